@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bytes, rates and durations as people read them, translated. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *hoist_format_size (guint64 size);
+char *hoist_format_progress (guint64 done, guint64 size);
+char *hoist_format_rate (guint64 rate);
+char *hoist_format_time_left (gint64 seconds);
+char *hoist_format_wait (gint64 wait_us);
+
+G_END_DECLS

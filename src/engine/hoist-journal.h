@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where sessions keep what must survive: an interface that the queue's store implements. */
+#pragma once
+
+#include "hoist-digest.h"
+#include "hoist-record.h"
+#include "hoist-slices.h"
+#include "hoist-source.h"
+#include "hoist-ticket.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HOIST_TYPE_JOURNAL (hoist_journal_get_type ())
+G_DECLARE_INTERFACE (HoistJournal, hoist_journal, HOIST, JOURNAL, GObject)
+
+/**
+ * HoistJournalInterface:
+ * @save_async: write a change (transfer full); saves end in the order in which they were asked
+ *   for, and the callback comes when the bytes are durable. Fails with %HOIST_ERROR_NO_SPACE or
+ *   another code whose sentence speaks of this computer's disk
+ * @load_ticket_async: read a ticket with its parts and, if it has one, its sealed half
+ * @load_ticket_finish: (transfer full): a new, empty ticket where nothing was stored
+ * @find_digests_async: ask the digest memory for a file
+ * @find_digests_finish: %FALSE without an error when nothing is known
+ * @keep_digests: remember; nobody waits for it
+ */
+struct _HoistJournalInterface {
+  GTypeInterface parent;
+
+  void (*save_async) (HoistJournal *self,
+                      HoistChange *change,
+                      GAsyncReadyCallback callback,
+                      gpointer data);
+  gboolean (*save_finish) (HoistJournal *self, GAsyncResult *result, GError **error);
+  void (*load_ticket_async) (HoistJournal *self,
+                             gint64 id,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+  HoistTicket *(*load_ticket_finish) (HoistJournal *self, GAsyncResult *result, GError **error);
+  void (*find_digests_async) (HoistJournal *self,
+                              const char *path,
+                              const HoistFingerprint *fingerprint,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+  gboolean (*find_digests_finish) (HoistJournal *self,
+                                   GAsyncResult *result,
+                                   HoistDigests *digests,
+                                   HoistSlices **slices,
+                                   GError **error);
+  void (*keep_digests) (HoistJournal *self,
+                        const char *path,
+                        const HoistFingerprint *fingerprint,
+                        const HoistDigests *digests,
+                        HoistSlices *slices);
+};
+
+void hoist_journal_save_async (HoistJournal *self,
+                               HoistChange *change,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
+gboolean hoist_journal_save_finish (HoistJournal *self, GAsyncResult *result, GError **error);
+void hoist_journal_load_ticket_async (HoistJournal *self,
+                                      gint64 id,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+HoistTicket *
+hoist_journal_load_ticket_finish (HoistJournal *self, GAsyncResult *result, GError **error);
+void hoist_journal_find_digests_async (HoistJournal *self,
+                                       const char *path,
+                                       const HoistFingerprint *fingerprint,
+                                       GAsyncReadyCallback callback,
+                                       gpointer data);
+gboolean hoist_journal_find_digests_finish (HoistJournal *self,
+                                            GAsyncResult *result,
+                                            HoistDigests *digests,
+                                            HoistSlices **slices,
+                                            GError **error);
+void hoist_journal_keep_digests (HoistJournal *self,
+                                 const char *path,
+                                 const HoistFingerprint *fingerprint,
+                                 const HoistDigests *digests,
+                                 HoistSlices *slices);
+
+G_END_DECLS

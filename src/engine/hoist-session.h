@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The upload session: one upload of one file to one account, its state, progress and result. */
+#pragma once
+
+#include "hoist-channel.h"
+#include "hoist-engine.h"
+#include "hoist-record.h"
+#include "hoist-state.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HOIST_TYPE_SESSION (hoist_session_get_type ())
+G_DECLARE_FINAL_TYPE (HoistSession, hoist_session, HOIST, SESSION, GObject)
+
+/* Properties, all notified in the main context: "name", "state", "reason", "message", "size",
+ * "bytes-done", "bytes-hashed", "fraction", "rate", "seconds-left", "link". Progress notifies at
+ * most ten times a second; a state is notified after it was saved. */
+
+HoistSession *hoist_session_new (HoistRecord *record, HoistJournal *journal);
+
+gint64 hoist_session_get_id (HoistSession *self);
+const HoistRecord *hoist_session_get_record (HoistSession *self);
+const char *hoist_session_get_path (HoistSession *self);
+const char *hoist_session_get_name (HoistSession *self);
+char *hoist_session_dup_uri (HoistSession *self);
+const char *hoist_session_get_account (HoistSession *self);
+HoistState hoist_session_get_state (HoistSession *self);
+HoistReason hoist_session_get_reason (HoistSession *self);
+const char *hoist_session_get_message (HoistSession *self);
+guint64 hoist_session_get_size (HoistSession *self);
+guint64 hoist_session_get_bytes_done (HoistSession *self);
+guint64 hoist_session_get_bytes_hashed (HoistSession *self);
+guint64 hoist_session_get_bytes_sent (HoistSession *self);
+double hoist_session_get_fraction (HoistSession *self);
+guint64 hoist_session_get_rate (HoistSession *self);
+gint64 hoist_session_get_seconds_left (HoistSession *self);
+gint64 hoist_session_get_wait_left (HoistSession *self);
+const char *hoist_session_get_remote_id (HoistSession *self);
+const char *hoist_session_get_link (HoistSession *self);
+const char *hoist_session_get_verified (HoistSession *self);
+gboolean hoist_session_is_instant (HoistSession *self);
+gboolean hoist_session_can_pause (HoistSession *self);
+gboolean hoist_session_can_resume (HoistSession *self);
+gboolean hoist_session_can_retry (HoistSession *self);
+gboolean hoist_session_is_busy (HoistSession *self);
+
+void hoist_session_start (HoistSession *self, HoistEngine *engine, HoistChannel *channel);
+void hoist_session_pause (HoistSession *self);
+void hoist_session_resume (HoistSession *self);
+void hoist_session_retry (HoistSession *self, gboolean is_start_over);
+void hoist_session_stop (HoistSession *self);
+void hoist_session_remove (HoistSession *self);
+void hoist_session_undo_remove (HoistSession *self);
+void hoist_session_wait (HoistSession *self, HoistReason reason, const char *message);
+void hoist_session_set_account (HoistSession *self, const char *account);
+void hoist_session_set_position (HoistSession *self, gint64 position);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The user's file: opened once, read only, and checked to be still the same. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HOIST_TYPE_SOURCE (hoist_source_get_type ())
+G_DECLARE_FINAL_TYPE (HoistSource, hoist_source, HOIST, SOURCE, GObject)
+
+/* What makes a file the same file across restarts; device and inode do not (design section 3). */
+typedef struct {
+  guint64 size;
+  gint64 modified_us;
+} HoistFingerprint;
+
+gboolean hoist_fingerprint_equal (const HoistFingerprint *a,
+                                  const HoistFingerprint *b,
+                                  gint64 tolerance_us);
+gboolean hoist_fingerprint_read (const char *path, HoistFingerprint *fingerprint, GError **error);
+
+void hoist_source_open_async (const char *path,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+HoistSource *hoist_source_open_finish (GAsyncResult *result, GError **error);
+HoistSource *hoist_source_open (const char *path, GError **error);
+
+int hoist_source_get_fd (HoistSource *self);
+const char *hoist_source_get_path (HoistSource *self);
+const HoistFingerprint *hoist_source_get_fingerprint (HoistSource *self);
+gint64 hoist_source_get_tolerance (HoistSource *self);
+gboolean hoist_source_check (HoistSource *self, GError **error);
+
+G_END_DECLS

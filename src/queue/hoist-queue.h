@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The queue: a list model of sessions, in order, and the decision which of them run. */
+#pragma once
+
+#include "hoist-accounts.h"
+#include "hoist-engine.h"
+#include "hoist-session.h"
+#include "hoist-store.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HOIST_TYPE_QUEUE (hoist_queue_get_type ())
+G_DECLARE_FINAL_TYPE (HoistQueue, hoist_queue, HOIST, QUEUE, GObject)
+
+/**
+ * HoistQueueTotals:
+ * @n_left: uploads that are not finished, paused or in need of attention included
+ * @n_running: those at work
+ * @n_finished: those finished since the start
+ * @n_attention: those that need the user
+ * @bytes_left: of the uploads that go on by themselves
+ * @rate: bytes a second of all together
+ * @seconds_left: -1 when unknown
+ */
+typedef struct {
+  guint n_sessions;
+  guint n_left;
+  guint n_running;
+  guint n_finished;
+  guint n_attention;
+  guint n_paused;
+  guint64 bytes_left;
+  guint64 rate;
+  gint64 seconds_left;
+} HoistQueueTotals;
+
+/* A GListModel of HoistSession. Properties: "is-paused" (pause all), "is-idle" (nothing runs and
+ * nothing can start without the user or the world). Signals: "session-changed" (HoistSession):
+ * state or progress; "totals-changed": at most four times a second. */
+
+HoistQueue *hoist_queue_new (HoistStore *store, HoistAccounts *accounts, HoistEngine *engine);
+void hoist_queue_restore (HoistQueue *self, GPtrArray *records, gboolean is_paused);
+
+void hoist_queue_set_running (HoistQueue *self, gboolean is_running);
+void hoist_queue_add_async (HoistQueue *self,
+                            const char *const *paths,
+                            const char *account,
+                            HoistSettings *options,
+                            gboolean is_paused,
+                            GAsyncReadyCallback callback,
+                            gpointer data);
+GPtrArray *hoist_queue_add_finish (HoistQueue *self, GAsyncResult *result, GError **error);
+
+HoistSession *hoist_queue_find (HoistQueue *self, gint64 id);
+HoistSession *hoist_queue_find_path (HoistQueue *self, const char *path, const char *account);
+void hoist_queue_pause (HoistQueue *self, HoistSession *session);
+void hoist_queue_resume (HoistQueue *self, HoistSession *session);
+void hoist_queue_retry (HoistQueue *self, HoistSession *session, gboolean is_start_over);
+void hoist_queue_remove (HoistQueue *self, HoistSession *session);
+gboolean hoist_queue_undo_remove (HoistQueue *self, HoistSession *session);
+gboolean hoist_queue_is_paused (HoistQueue *self);
+void hoist_queue_set_paused (HoistQueue *self, gboolean is_paused);
+gboolean hoist_queue_is_idle (HoistQueue *self);
+void hoist_queue_get_totals (HoistQueue *self, HoistQueueTotals *totals);
+
+void hoist_queue_stop_async (HoistQueue *self, GAsyncReadyCallback callback, gpointer data);
+gboolean hoist_queue_stop_finish (HoistQueue *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

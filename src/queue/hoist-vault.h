@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where secrets live: an interface, with one implementation in memory and one on libsecret. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HOIST_TYPE_VAULT (hoist_vault_get_type ())
+G_DECLARE_INTERFACE (HoistVault, hoist_vault, HOIST, VAULT, GObject)
+
+/**
+ * HoistVaultInterface:
+ * @store_async: keep @text under @kind ("account" or "session") and @id, in place of an older one
+ * @lookup_async: find it again
+ * @lookup_finish: (transfer full) (nullable): %NULL without an error when there is none
+ * @clear_async: forget it; no error when there is none
+ *
+ * All fail with %HOIST_ERROR_LOCKED while the keyring is locked or %HOIST_ERROR_KEYRING where
+ * there is none.
+ */
+struct _HoistVaultInterface {
+  GTypeInterface parent;
+
+  void (*store_async) (HoistVault *self,
+                       const char *kind,
+                       const char *id,
+                       const char *label,
+                       const char *text,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer data);
+  gboolean (*store_finish) (HoistVault *self, GAsyncResult *result, GError **error);
+  void (*lookup_async) (HoistVault *self,
+                        const char *kind,
+                        const char *id,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer data);
+  char *(*lookup_finish) (HoistVault *self, GAsyncResult *result, GError **error);
+  void (*clear_async) (HoistVault *self,
+                       const char *kind,
+                       const char *id,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer data);
+  gboolean (*clear_finish) (HoistVault *self, GAsyncResult *result, GError **error);
+};
+
+void hoist_vault_store_async (HoistVault *self,
+                              const char *kind,
+                              const char *id,
+                              const char *label,
+                              const char *text,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+gboolean hoist_vault_store_finish (HoistVault *self, GAsyncResult *result, GError **error);
+void hoist_vault_lookup_async (HoistVault *self,
+                               const char *kind,
+                               const char *id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
+char *hoist_vault_lookup_finish (HoistVault *self, GAsyncResult *result, GError **error);
+void hoist_vault_clear_async (HoistVault *self,
+                              const char *kind,
+                              const char *id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer data);
+gboolean hoist_vault_clear_finish (HoistVault *self, GAsyncResult *result, GError **error);
+
+#define HOIST_TYPE_MEMORY_VAULT (hoist_memory_vault_get_type ())
+G_DECLARE_FINAL_TYPE (HoistMemoryVault, hoist_memory_vault, HOIST, MEMORY_VAULT, GObject)
+
+HoistVault *hoist_memory_vault_new (void);
+void hoist_memory_vault_set_error (HoistMemoryVault *self, const GError *error);
+
+G_END_DECLS

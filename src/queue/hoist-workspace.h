@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Everything the two faces need, put together: data folder, lock, store, vault, accounts, engine
+ * and queue. */
+#pragma once
+
+#include "hoist-accounts.h"
+#include "hoist-engine.h"
+#include "hoist-queue.h"
+#include "hoist-store.h"
+#include "hoist-vault.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HOIST_TYPE_WORKSPACE (hoist_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (HoistWorkspace, hoist_workspace, HOIST, WORKSPACE, GObject)
+
+HoistWorkspace *hoist_workspace_new (const char *folder, HoistVault *vault, HoistClock *clock);
+
+void hoist_workspace_open_async (HoistWorkspace *self,
+                                 gboolean is_runner,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+gboolean hoist_workspace_open_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
+void hoist_workspace_close_async (HoistWorkspace *self, GAsyncReadyCallback callback, gpointer data);
+gboolean hoist_workspace_close_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
+
+gboolean hoist_workspace_is_runner (HoistWorkspace *self);
+const char *hoist_workspace_get_store_id (HoistWorkspace *self);
+const char *hoist_workspace_get_notice (HoistWorkspace *self);
+HoistStore *hoist_workspace_get_store (HoistWorkspace *self);
+HoistVault *hoist_workspace_get_vault (HoistWorkspace *self);
+HoistAccounts *hoist_workspace_get_accounts (HoistWorkspace *self);
+HoistEngine *hoist_workspace_get_engine (HoistWorkspace *self);
+HoistQueue *hoist_workspace_get_queue (HoistWorkspace *self);
+
+void hoist_workspace_test_account_async (HoistWorkspace *self,
+                                         HoistAccount *account,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer data);
+gboolean hoist_workspace_test_account_finish (HoistWorkspace *self,
+                                              GAsyncResult *result,
+                                              GError **error);
+
+G_END_DECLS
