@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One upload as a plain row, and one save of it. */
+#include "hoist-record.h"
+
+/**
+ * hoist_record_new:
+ * @path: (type filename): absolute
+ * @account: the account's id, or ""
+ *
+ * Makes a row for a file that is to be queued. Its time of adding is filled in when it is stored.
+ */
+HoistRecord *
+hoist_record_new (const char *path, const char *account)
+{
+  HoistRecord *self = g_new0 (HoistRecord, 1);
+
+  self->path = g_strdup (path);
+  self->account = g_strdup (account != NULL ? account : "");
+  self->state = HOIST_STATE_QUEUED;
+  self->reason = HOIST_REASON_NONE;
+  return self;
+}
+
+/**
+ * hoist_record_copy:
+ *
+ * Makes a copy that shares nothing with @self, so that it may go to another thread.
+ */
+HoistRecord *
+hoist_record_copy (const HoistRecord *self)
+{
+  HoistRecord *copy = g_new (HoistRecord, 1);
+
+  *copy = *self;
+  copy->path = g_strdup (self->path);
+  copy->account = g_strdup (self->account);
+  copy->options = self->options != NULL ? hoist_settings_copy (self->options) : NULL;
+  copy->message = g_strdup (self->message);
+  copy->mount_point = g_strdup (self->mount_point);
+  copy->remote_id = g_strdup (self->remote_id);
+  copy->link = g_strdup (self->link);
+  copy->verified = g_strdup (self->verified);
+  return copy;
+}
+
+/**
+ * hoist_record_free:
+ */
+void
+hoist_record_free (HoistRecord *self)
+{
+  g_clear_pointer (&self->options, hoist_settings_unref);
+  g_free (self->path);
+  g_free (self->account);
+  g_free (self->message);
+  g_free (self->mount_point);
+  g_free (self->remote_id);
+  g_free (self->link);
+  g_free (self->verified);
+  g_free (self);
+}
+
+static void
+part_clear (HoistPart *part)
+{
+  g_clear_pointer (&part->etag, g_free);
+}
+
+/**
+ * hoist_change_new:
+ * @record: copied
+ *
+ * Begins a save that writes the row only; ticket, parts and sealed half are added to it.
+ */
+HoistChange *
+hoist_change_new (const HoistRecord *record)
+{
+  HoistChange *self = g_new0 (HoistChange, 1);
+
+  self->record = hoist_record_copy (record);
+  return self;
+}
+
+/**
+ * hoist_change_add_part:
+ * @part: copied
+ */
+void
+hoist_change_add_part (HoistChange *self, const HoistPart *part)
+{
+  HoistPart copy = *part;
+
+  if (self->parts == NULL) {
+    self->parts = g_array_new (FALSE, FALSE, sizeof (HoistPart));
+    g_array_set_clear_func (self->parts, (GDestroyNotify) part_clear);
+  }
+
+  copy.etag = g_strdup (part->etag);
+  g_array_append_val (self->parts, copy);
+}
+
+/**
+ * hoist_change_free:
+ */
+void
+hoist_change_free (HoistChange *self)
+{
+  g_clear_pointer (&self->record, hoist_record_free);
+  g_clear_pointer (&self->parts, g_array_unref);
+  g_free (self->ticket);
+  g_free (self->sealed);
+  g_free (self);
+}
