@@ -30,7 +30,8 @@ typedef enum {
 /**
  * HoistReaction:
  * @state: WAITING or ATTENTION: what is shown when it is not cured at once
- * @can_retry: whether a Retry button can help
+ * @can_retry: whether a Retry button can help; where it cannot, "start over" or a new setting may
+ * @given_up: the reason shown with ATTENTION when HoistRetry gives up
  */
 typedef struct {
   HoistErrorCode code;
@@ -38,6 +39,7 @@ typedef struct {
   HoistState state;
   HoistReason reason;
   gboolean can_retry;
+  HoistReason given_up;
 } HoistReaction;
 
 const HoistReaction *hoist_reaction_get (HoistErrorCode code);

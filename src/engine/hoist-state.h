@@ -60,5 +60,6 @@ gboolean hoist_state_is_ended (HoistState state);
 
 const char *hoist_reason_to_name (HoistReason reason);
 gboolean hoist_reason_from_name (const char *name, HoistReason *reason);
+gboolean hoist_reason_fits (HoistReason reason, HoistState state);
 
 G_END_DECLS
