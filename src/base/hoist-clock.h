@@ -31,10 +31,8 @@ struct _HoistClockInterface {
 gint64 hoist_clock_get_real (HoistClock *self);
 gint64 hoist_clock_get_monotonic (HoistClock *self);
 gint64 hoist_clock_get_boot (HoistClock *self);
-guint hoist_clock_add_timer (HoistClock *self,
-                             gint64 wait_us,
-                             GSourceOnceFunc callback,
-                             gpointer data);
+guint
+hoist_clock_add_timer (HoistClock *self, gint64 wait_us, GSourceOnceFunc callback, gpointer data);
 void hoist_clock_remove_timer (HoistClock *self, guint id);
 void hoist_clock_clear_timer (HoistClock *self, guint *id);
 

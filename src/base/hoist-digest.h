@@ -34,6 +34,11 @@ void hoist_digester_finish (HoistDigester *self, HoistDigests *digests);
 void hoist_digester_reset (HoistDigester *self);
 void hoist_digester_free (HoistDigester *self);
 
+gsize hoist_digest_kind_get_size (HoistDigestKinds kind);
+char *hoist_digest_to_hex (const guint8 *bytes, gsize length);
+
+gboolean hoist_digests_get_bytes (const HoistDigests *self, HoistDigestKinds kind, guint8 *bytes);
+void hoist_digests_set_bytes (HoistDigests *self, HoistDigestKinds kind, const guint8 *bytes);
 char *hoist_digests_dup_hex (const HoistDigests *self, HoistDigestKinds kind);
 char *hoist_digests_dup_base64 (const HoistDigests *self, HoistDigestKinds kind);
 gboolean hoist_digests_set_hex (HoistDigests *self, HoistDigestKinds kind, const char *hex);

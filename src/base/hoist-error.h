@@ -66,6 +66,7 @@ void hoist_error_set_wait (GError *error, gint64 wait_us);
 gint64 hoist_error_get_wait (const GError *error);
 gboolean hoist_error_is_cancelled (const GError *error);
 GError *hoist_error_new_from_file (const GError *foreign, const char *display_name);
+GError *hoist_error_new_from_errno (int number, const char *display_name);
 GError *hoist_error_new_from_network (const GError *foreign, const char *host);
 
 G_END_DECLS
