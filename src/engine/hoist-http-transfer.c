@@ -1,0 +1,589 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One SoupMessage from its first byte to the last of its reply, with all guards around it. */
+#include "hoist-http-transfer.h"
+
+#include "hoist-config.h"
+#include "hoist-error.h"
+#include "hoist-http-early.h"
+#include "hoist-http-link.h"
+#include "hoist-http-watchdog.h"
+
+#include <glib/gi18n-lib.h>
+
+#define CONNECT_LIMIT_US (30 * G_USEC_PER_SEC)
+#define BODY_LIMIT_US (30 * G_USEC_PER_SEC)
+#define ANSWER_LIMIT_US (60 * G_USEC_PER_SEC)
+#define PIECE ((gsize) 16 * 1024)
+
+/* Above HOIST_HTTP_PRIORITY, so that an early reply is seen before the write that it makes fail. */
+#define EARLY_PRIORITY (HOIST_HTTP_PRIORITY - 50)
+
+struct _HoistHttpTransfer {
+  SoupSession *session; /* (owned) */
+  SoupMessage *message; /* (owned) */
+  HoistBody *body;      /* (owned) (nullable) */
+  HoistClock *clock;    /* (owned) */
+  char *log;            /* (owned) (nullable): the redacted request, when debug output is on */
+  guint64 body_size;
+  gint64 answer_us;
+  guint64 received; /* bytes of the reply when the watchdog last looked */
+  gint64 started_us;
+  HoistHttpProgress progress; /* (nullable) */
+  gpointer progress_data;     /* (unowned) */
+
+  HoistSendReport report;
+  HoistHttpWatchdog watchdog;
+  GCancellable *cancellable; /* (owned): ours, to end what libsoup does */
+  GCancellable *outer;       /* (owned) (nullable): the caller's */
+  gulong outer_id;
+  GError *verdict; /* (owned) (nullable): why we ended it, whatever libsoup says then */
+
+  HoistHttpEarly *early;    /* (owned) (nullable): while the body is written */
+  GIOStream *link;          /* (owned) (nullable): while it is watched */
+  GSource *watch;           /* (owned) (nullable) */
+  gboolean has_early_reply; /* the exchange ended with the early reply */
+
+  GInputStream *stream; /* (owned) (nullable): the reply's body */
+  GByteArray *reply;    /* (owned) */
+};
+
+static const char *
+get_host (HoistHttpTransfer *self)
+{
+  const char *host = g_uri_get_host (soup_message_get_uri (self->message));
+
+  return host != NULL ? host : "";
+}
+
+static GError *
+make_network_error (HoistHttpTransfer *self, GIOErrorEnum code)
+{
+  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, (int) code, "ended by Hoist");
+
+  return hoist_error_new_from_network (foreign, get_host (self));
+}
+
+static GError *
+make_lost_error (HoistHttpTransfer *self)
+{
+  return g_error_new (HOIST_ERROR, HOIST_ERROR_OFFLINE,
+                      _ ("The connection to %s was lost before an answer came. Hoist goes on when "
+                         "it is back."),
+                      get_host (self));
+}
+
+static GError *
+make_protocol_error (HoistHttpTransfer *self)
+{
+  return g_error_new (HOIST_ERROR, HOIST_ERROR_PROTOCOL,
+                      _ ("%s answered something that makes no sense. Check the address of the "
+                         "account, or try again later."),
+                      get_host (self));
+}
+
+static GError *
+make_too_large_error (HoistHttpTransfer *self)
+{
+  return g_error_new (HOIST_ERROR, HOIST_ERROR_PROTOCOL,
+                      _ ("%s answered far more than expected. Check the address of the account, or "
+                         "try again later."),
+                      get_host (self));
+}
+
+static gboolean
+is_body_out (HoistHttpTransfer *self)
+{
+  return self->report.body_bytes >= self->body_size;
+}
+
+static void
+unwatch (HoistHttpTransfer *self)
+{
+  if (self->watch != NULL)
+    g_source_destroy (self->watch);
+  g_clear_pointer (&self->watch, g_source_unref);
+  g_clear_object (&self->link);
+}
+
+/* Ends what libsoup does; @verdict (transfer full) (nullable) is the outcome then. */
+static void
+stop (HoistHttpTransfer *self, GError *verdict)
+{
+  if (self->verdict != NULL || self->has_early_reply) {
+    g_clear_error (&verdict);
+    return;
+  }
+
+  self->verdict = verdict;
+  self->has_early_reply = verdict == NULL;
+  hoist_http_watchdog_stop (&self->watchdog);
+  unwatch (self);
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+on_outer_cancelled (HoistHttpTransfer *self)
+{
+  stop (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"));
+}
+
+static guint64
+count_received (HoistHttpTransfer *self)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+
+  return soup_message_metrics_get_response_header_bytes_received (metrics) +
+         soup_message_metrics_get_response_body_bytes_received (metrics);
+}
+
+static void
+on_silence (gpointer data)
+{
+  HoistHttpTransfer *self = data;
+  guint64 received = count_received (self);
+
+  /* Time in which we ourselves hold the body back is not the network's fault. */
+  if (!is_body_out (self) && self->body != NULL && hoist_body_is_held (self->body)) {
+    hoist_http_watchdog_start (&self->watchdog, BODY_LIMIT_US);
+    return;
+  }
+  /* Headers that trickle in are not told by any signal. */
+  if (received > self->received) {
+    self->received = received;
+    hoist_http_watchdog_start (&self->watchdog, self->answer_us);
+    return;
+  }
+  stop (self, make_network_error (self, G_IO_ERROR_TIMED_OUT));
+}
+
+static void
+on_body_held (gboolean is_held, gpointer data)
+{
+  HoistHttpTransfer *self = data;
+
+  if (!is_held)
+    hoist_http_watchdog_feed (&self->watchdog);
+}
+
+/* A success counts only when all that it is about has left; other replies end the exchange. */
+static void
+judge_early_reply (HoistHttpTransfer *self)
+{
+  guint status = hoist_http_early_get_status (self->early);
+
+  switch (hoist_http_early_get_state (self->early)) {
+  case HOIST_HTTP_EARLY_NOTHING:
+    hoist_body_set_stopped (self->body, FALSE);
+    break;
+  case HOIST_HTTP_EARLY_BEGUN:
+    hoist_body_set_stopped (self->body, !SOUP_STATUS_IS_SUCCESSFUL (status));
+    break;
+  case HOIST_HTTP_EARLY_COMPLETE:
+    hoist_body_set_stopped (self->body, FALSE);
+    if (!SOUP_STATUS_IS_SUCCESSFUL (status) || is_body_out (self))
+      stop (self, NULL);
+    else
+      unwatch (self);
+    break;
+  case HOIST_HTTP_EARLY_CUT:
+    stop (self, make_lost_error (self));
+    break;
+  case HOIST_HTTP_EARLY_BROKEN:
+  default:
+    stop (self, make_protocol_error (self));
+  }
+}
+
+/* Takes all that is there; returns whether more may come. */
+static gboolean
+read_early (HoistHttpTransfer *self)
+{
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->link));
+  guint8 buffer[PIECE];
+
+  while (self->watch != NULL) {
+    g_autoptr (GError) error = NULL;
+    gssize n =
+        g_pollable_input_stream_read_nonblocking (input, buffer, sizeof buffer, NULL, &error);
+
+    /* TLS has messages of its own that make the socket readable and carry nothing for us. */
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+      return TRUE;
+
+    hoist_http_watchdog_feed (&self->watchdog);
+    if (n > 0) {
+      hoist_http_early_add (self->early, buffer, (gsize) n);
+    } else if (hoist_http_early_end (self->early) == HOIST_HTTP_EARLY_NOTHING) {
+      stop (self, make_lost_error (self));
+      return FALSE;
+    }
+    judge_early_reply (self);
+  }
+  return FALSE;
+}
+
+static gboolean
+on_early_readable (GObject *stream, gpointer data)
+{
+  return read_early (data) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* Before libsoup notices that the connection died under the body: what had come before that? */
+static void
+on_body_closed (gpointer data)
+{
+  HoistHttpTransfer *self = data;
+
+  if (self->watch != NULL)
+    read_early (self);
+}
+
+static void
+watch_early (HoistHttpTransfer *self)
+{
+  GIOStream *link = hoist_http_link_get (self->session, self->message);
+  GInputStream *input = NULL;
+
+  if (link == NULL || !G_IS_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (link)))
+    return;
+
+  input = g_io_stream_get_input_stream (link);
+  self->link = g_object_ref (link);
+  self->early = hoist_http_early_new (HOIST_HTTP_REPLY_CAP);
+  self->watch = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
+  g_source_set_priority (self->watch, EARLY_PRIORITY);
+  g_source_set_callback (self->watch, G_SOURCE_FUNC (on_early_readable), self, NULL);
+  g_source_attach (self->watch, g_main_context_get_thread_default ());
+}
+
+static void
+on_network_event (HoistHttpTransfer *self, GSocketClientEvent event, GIOStream *stream)
+{
+  if (self->verdict == NULL && self->watchdog.limit_us == 0)
+    hoist_http_watchdog_start (&self->watchdog, CONNECT_LIMIT_US);
+  hoist_http_link_note (self->session, self->message, event, stream);
+}
+
+static void
+on_starting (HoistHttpTransfer *self)
+{
+  if (self->verdict != NULL)
+    return;
+
+  self->report.sent = HOIST_SENT_SOME;
+  hoist_http_watchdog_start (&self->watchdog, BODY_LIMIT_US);
+  if (self->body != NULL)
+    watch_early (self);
+}
+
+static void
+note_all_sent (HoistHttpTransfer *self)
+{
+  self->report.sent = HOIST_SENT_ALL;
+  if (self->early == NULL || hoist_http_early_get_state (self->early) == HOIST_HTTP_EARLY_NOTHING) {
+    /* From here on libsoup reads. */
+    unwatch (self);
+    hoist_http_watchdog_start (&self->watchdog, self->answer_us);
+  } else if (hoist_http_early_get_state (self->early) == HOIST_HTTP_EARLY_COMPLETE) {
+    stop (self, NULL);
+  } else {
+    /* We have the reply's beginning and libsoup would take the rest. */
+    stop (self, make_lost_error (self));
+  }
+}
+
+static void
+on_wrote_headers (HoistHttpTransfer *self)
+{
+  if (self->verdict == NULL && self->body == NULL)
+    note_all_sent (self);
+}
+
+static void
+on_wrote_body_data (HoistHttpTransfer *self, guint length)
+{
+  self->report.body_bytes += length;
+  hoist_http_watchdog_feed (&self->watchdog);
+  if (self->progress != NULL)
+    self->progress (length, self->progress_data);
+  if (is_body_out (self))
+    note_all_sent (self);
+}
+
+/* libsoup would now send the message again behind our back, a PUT even without its body. */
+static void
+on_restarted (HoistHttpTransfer *self)
+{
+  const GError *error = self->body != NULL ? hoist_body_get_error (self->body) : NULL;
+
+  stop (self, error != NULL ? g_error_copy (error) : make_lost_error (self));
+}
+
+static HoistReply *
+make_reply (HoistHttpTransfer *self, guint status, SoupMessageHeaders *headers, GByteArray *body)
+{
+  gint64 now_us = hoist_clock_get_real (self->clock);
+  g_autoptr (GBytes) bytes = g_bytes_new (body->data, body->len);
+  HoistReply *reply = hoist_reply_new (status, bytes);
+  const char *date = soup_message_headers_get_one (headers, "Date");
+  SoupMessageHeadersIter iter;
+  const char *name = NULL;
+  const char *value = NULL;
+
+  /* First, since a Retry-After that is a date is relative to it. */
+  if (date != NULL)
+    hoist_reply_set_header (reply, "Date", date, now_us);
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value)) {
+    if (g_ascii_strcasecmp (name, "Date") != 0)
+      hoist_reply_set_header (reply, name, value, now_us);
+  }
+
+  if (self->body != NULL && is_body_out (self))
+    hoist_body_get_digests (self->body, &reply->sent);
+  return reply;
+}
+
+static void
+log_outcome (HoistHttpTransfer *self, const HoistReply *reply, const GError *error)
+{
+  static const char *const sents[] = { "nothing", "some", "all" };
+  gint64 took_us = hoist_clock_get_monotonic (self->clock) - self->started_us;
+  g_autofree char *outcome = NULL;
+
+  if (self->log == NULL)
+    return;
+
+  if (reply != NULL)
+    outcome = g_strdup_printf ("%u%s", reply->status, self->has_early_reply ? " early" : "");
+  else
+    outcome = g_strdup_printf ("%s %d", g_quark_to_string (error->domain), error->code);
+  g_debug ("%s -> %s, sent %s, %" G_GUINT64_FORMAT " body bytes, %" G_GINT64_FORMAT " ms",
+           self->log, outcome, sents[self->report.sent], self->report.body_bytes, took_us / 1000);
+}
+
+static void
+detach (HoistHttpTransfer *self)
+{
+  hoist_http_watchdog_stop (&self->watchdog);
+  unwatch (self);
+  if (self->body != NULL) {
+    hoist_body_set_events (self->body, NULL, NULL);
+    g_input_stream_close (G_INPUT_STREAM (self->body), NULL, NULL);
+  }
+  g_signal_handlers_disconnect_by_data (self->message, self);
+  if (self->outer_id != 0)
+    g_signal_handler_disconnect (self->outer, self->outer_id);
+  self->outer_id = 0;
+}
+
+static GError *
+convert_error (HoistHttpTransfer *self, const GError *error)
+{
+  if (self->body != NULL && hoist_body_get_error (self->body) != NULL)
+    return g_error_copy (hoist_body_get_error (self->body));
+  if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
+      g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
+    return make_protocol_error (self);
+  return hoist_error_new_from_network (error, get_host (self));
+}
+
+/* @task (transfer full); @error (nullable) is what libsoup ended with. */
+static void
+finish (HoistHttpTransfer *self, GTask *task, const GError *error)
+{
+  g_autoptr (GTask) owned = task;
+  HoistReply *reply = NULL;
+  GError *outcome = g_steal_pointer (&self->verdict);
+
+  detach (self);
+  if (outcome == NULL && self->has_early_reply)
+    reply = make_reply (self, hoist_http_early_get_status (self->early),
+                        hoist_http_early_get_headers (self->early),
+                        hoist_http_early_get_body (self->early));
+  else if (outcome == NULL && error != NULL)
+    outcome = convert_error (self, error);
+  else if (outcome == NULL)
+    reply = make_reply (self, soup_message_get_status (self->message),
+                        soup_message_get_response_headers (self->message), self->reply);
+
+  log_outcome (self, reply, outcome);
+  if (reply != NULL)
+    g_task_return_pointer (owned, reply, (GDestroyNotify) hoist_reply_free);
+  else
+    g_task_return_error (owned, outcome);
+}
+
+/* libsoup passes a reply that is too short as complete when the connection is to be closed. */
+static gboolean
+is_cut_short (HoistHttpTransfer *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  guint status = soup_message_get_status (self->message);
+
+  if (soup_message_get_method (self->message) == SOUP_METHOD_HEAD ||
+      status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED)
+    return FALSE;
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+         (goffset) self->reply->len < soup_message_headers_get_content_length (headers);
+}
+
+static void
+finish_reading (HoistHttpTransfer *self, GTask *task)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (is_cut_short (self))
+    stop (self, make_lost_error (self));
+
+  /* Nothing is left to read, so this does not block; it makes the connection free again. */
+  g_input_stream_close (self->stream, NULL, &error);
+  g_clear_object (&self->stream);
+  finish (self, task, NULL);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = G_TASK (data);
+  HoistHttpTransfer *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes =
+      g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+
+  if (bytes == NULL || self->verdict != NULL) {
+    g_clear_object (&self->stream);
+    finish (self, task, error);
+    return;
+  }
+  if (g_bytes_get_size (bytes) == 0) {
+    finish_reading (self, task);
+    return;
+  }
+
+  hoist_http_watchdog_feed (&self->watchdog);
+  g_byte_array_append (self->reply, g_bytes_get_data (bytes, NULL),
+                       (guint) g_bytes_get_size (bytes));
+  if (self->reply->len > HOIST_HTTP_REPLY_CAP)
+    stop (self, make_too_large_error (self));
+  g_input_stream_read_bytes_async (self->stream, PIECE, HOIST_HTTP_PRIORITY, self->cancellable,
+                                   on_read, task);
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = G_TASK (data);
+  HoistHttpTransfer *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (self->stream == NULL || self->verdict != NULL) {
+    g_clear_object (&self->stream);
+    finish (self, task, error);
+    return;
+  }
+
+  hoist_http_watchdog_feed (&self->watchdog);
+  g_input_stream_read_bytes_async (self->stream, PIECE, HOIST_HTTP_PRIORITY, self->cancellable,
+                                   on_read, task);
+}
+
+static void
+attach (HoistHttpTransfer *self, GCancellable *outer)
+{
+  static const HoistBodyEvents events = { on_body_held, on_body_closed };
+
+  g_object_connect (self->message, "swapped-signal::network-event", on_network_event, self,
+                    "swapped-signal::starting", on_starting, self, "swapped-signal::wrote-headers",
+                    on_wrote_headers, self, "swapped-signal::wrote-body-data", on_wrote_body_data,
+                    self, "swapped-signal::restarted", on_restarted, self, NULL);
+  if (self->body != NULL)
+    hoist_body_set_events (self->body, &events, self);
+  if (outer != NULL) {
+    self->outer = g_object_ref (outer);
+    self->outer_id =
+        g_signal_connect_swapped (outer, "cancelled", G_CALLBACK (on_outer_cancelled), self);
+  }
+}
+
+/**
+ * hoist_http_transfer_new:
+ * @body: (nullable): what @message sends; handed to it here
+ * @request: what @message was made of; read only during this call
+ */
+HoistHttpTransfer *
+hoist_http_transfer_new (SoupSession *session,
+                         SoupMessage *message,
+                         HoistBody *body,
+                         const HoistRequest *request,
+                         HoistClock *clock)
+{
+  HoistHttpTransfer *self = g_new0 (HoistHttpTransfer, 1);
+
+  self->session = g_object_ref (session);
+  self->message = g_object_ref (message);
+  self->body = body != NULL ? g_object_ref (body) : NULL;
+  self->clock = g_object_ref (clock);
+  self->body_size = hoist_request_get_body_size (request);
+  self->answer_us = request->answer_us > 0 ? request->answer_us : ANSWER_LIMIT_US;
+  self->started_us = hoist_clock_get_monotonic (clock);
+  self->cancellable = g_cancellable_new ();
+  self->reply = g_byte_array_new ();
+  if (!g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+    self->log = hoist_request_to_log (request);
+  hoist_http_watchdog_init (&self->watchdog, clock, on_silence, self);
+  return self;
+}
+
+void
+hoist_http_transfer_free (HoistHttpTransfer *self)
+{
+  detach (self);
+  hoist_http_watchdog_clear (&self->watchdog);
+  g_clear_pointer (&self->early, hoist_http_early_free);
+  g_clear_pointer (&self->reply, g_byte_array_unref);
+  g_clear_error (&self->verdict);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->outer);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->body);
+  g_clear_object (&self->message);
+  g_clear_object (&self->session);
+  g_clear_object (&self->clock);
+  g_free (self->log);
+  g_free (self);
+}
+
+void
+hoist_http_transfer_set_progress (HoistHttpTransfer *self,
+                                  HoistHttpProgress progress,
+                                  gpointer data)
+{
+  self->progress = progress;
+  self->progress_data = data;
+}
+
+/**
+ * hoist_http_transfer_run:
+ * @task: returns a #HoistReply or an error; @self is its task data
+ */
+void
+hoist_http_transfer_run (HoistHttpTransfer *self, GTask *task)
+{
+  attach (self, g_task_get_cancellable (task));
+  if (self->outer != NULL && g_cancellable_is_cancelled (self->outer)) {
+    on_outer_cancelled (self);
+    finish (self, g_object_ref (task), NULL);
+    return;
+  }
+  soup_session_send_async (self->session, self->message, HOIST_HTTP_PRIORITY, self->cancellable,
+                           on_sent, g_object_ref (task));
+}
+
+/* How much left, at any time. */
+const HoistSendReport *
+hoist_http_transfer_get_report (HoistHttpTransfer *self)
+{
+  return &self->report;
+}
