@@ -26,6 +26,7 @@ HoistJournal *hoist_engine_get_journal (HoistEngine *self);
 HoistNetwork *hoist_engine_get_network (HoistEngine *self);
 guint hoist_engine_get_parallel_parts (HoistEngine *self);
 void hoist_engine_set_parallel_parts (HoistEngine *self, guint count);
+guint64 hoist_engine_draw_nonce (HoistEngine *self);
 double hoist_engine_draw_jitter (HoistEngine *self);
 void hoist_engine_set_random (HoistEngine *self, GRand *random);
 

@@ -18,12 +18,29 @@ G_DECLARE_FINAL_TYPE (HoistSession, hoist_session, HOIST, SESSION, GObject)
  * "bytes-done", "bytes-hashed", "fraction", "rate", "seconds-left", "link". Progress notifies at
  * most ten times a second; a state is notified after it was saved. */
 
+/**
+ * HoistSessionWatch:
+ * @changed: its state, reason, size or the bytes that are done are new, and saved
+ * @progress: so many body bytes more have left; at most ten times a second
+ * @due: it may be started now
+ * @ended: its run is over
+ *
+ * What the one owner of a session is told: a table and a pointer instead of signals, since a
+ * queue may hold a hundred thousand sessions.
+ */
+typedef struct {
+  void (*changed) (HoistSession *self, gpointer data);
+  void (*progress) (HoistSession *self, guint64 sent, gpointer data);
+  void (*due) (HoistSession *self, gpointer data);
+  void (*ended) (HoistSession *self, gpointer data);
+} HoistSessionWatch;
+
 HoistSession *hoist_session_new (HoistRecord *record, HoistJournal *journal);
 
 gint64 hoist_session_get_id (HoistSession *self);
 const HoistRecord *hoist_session_get_record (HoistSession *self);
 const char *hoist_session_get_path (HoistSession *self);
-const char *hoist_session_get_name (HoistSession *self);
+char *hoist_session_dup_name (HoistSession *self);
 char *hoist_session_dup_uri (HoistSession *self);
 const char *hoist_session_get_account (HoistSession *self);
 HoistState hoist_session_get_state (HoistSession *self);
@@ -45,6 +62,8 @@ gboolean hoist_session_can_pause (HoistSession *self);
 gboolean hoist_session_can_resume (HoistSession *self);
 gboolean hoist_session_can_retry (HoistSession *self);
 gboolean hoist_session_is_busy (HoistSession *self);
+gboolean hoist_session_is_due (HoistSession *self);
+void hoist_session_set_watch (HoistSession *self, const HoistSessionWatch *watch, gpointer data);
 
 void hoist_session_start (HoistSession *self, HoistEngine *engine, HoistChannel *channel);
 void hoist_session_pause (HoistSession *self);

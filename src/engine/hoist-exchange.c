@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One question and one answer: a provider writes the request, HoistHttp carries it, the provider
+ * reads the reply. */
+#include "hoist-exchange.h"
+
+/* A request that was admitted later than this carries a new time and nonce. */
+#define STALE_US (1 * G_USEC_PER_SEC)
+
+typedef struct {
+  const HoistWork *work; /* (unowned) */
+  HoistStep step;
+  HoistPart *part;        /* (unowned) (nullable) */
+  HoistSettings *secrets; /* (owned) */
+  HoistFacts facts;
+  HoistRequest *request; /* (owned) */
+  gint64 written_us;
+  HoistExchangeResult result;
+} Exchange;
+
+static void
+exchange_free (Exchange *self)
+{
+  g_clear_pointer (&self->secrets, hoist_settings_unref);
+  g_clear_pointer (&self->request, hoist_request_free);
+  g_free (self);
+}
+
+static void
+return_failure (GTask *task, GError *error)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  self->result.move = HOIST_MOVE (FAILED);
+  if (self->result.sent_bytes > 0 && self->work->unsent != NULL)
+    self->work->unsent (self->result.sent_bytes, self->work->data);
+  g_task_return_error (task, error);
+}
+
+static gint64
+get_monotonic (Exchange *self)
+{
+  return hoist_clock_get_monotonic (hoist_engine_get_clock (self->work->engine));
+}
+
+/* Asks the provider for the request, with the time and nonce of now. */
+static gboolean
+write_request (Exchange *self, GError **error)
+{
+  const HoistProvider *provider = hoist_channel_get_provider (self->work->channel);
+
+  g_clear_pointer (&self->request, hoist_request_free);
+  self->written_us = get_monotonic (self);
+  self->facts = (HoistFacts) {
+    .provider = provider,
+    .settings = hoist_credentials_get_settings (
+        hoist_channel_get_credentials (self->work->channel)),
+    .secrets = self->secrets,
+    .options = self->work->options,
+    .file = self->work->file,
+    .now_us = hoist_channel_get_now (self->work->channel),
+    .nonce = hoist_engine_draw_nonce (self->work->engine),
+  };
+  self->result.move = provider->write_request (
+      &self->facts, self->work->ticket, self->step, self->part, &self->request, error);
+  return self->result.move.kind != HOIST_MOVE_FAILED;
+}
+
+static void
+on_progress (guint64 bytes, gpointer user_data)
+{
+  Exchange *self = user_data;
+
+  self->result.sent_bytes += bytes;
+  if (self->work->sent != NULL)
+    self->work->sent (bytes, self->work->data);
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (HoistReply) reply = NULL;
+  g_autoptr (GError) error = NULL;
+  Exchange *self = g_task_get_task_data (task);
+  const HoistProvider *provider = self->facts.provider;
+
+  reply = hoist_http_send_finish (HOIST_HTTP (source), result, &self->result.report, &error);
+  if (reply == NULL) {
+    return_failure (task, g_steal_pointer (&error));
+    return;
+  }
+
+  g_debug ("%s %s: HTTP %u", provider->id, hoist_step_to_name (self->step), reply->status);
+  if (reply->date_us != 0)
+    self->result.is_clock_new = hoist_channel_note_date (self->work->channel, reply->date_us);
+  self->result.move = provider->read_reply (
+      &self->facts, self->work->ticket, self->step, self->part, reply, &error);
+  if (self->result.move.kind == HOIST_MOVE_FAILED)
+    return_failure (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  Exchange *self = g_task_get_task_data (task);
+  gboolean is_stale = get_monotonic (self) - self->written_us > STALE_US;
+
+  if (!hoist_limiter_enter_finish (HOIST_LIMITER (source), result, &error)
+      || (is_stale && !write_request (self, &error))) {
+    return_failure (task, g_steal_pointer (&error));
+    return;
+  }
+  if (self->result.move.kind != HOIST_MOVE_SEND) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+
+  hoist_http_send_async (hoist_engine_get_http (self->work->engine), self->request,
+                         self->request->length > 0 ? self->work->source : NULL, on_progress, self,
+                         g_task_get_cancellable (task), on_sent, g_object_ref (task));
+}
+
+static void
+on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  Exchange *self = g_task_get_task_data (task);
+
+  self->secrets = hoist_credentials_load_finish (HOIST_CREDENTIALS (source), result, &error);
+  if (self->secrets == NULL || !write_request (self, &error)) {
+    return_failure (task, g_steal_pointer (&error));
+    return;
+  }
+  if (self->result.move.kind != HOIST_MOVE_SEND) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+
+  self->result.replay = self->request->replay;
+  self->result.bucket = self->request->bucket;
+  hoist_limiter_enter_async (hoist_channel_get_limiter (self->work->channel),
+                             self->request->bucket, g_task_get_cancellable (task), on_admitted,
+                             g_object_ref (task));
+}
+
+/**
+ * hoist_exchange_run_async:
+ * @work: what it is about; stays alive until the callback
+ * @part: (nullable): the part, in %HOIST_STEP_PART
+ * @cancellable: (nullable): its reply is then lost
+ *
+ * Asks the provider what to send, waits until the account's rate admits it, sends it and has the
+ * reply read. Where the provider sends nothing, its move is the result. Fails with any code of
+ * the %HOIST_ERROR domain, or cancelled. Nothing is repeated here: see hoist_lane_run_async().
+ */
+void
+hoist_exchange_run_async (const HoistWork *work,
+                          HoistStep step,
+                          HoistPart *part,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  Exchange *self = g_new0 (Exchange, 1);
+
+  /* What the server did is done: a reply that was read counts, even if somebody cancelled. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_source_tag (task, hoist_exchange_run_async);
+  g_task_set_task_data (task, self, (GDestroyNotify) exchange_free);
+  self->work = work;
+  self->step = step;
+  self->part = part;
+  hoist_credentials_load_async (hoist_channel_get_credentials (work->channel), cancellable,
+                                on_secrets, g_object_ref (task));
+}
+
+/**
+ * hoist_exchange_run_finish:
+ * @exchange: (out caller-allocates): filled in also on failure
+ *
+ * Returns: %FALSE with @error set where the move is %HOIST_MOVE_FAILED
+ */
+gboolean
+hoist_exchange_run_finish (GAsyncResult *result, HoistExchangeResult *exchange, GError **error)
+{
+  Exchange *self = g_task_get_task_data (G_TASK (result));
+
+  *exchange = self->result;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One question and one answer: a provider writes the request, HoistHttp carries it, the provider
+ * reads the reply. */
+#pragma once
+
+#include "hoist-channel.h"
+#include "hoist-engine.h"
+#include "hoist-provider.h"
+#include "hoist-source.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HoistWork:
+ * @engine: (unowned)
+ * @channel: (unowned)
+ * @ticket: (unowned) (nullable): %NULL in an account's steps
+ * @options: (unowned) (nullable): the upload's own settings
+ * @file: (unowned) (nullable): what is known of the file; lanes add digests to it
+ * @source: (unowned) (nullable): the open file
+ * @sent: (nullable): body bytes that just left
+ * @unsent: (nullable): bytes of a failed exchange, which left in vain
+ * @waiting: (nullable): a lane waits @wait_us because of @error; %NULL @error: it goes on
+ * @data: for the three callbacks
+ *
+ * What an upload's exchanges are about. Outlives every exchange and lane started with it.
+ */
+typedef struct {
+  HoistEngine *engine;
+  HoistChannel *channel;
+  HoistTicket *ticket;
+  const HoistSettings *options;
+  HoistFileFacts *file;
+  HoistSource *source;
+
+  void (*sent) (guint64 bytes, gpointer data);
+  void (*unsent) (guint64 bytes, gpointer data);
+  void (*waiting) (const GError *error, gint64 wait_us, gpointer data);
+  gpointer data;
+} HoistWork;
+
+/**
+ * HoistExchangeResult:
+ * @move: what the provider says comes next
+ * @replay: the request's replay class
+ * @report: what had left when it ended
+ * @bucket: (unowned) (nullable): the request's rate bucket
+ * @sent_bytes: what @sent was told in all
+ * @is_clock_new: this reply's Date moved our notion of the server's time by minutes, so that a
+ *   refused signature deserves another try
+ *
+ * Filled in whether the exchange succeeded or not.
+ */
+typedef struct {
+  HoistMove move;
+  HoistReplay replay;
+  HoistSendReport report;
+  const char *bucket;
+  guint64 sent_bytes;
+  gboolean is_clock_new;
+} HoistExchangeResult;
+
+void hoist_exchange_run_async (const HoistWork *work,
+                               HoistStep step,
+                               HoistPart *part,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
+gboolean
+hoist_exchange_run_finish (GAsyncResult *result, HoistExchangeResult *exchange, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a run needs before its first step: the open file, known to be the right one, its ticket,
+ * and the digests that are remembered. */
+#include "hoist-preparation.h"
+
+#include "hoist-disk.h"
+#include "hoist-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A file that is still being written is looked at this often (design section 3). */
+#define LOOK_US (2 * G_USEC_PER_SEC)
+
+typedef struct {
+  HoistRecord *record;         /* (unowned) */
+  HoistFingerprint *last_look; /* (unowned) */
+  HoistJournal *journal;       /* (owned) */
+  HoistPreparation *made;      /* (owned) */
+} Preparing;
+
+static void
+preparing_free (Preparing *self)
+{
+  g_clear_object (&self->journal);
+  g_clear_pointer (&self->made, hoist_preparation_free);
+  g_free (self);
+}
+
+static void
+on_digests_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  Preparing *self = g_task_get_task_data (task);
+
+  /* The memory saves work; without it the file is read again. */
+  if (!hoist_journal_find_digests_finish (HOIST_JOURNAL (source), result, &self->made->digests,
+                                          &self->made->slices, &error)
+      && error != NULL)
+    g_debug ("The digest memory failed: %s", error->message);
+  g_task_return_pointer (task, g_steal_pointer (&self->made),
+                         (GDestroyNotify) hoist_preparation_free);
+}
+
+static GError *
+new_changed_error (const char *name)
+{
+  return g_error_new (HOIST_ERROR, HOIST_ERROR_CHANGED,
+                      _ ("“%s” is no longer the file that was added. Retry uploads it as it is "
+                         "now, from its beginning."),
+                      name);
+}
+
+/* A file that grew is left alone until two looks find it the same. Then it is taken as it is now,
+ * unless some of the old one was sent already. */
+static gboolean
+accept_file (Preparing *self, GError **error)
+{
+  HoistRecord *record = self->record;
+  HoistPreparation *made = self->made;
+  const HoistFingerprint *now = hoist_source_get_fingerprint (made->source);
+  HoistFingerprint then = { .size = record->size, .modified_us = record->modified_us };
+  GError *growing = NULL;
+
+  if (hoist_fingerprint_equal (now, &then, hoist_source_get_tolerance (made->source)))
+    return TRUE;
+
+  if (now->size <= then.size) {
+    g_propagate_error (error, new_changed_error (made->name));
+    return FALSE;
+  }
+  if (!hoist_fingerprint_equal (now, self->last_look, 0)) {
+    *self->last_look = *now;
+    growing = g_error_new (HOIST_ERROR, HOIST_ERROR_GROWING,
+                           _ ("“%s” is still being written. The upload begins when it is "
+                              "complete."),
+                           made->name);
+    hoist_error_set_wait (growing, LOOK_US);
+    g_propagate_error (error, growing);
+    return FALSE;
+  }
+  if (made->ticket->has_begun) {
+    g_propagate_error (error, new_changed_error (made->name));
+    return FALSE;
+  }
+
+  record->size = now->size;
+  record->modified_us = now->modified_us;
+  return TRUE;
+}
+
+static void
+on_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  Preparing *self = g_task_get_task_data (task);
+
+  self->made->ticket
+      = hoist_journal_load_ticket_finish (HOIST_JOURNAL (source), result, &error);
+  if (self->made->ticket == NULL || !accept_file (self, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  hoist_journal_find_digests_async (self->journal, self->record->path,
+                                    hoist_source_get_fingerprint (self->made->source),
+                                    on_digests_found, g_object_ref (task));
+}
+
+static void
+on_content_type (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GFileInfo) info = NULL;
+  Preparing *self = g_task_get_task_data (task);
+  const char *content_type = NULL;
+
+  info = g_file_query_info_finish (G_FILE (source), result, NULL);
+  if (info != NULL)
+    content_type = g_file_info_get_content_type (info);
+  if (content_type != NULL)
+    self->made->content_type = g_content_type_get_mime_type (content_type);
+  hoist_journal_load_ticket_async (self->journal, self->record->id, on_ticket,
+                                   g_object_ref (task));
+}
+
+/* A path that is gone together with the drive it was on is no lost file. */
+static GError *
+new_open_error (Preparing *self, GError *error)
+{
+  const char *mount_point = self->record->mount_point;
+  g_autofree char *name = NULL;
+  GError *drive = NULL;
+
+  if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_MISSING) || mount_point == NULL
+      || hoist_disk_is_mount_point (mount_point))
+    return error;
+
+  g_error_free (error);
+  name = g_filename_display_basename (mount_point);
+  drive = g_error_new (HOIST_ERROR, HOIST_ERROR_DRIVE,
+                       _ ("The drive “%s” is not connected. Connect it, and the upload goes on."),
+                       name);
+  hoist_error_set_wait (drive, LOOK_US);
+  return drive;
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GFile) file = NULL;
+  GError *error = NULL;
+  Preparing *self = g_task_get_task_data (task);
+
+  self->made->source = hoist_source_open_finish (result, &error);
+  if (self->made->source == NULL) {
+    g_task_return_error (task, new_open_error (self, error));
+    return;
+  }
+
+  file = g_file_new_for_path (self->record->path);
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE,
+                           G_PRIORITY_LOW, g_task_get_cancellable (task), on_content_type,
+                           g_object_ref (task));
+}
+
+/**
+ * hoist_preparation_run_async:
+ * @record: the upload; stays alive until the callback. Size and time of change are set anew when
+ *   the file has grown before anything was sent
+ * @last_look: what the file looked like when it was last found growing
+ * @journal: where tickets and digests are kept
+ *
+ * Opens the file, makes sure that it is the one that was added, and reads what is known of the
+ * upload. Fails with %HOIST_ERROR_MISSING, %HOIST_ERROR_DRIVE, %HOIST_ERROR_NO_ACCESS,
+ * %HOIST_ERROR_CHANGED, %HOIST_ERROR_GROWING, an error of the journal, or cancelled.
+ */
+void
+hoist_preparation_run_async (HoistRecord *record,
+                             HoistFingerprint *last_look,
+                             HoistJournal *journal,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, data);
+  Preparing *self = g_new0 (Preparing, 1);
+
+  g_task_set_source_tag (task, hoist_preparation_run_async);
+  g_task_set_task_data (task, self, (GDestroyNotify) preparing_free);
+  self->record = record;
+  self->last_look = last_look;
+  self->journal = g_object_ref (journal);
+  self->made = g_new0 (HoistPreparation, 1);
+  self->made->name = g_filename_display_basename (record->path);
+  hoist_source_open_async (record->path, cancellable, on_opened, task);
+}
+
+/**
+ * hoist_preparation_run_finish:
+ *
+ * Returns: (transfer full):
+ */
+HoistPreparation *
+hoist_preparation_run_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+hoist_preparation_free (HoistPreparation *self)
+{
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->ticket, hoist_ticket_free);
+  g_clear_pointer (&self->slices, hoist_slices_unref);
+  g_free (self->name);
+  g_free (self->content_type);
+  g_free (self);
+}

@@ -1,0 +1,989 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Walks a running session through its steps; exists only while the session runs. */
+#include "hoist-runner.h"
+
+#include "hoist-lane.h"
+#include "hoist-preparation.h"
+#include "hoist-reaction.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Finished parts are saved at most this late (design section 3). */
+#define SAVE_US (250 * 1000)
+#define SAVE_BYTES (16 * 1024 * 1024)
+
+/* A pause lets parts end that need no longer than this. */
+#define DRAIN_US (2 * G_USEC_PER_SEC)
+
+/* Turns in a row without one part done, before the service is called unreliable. */
+#define MAX_BEGINS 3
+#define MAX_TURNS 8
+
+struct _HoistRunner {
+  GObject parent_instance;
+
+  HoistRecord *record;         /* (unowned): the session's */
+  HoistFingerprint *last_look; /* (unowned): the session's */
+  HoistEngine *engine;         /* (owned) */
+  HoistChannel *channel;       /* (owned) */
+  const HoistRunnerEvents *events;
+  gpointer data;
+
+  GCancellable *cancellable; /* (owned) */
+  HoistPreparation *made;    /* (owned) (nullable) */
+  HoistTicket *ticket;       /* (unowned) (nullable): of @made */
+  HoistFileFacts file;
+  HoistWanted wanted;
+  HoistStep first_step;
+  HoistWork work;
+
+  guint n_pending; /* operations that will call back */
+  guint n_lanes;
+  guint n_waiting; /* lanes that wait */
+  guint next_part;
+  guint n_begins;
+  guint n_turns;
+  gboolean has_slot;
+  gboolean is_draining;
+  HoistState phase; /* the state to go back to when lanes no longer wait */
+  guint64 kept;
+  guint64 in_flight;
+  guint64 hashed;
+  gint64 wait_until;
+  guint drain_timer;
+  guint turn_timer;
+  HoistStep turn_step;
+  GError *trouble; /* (owned) (nullable): what the first failed lane met */
+  HoistRetry trouble_retry;
+
+  GArray *unsaved; /* (owned) (element-type guint): indices of parts */
+  guint64 unsaved_bytes;
+  guint save_timer;
+
+  gboolean is_ending;
+  gboolean is_closing;
+  gboolean has_end_state;
+  HoistState end_state;
+  HoistReason end_reason;
+  char *end_message; /* (owned) (nullable) */
+  gint64 end_wait_us;
+};
+
+G_DEFINE_FINAL_TYPE (HoistRunner, hoist_runner, G_TYPE_OBJECT)
+
+/* Steps lead to steps: the circle in this file. */
+static void run_step (HoistRunner *self, HoistStep step);
+static void begin_upload (HoistRunner *self);
+static void send_parts (HoistRunner *self);
+
+static HoistClock *
+get_clock (HoistRunner *self)
+{
+  return hoist_engine_get_clock (self->engine);
+}
+
+static const HoistProvider *
+get_provider (HoistRunner *self)
+{
+  return hoist_channel_get_provider (self->channel);
+}
+
+static void
+save (HoistRunner *self,
+      HoistState state,
+      HoistReason reason,
+      const char *message,
+      HoistRunnerSaved then)
+{
+  hoist_clock_clear_timer (get_clock (self), &self->save_timer);
+  self->n_pending++;
+  self->events->save (state, reason, message, then, self->data);
+}
+
+/* Writes down what is new, without a change of state. */
+static void
+save_here (HoistRunner *self)
+{
+  save (self, self->record->state, self->record->reason, self->record->message, NULL);
+}
+
+static void
+on_ended (HoistRunner *self)
+{
+  if (self->end_wait_us >= 0)
+    self->events->wait (self->end_wait_us, self->data);
+  self->events->ended (self->data);
+}
+
+static void
+end_if_quiet (HoistRunner *self)
+{
+  if (self->n_pending > 0 || self->is_closing)
+    return;
+
+  self->is_closing = TRUE;
+  hoist_clock_clear_timer (get_clock (self), &self->drain_timer);
+  if (self->has_slot)
+    hoist_slots_give_back (hoist_engine_get_slots (self->engine));
+  self->has_slot = FALSE;
+  if (self->has_end_state)
+    save (self, self->end_state, self->end_reason, self->end_message, on_ended);
+  else
+    save (self, self->record->state, self->record->reason, self->record->message, on_ended);
+}
+
+/* One pending operation called back. Says whether the runner goes on. */
+static gboolean
+is_going_on (HoistRunner *self)
+{
+  self->n_pending--;
+  if (!self->is_ending)
+    return TRUE;
+
+  end_if_quiet (self);
+  return FALSE;
+}
+
+/* What is in flight is cut, what waits no longer does. */
+static void
+begin_ending (HoistRunner *self)
+{
+  self->is_ending = TRUE;
+  if (self->turn_timer != 0)
+    self->n_pending--;
+  hoist_clock_clear_timer (get_clock (self), &self->turn_timer);
+  g_cancellable_cancel (self->cancellable);
+  end_if_quiet (self);
+}
+
+/* Ends the run where it is. Only the first end counts. */
+static void
+end_run (HoistRunner *self)
+{
+  if (self->is_ending)
+    return;
+
+  self->end_wait_us = -1;
+  begin_ending (self);
+}
+
+static void
+end_with (HoistRunner *self, HoistState state, HoistReason reason, const char *message, gint64 wait)
+{
+  if (self->is_ending)
+    return;
+
+  /* Whoever paused does not want to hear of anything else; the next run meets it again. */
+  self->has_end_state = !self->is_draining;
+  self->end_state = state;
+  self->end_reason = reason;
+  self->end_message = g_strdup (message);
+  self->end_wait_us = self->has_end_state ? wait : -1;
+  begin_ending (self);
+}
+
+/* Ends the run with what an error means for the upload. Takes over @error. */
+static void
+end_with_error (HoistRunner *self, GError *error, gint64 wait_us, gboolean is_final)
+{
+  g_autoptr (GError) owned = error;
+  const HoistReaction *reaction = NULL;
+
+  if (error->domain != HOIST_ERROR) {
+    end_run (self);
+    return;
+  }
+
+  reaction = hoist_reaction_get (error->code);
+  if (reaction->kind == HOIST_REACTION_STOP_ACCOUNT)
+    hoist_channel_stop (self->channel, error);
+  if (is_final && reaction->state != HOIST_STATE_ATTENTION)
+    end_with (self, HOIST_STATE_ATTENTION, HOIST_REASON_REFUSED, error->message, -1);
+  else
+    end_with (self, reaction->state, reaction->reason, error->message,
+              reaction->state == HOIST_STATE_WAITING ? MAX (wait_us, 0) : -1);
+}
+
+static void
+replace_text (char **text, const char *value)
+{
+  g_free (*text);
+  *text = g_strdup (value);
+}
+
+static void
+end_finished (HoistRunner *self)
+{
+  HoistRecord *record = self->record;
+  HoistTicket *ticket = self->ticket;
+
+  replace_text (&record->remote_id, ticket->remote_id);
+  replace_text (&record->link, ticket->link);
+  replace_text (&record->verified, ticket->verified != NULL ? ticket->verified : "none");
+  record->is_instant = ticket->is_instant;
+  record->ended_us = hoist_clock_get_real (get_clock (self));
+  self->kept = record->size;
+  self->in_flight = 0;
+  self->is_draining = FALSE;
+  end_with (self, HOIST_STATE_FINISHED, HOIST_REASON_NONE, NULL, -1);
+}
+
+static void
+on_lane_sent (guint64 bytes, gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->in_flight += bytes;
+  self->events->progress (bytes, self->data);
+}
+
+static void
+on_lane_unsent (guint64 bytes, gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->in_flight -= MIN (bytes, self->in_flight);
+  self->events->progress (0, self->data);
+}
+
+static void
+show_wait (HoistRunner *self, const GError *error, gint64 wait_us)
+{
+  const HoistReaction *reaction = hoist_reaction_get (error->code);
+
+  if (reaction->state != HOIST_STATE_WAITING)
+    return;
+
+  self->wait_until = hoist_clock_get_monotonic (get_clock (self)) + wait_us;
+  save (self, HOIST_STATE_WAITING, reaction->reason, error->message, NULL);
+}
+
+/* The session waits when all of its lanes do; @error is %NULL when one goes on. */
+static void
+on_lane_waiting (const GError *error, gint64 wait_us, gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->n_waiting = error != NULL ? self->n_waiting + 1 : self->n_waiting - 1;
+  if (self->is_ending || self->is_draining)
+    return;
+
+  if (error == NULL) {
+    if (self->record->state == HOIST_STATE_WAITING)
+      save (self, self->phase, HOIST_REASON_NONE, NULL, NULL);
+    return;
+  }
+
+  if (self->n_waiting >= self->n_lanes)
+    show_wait (self, error, wait_us);
+}
+
+static void
+enter_phase (HoistRunner *self, HoistState phase, HoistRunnerSaved then)
+{
+  self->phase = phase;
+  save (self, phase, HOIST_REASON_NONE, NULL, then);
+}
+
+static void
+on_turn_ready (HoistRunner *self)
+{
+  run_step (self, self->turn_step);
+}
+
+static void
+on_turn_waited (gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->turn_timer = 0;
+  if (!is_going_on (self))
+    return;
+
+  if (self->turn_step == HOIST_STEP_BEGIN)
+    begin_upload (self);
+  else
+    enter_phase (self, self->phase, on_turn_ready);
+}
+
+static gboolean
+is_turn_allowed (HoistRunner *self, HoistStep step)
+{
+  if (++self->n_turns > MAX_TURNS)
+    return FALSE;
+  if (step == HOIST_STEP_BEGIN)
+    return ++self->n_begins <= MAX_BEGINS;
+  return step != HOIST_STEP_RENEW || hoist_provider_has_step (get_provider (self), step);
+}
+
+/* What to do about an error that a lane could not cure. Takes over @error. */
+static void
+turn (HoistRunner *self, HoistRetry retry, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  if (retry.kind == HOIST_RETRY_BEGIN)
+    self->turn_step = HOIST_STEP_BEGIN;
+  else if (retry.kind == HOIST_RETRY_PROBE)
+    self->turn_step = HOIST_STEP_PROBE;
+  else if (retry.kind == HOIST_RETRY_RENEW)
+    self->turn_step = HOIST_STEP_RENEW;
+  else {
+    end_with_error (self, g_steal_pointer (&owned), retry.wait_us,
+                    retry.kind == HOIST_RETRY_GIVE_UP);
+    return;
+  }
+
+  if (!is_turn_allowed (self, self->turn_step)) {
+    end_with_error (self, g_steal_pointer (&owned), 0, TRUE);
+    return;
+  }
+
+  if (self->turn_step == HOIST_STEP_BEGIN)
+    hoist_ticket_reset (self->ticket);
+  if (retry.wait_us > 0)
+    show_wait (self, owned, retry.wait_us);
+  self->n_pending++;
+  self->turn_timer = hoist_clock_add_timer (get_clock (self), MAX (retry.wait_us, 0),
+                                            on_turn_waited, self);
+}
+
+static void
+finish_transfer (HoistRunner *self)
+{
+  if (self->ticket->next == HOIST_STEP_WATCH)
+    run_step (self, HOIST_STEP_WATCH);
+  else
+    end_finished (self);
+}
+
+static void
+on_committed (HoistRunner *self)
+{
+  if (!hoist_provider_has_step (get_provider (self), HOIST_STEP_WATCH)) {
+    end_finished (self);
+    return;
+  }
+
+  self->ticket->next = HOIST_STEP_WATCH;
+  self->ticket->is_changed = TRUE;
+  finish_transfer (self);
+}
+
+static void
+on_ready_to_commit (HoistRunner *self)
+{
+  run_step (self, HOIST_STEP_COMMIT);
+}
+
+/* All parts are there. The file is looked at a last time, and what is known is durable, before
+ * the step that cannot be undone. */
+static void
+commit (HoistRunner *self)
+{
+  GError *error = NULL;
+
+  if (!hoist_source_check (self->made->source, &error)) {
+    end_with_error (self, error, hoist_error_get_wait (error), FALSE);
+    return;
+  }
+
+  self->ticket->next = HOIST_STEP_COMMIT;
+  self->ticket->is_changed = TRUE;
+  if (hoist_provider_has_step (get_provider (self), HOIST_STEP_COMMIT))
+    enter_phase (self, HOIST_STATE_FINISHING, on_ready_to_commit);
+  else
+    on_committed (self);
+}
+
+static void
+on_save_due (gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->save_timer = 0;
+  save_here (self);
+}
+
+static void
+keep_part (HoistRunner *self, HoistPart *part, guint64 sent_bytes)
+{
+  guint index = part->number - 1;
+
+  part->is_done = TRUE;
+  part->kept = part->length;
+  self->kept += part->length;
+  self->in_flight -= MIN (sent_bytes, self->in_flight);
+  self->n_turns = 0;
+  g_array_append_val (self->unsaved, index);
+  self->unsaved_bytes += part->length;
+  if (self->unsaved_bytes >= SAVE_BYTES)
+    save_here (self);
+  else if (self->save_timer == 0 && !self->is_closing)
+    self->save_timer = hoist_clock_add_timer (get_clock (self), SAVE_US, on_save_due, self);
+}
+
+/* One part's lane, as user data of its callback. */
+typedef struct {
+  HoistRunner *runner; /* (owned) */
+  HoistPart *part;     /* (unowned) */
+} PartLane;
+
+/* The first trouble counts, and cuts the other lanes. */
+static void
+note_trouble (HoistRunner *self, GError *error, HoistRetry retry)
+{
+  if (self->trouble != NULL || error->domain != HOIST_ERROR) {
+    g_error_free (error);
+    return;
+  }
+
+  self->trouble = error;
+  self->trouble_retry = retry;
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+on_part_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree PartLane *lane = user_data;
+  g_autoptr (HoistRunner) self = lane->runner;
+  HoistLaneResult ended;
+  GError *error = NULL;
+
+  self->n_lanes--;
+  if (hoist_lane_run_finish (result, &ended, &error))
+    keep_part (self, lane->part, ended.sent_bytes);
+  else
+    note_trouble (self, error, ended.retry);
+  self->events->progress (0, self->data);
+  if (is_going_on (self))
+    send_parts (self);
+}
+
+static HoistPart *
+take_next_part (HoistRunner *self)
+{
+  guint n_parts = hoist_ticket_get_n_parts (self->ticket);
+
+  while (self->next_part < n_parts) {
+    HoistPart *part = hoist_ticket_get_part (self->ticket, self->next_part++);
+
+    if (!part->is_done)
+      return part;
+  }
+  return NULL;
+}
+
+static guint
+get_max_lanes (HoistRunner *self)
+{
+  return MIN (get_provider (self)->max_parallel, hoist_engine_get_parallel_parts (self->engine));
+}
+
+/* Keeps as many parts on their way as may be, and goes on when none is left. */
+static void
+send_parts (HoistRunner *self)
+{
+  HoistPart *part = NULL;
+
+  while (self->trouble == NULL && !self->is_draining && self->n_lanes < get_max_lanes (self)
+         && (part = take_next_part (self)) != NULL) {
+    PartLane *lane = g_new0 (PartLane, 1);
+
+    lane->runner = g_object_ref (self);
+    lane->part = part;
+    self->n_lanes++;
+    self->n_pending++;
+    hoist_lane_run_async (&self->work, HOIST_STEP_PART, part, self->cancellable, on_part_ended,
+                          lane);
+  }
+  if (self->n_lanes > 0)
+    return;
+
+  if (self->is_draining) {
+    end_run (self);
+  } else if (self->trouble != NULL) {
+    g_object_unref (self->cancellable);
+    self->cancellable = g_cancellable_new ();
+    turn (self, self->trouble_retry, g_steal_pointer (&self->trouble));
+  } else {
+    commit (self);
+  }
+}
+
+/* The grid may be new. */
+static void
+begin_parts (HoistRunner *self)
+{
+  self->next_part = 0;
+  self->in_flight = 0;
+  self->kept = hoist_ticket_get_bytes_done (self->ticket);
+  if (self->ticket->next != HOIST_STEP_PART) {
+    self->ticket->next = HOIST_STEP_PART;
+    self->ticket->is_changed = TRUE;
+  }
+  enter_phase (self, HOIST_STATE_UPLOADING, send_parts);
+}
+
+static void
+follow_step (HoistRunner *self, HoistStep step, const HoistMove *move)
+{
+  if (move->kind == HOIST_MOVE_FINISHED) {
+    end_finished (self);
+  } else if (move->kind == HOIST_MOVE_JUMP) {
+    if (is_turn_allowed (self, move->step))
+      run_step (self, move->step);
+    else
+      end_with_error (self,
+                      g_error_new_literal (HOIST_ERROR, HOIST_ERROR_PROTOCOL,
+                                           _ ("The service sends this upload round in circles. "
+                                              "Try again later.")),
+                      0, TRUE);
+  } else if (step == HOIST_STEP_COMMIT) {
+    on_committed (self);
+  } else if (step == HOIST_STEP_WATCH) {
+    end_finished (self);
+  } else {
+    begin_parts (self);
+  }
+}
+
+/* User data of a step's callback. */
+typedef struct {
+  HoistRunner *runner; /* (owned) */
+  HoistStep step;
+} StepLane;
+
+static void
+on_step_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree StepLane *lane = user_data;
+  g_autoptr (HoistRunner) self = lane->runner;
+  HoistLaneResult ended;
+  g_autoptr (GError) error = NULL;
+  gboolean is_done = FALSE;
+
+  self->n_lanes--;
+  is_done = hoist_lane_run_finish (result, &ended, &error);
+  if (is_done && self->is_ending && self->record->state == HOIST_STATE_FINISHING
+      && (ended.move.kind == HOIST_MOVE_FINISHED || lane->step == HOIST_STEP_COMMIT)) {
+    /* It was cut a moment too late: done is done. */
+    self->is_ending = FALSE;
+    self->has_end_state = FALSE;
+  }
+  if (!is_going_on (self))
+    return;
+
+  if (self->is_draining)
+    end_run (self);
+  else if (is_done)
+    follow_step (self, lane->step, &ended.move);
+  else
+    turn (self, ended.retry, g_steal_pointer (&error));
+}
+
+static void
+run_step (HoistRunner *self, HoistStep step)
+{
+  StepLane *lane = g_new0 (StepLane, 1);
+
+  if (step == HOIST_STEP_PROBE && !hoist_provider_has_step (get_provider (self), step))
+    step = self->ticket->has_begun ? self->ticket->next : HOIST_STEP_BEGIN;
+  lane->runner = g_object_ref (self);
+  lane->step = step;
+  self->n_lanes++;
+  self->n_pending++;
+  hoist_lane_run_async (&self->work, step, NULL, self->cancellable, on_step_ended, lane);
+}
+
+static void
+on_intent_saved (HoistRunner *self)
+{
+  run_step (self, self->ticket->next == HOIST_STEP_WATCH ? HOIST_STEP_WATCH : self->first_step);
+}
+
+/* Before anything is asked of the service, the store knows that it may know of this upload. */
+static void
+begin_upload (HoistRunner *self)
+{
+  self->first_step = self->ticket->has_begun ? HOIST_STEP_PROBE : HOIST_STEP_BEGIN;
+  if (!self->ticket->has_begun) {
+    self->ticket->has_begun = TRUE;
+    self->ticket->is_changed = TRUE;
+  }
+  enter_phase (self, HOIST_STATE_STARTING, on_intent_saved);
+}
+
+static void
+on_slot (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistRunner) self = user_data;
+
+  self->has_slot = hoist_slots_take_finish (HOIST_SLOTS (source), result, NULL);
+  if (is_going_on (self))
+    begin_upload (self);
+}
+
+static void
+take_slot (HoistRunner *self)
+{
+  HoistSlots *slots = hoist_engine_get_slots (self->engine);
+
+  if (hoist_slots_get_free (slots) == 0 && self->record->state == HOIST_STATE_HASHING)
+    save (self, HOIST_STATE_QUEUED, HOIST_REASON_NONE, NULL, NULL);
+  self->n_pending++;
+  hoist_slots_take_async (slots, self->record->position, self->cancellable, on_slot,
+                          g_object_ref (self));
+}
+
+static void
+on_hash_progress (guint64 done, gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->hashed = done;
+  self->events->progress (0, self->data);
+}
+
+static void
+on_hashed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistRunner) self = user_data;
+  HoistDigests digests = { 0 };
+  HoistSlices *slices = NULL;
+  GError *error = NULL;
+
+  if (hoist_hasher_digest_file_finish (HOIST_HASHER (source), result, &digests, &slices, &error)) {
+    hoist_journal_keep_digests (hoist_engine_get_journal (self->engine), self->record->path,
+                                hoist_source_get_fingerprint (self->made->source), &digests, slices);
+    hoist_digests_merge (&self->file.digests, &digests);
+    g_clear_pointer (&self->made->slices, hoist_slices_unref);
+    self->made->slices = slices;
+    self->file.slices = slices;
+    self->hashed = self->record->size;
+    if (is_going_on (self))
+      take_slot (self);
+  } else if (is_going_on (self)) {
+    end_with_error (self, error, hoist_error_get_wait (error), FALSE);
+  } else {
+    g_error_free (error);
+  }
+}
+
+static void
+hash (HoistRunner *self)
+{
+  self->n_pending++;
+  hoist_hasher_digest_file_async (hoist_engine_get_hasher (self->engine), self->made->source,
+                                  self->wanted.file, self->wanted.slice_kind,
+                                  self->wanted.slice_size, on_hash_progress, self,
+                                  self->cancellable, on_hashed, g_object_ref (self));
+}
+
+static gboolean
+is_hash_known (HoistRunner *self)
+{
+  const HoistSlices *slices = self->file.slices;
+
+  if ((self->wanted.file & ~self->file.digests.known) != 0)
+    return FALSE;
+  return self->wanted.slice_kind == HOIST_DIGEST_NONE
+         || (slices != NULL && hoist_slices_get_kind (slices) == self->wanted.slice_kind
+             && hoist_slices_get_slice_size (slices) == self->wanted.slice_size);
+}
+
+static void
+fill_facts (HoistRunner *self, HoistFacts *facts)
+{
+  *facts = (HoistFacts) {
+    .provider = get_provider (self),
+    .settings = hoist_credentials_get_settings (hoist_channel_get_credentials (self->channel)),
+    .options = self->record->options,
+    .file = &self->file,
+    .now_us = hoist_channel_get_now (self->channel),
+  };
+}
+
+static void
+prepare (HoistRunner *self)
+{
+  const HoistProvider *provider = get_provider (self);
+  HoistFacts facts;
+  GError *error = NULL;
+
+  fill_facts (self, &facts);
+  if (provider->check_file != NULL && !provider->check_file (&facts, &error)) {
+    end_with_error (self, error, 0, TRUE);
+    return;
+  }
+
+  provider->get_wanted (&facts, &self->wanted);
+  if (self->ticket->next == HOIST_STEP_WATCH || is_hash_known (self)) {
+    self->hashed = self->record->size;
+    take_slot (self);
+  } else {
+    enter_phase (self, HOIST_STATE_HASHING, hash);
+  }
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistRunner) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->made = hoist_preparation_run_finish (result, &error);
+  if (!is_going_on (self))
+    return;
+  if (self->made == NULL) {
+    gint64 wait_us = hoist_error_get_wait (error);
+
+    end_with_error (self, g_steal_pointer (&error), wait_us, FALSE);
+    return;
+  }
+
+  self->ticket = self->made->ticket;
+  self->kept = hoist_ticket_get_bytes_done (self->ticket);
+  self->file = (HoistFileFacts) {
+    .name = self->made->name,
+    .size = self->record->size,
+    .modified_us = self->record->modified_us,
+    .content_type = self->made->content_type,
+    .digests = self->made->digests,
+    .slices = self->made->slices,
+  };
+  self->work.ticket = self->ticket;
+  self->work.source = self->made->source;
+  prepare (self);
+}
+
+static void
+hoist_runner_dispose (GObject *object)
+{
+  HoistRunner *self = HOIST_RUNNER (object);
+
+  if (self->engine != NULL) {
+    hoist_clock_clear_timer (get_clock (self), &self->drain_timer);
+    hoist_clock_clear_timer (get_clock (self), &self->turn_timer);
+    hoist_clock_clear_timer (get_clock (self), &self->save_timer);
+  }
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->channel);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (hoist_runner_parent_class)->dispose (object);
+}
+
+static void
+hoist_runner_finalize (GObject *object)
+{
+  HoistRunner *self = HOIST_RUNNER (object);
+
+  g_clear_pointer (&self->made, hoist_preparation_free);
+  g_clear_pointer (&self->unsaved, g_array_unref);
+  g_clear_error (&self->trouble);
+  g_free (self->end_message);
+
+  G_OBJECT_CLASS (hoist_runner_parent_class)->finalize (object);
+}
+
+static void
+hoist_runner_class_init (HoistRunnerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = hoist_runner_dispose;
+  object_class->finalize = hoist_runner_finalize;
+}
+
+static void
+hoist_runner_init (HoistRunner *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->unsaved = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->end_wait_us = -1;
+}
+
+/**
+ * hoist_runner_new:
+ * @record: the session's record; outlives the runner's last callback
+ * @last_look: the session's memory of a growing file, as long-lived
+ * @events: what the runner asks of its session
+ * @data: for @events
+ *
+ * Returns: (transfer full):
+ */
+HoistRunner *
+hoist_runner_new (HoistRecord *record,
+                  HoistFingerprint *last_look,
+                  HoistEngine *engine,
+                  HoistChannel *channel,
+                  const HoistRunnerEvents *events,
+                  gpointer data)
+{
+  HoistRunner *self = g_object_new (HOIST_TYPE_RUNNER, NULL);
+
+  self->record = record;
+  self->last_look = last_look;
+  self->engine = g_object_ref (engine);
+  self->channel = g_object_ref (channel);
+  self->events = events;
+  self->data = data;
+  self->work = (HoistWork) {
+    .engine = engine,
+    .channel = channel,
+    .options = record->options,
+    .file = &self->file,
+    .sent = on_lane_sent,
+    .unsent = on_lane_unsent,
+    .waiting = on_lane_waiting,
+    .data = self,
+  };
+  return self;
+}
+
+/**
+ * hoist_runner_start:
+ *
+ * Goes through the steps until the upload is finished or cannot go on.
+ */
+void
+hoist_runner_start (HoistRunner *self)
+{
+  self->n_pending++;
+  hoist_preparation_run_async (self->record, self->last_look,
+                               hoist_engine_get_journal (self->engine), self->cancellable,
+                               on_prepared, g_object_ref (self));
+}
+
+static void
+on_drain_due (gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->drain_timer = 0;
+  end_run (self);
+}
+
+/**
+ * hoist_runner_drain:
+ *
+ * Ends the run for a pause: no new part is begun, and those on their way have two seconds.
+ */
+void
+hoist_runner_drain (HoistRunner *self)
+{
+  if (self->is_draining || self->is_ending)
+    return;
+
+  self->is_draining = TRUE;
+  if (self->phase == HOIST_STATE_UPLOADING && self->n_lanes > self->n_waiting)
+    self->drain_timer
+        = hoist_clock_add_timer (get_clock (self), DRAIN_US, on_drain_due, self);
+  else
+    end_run (self);
+}
+
+/**
+ * hoist_runner_stop:
+ *
+ * Ends the run at once, wherever it is; the state stays as it was saved.
+ */
+void
+hoist_runner_stop (HoistRunner *self)
+{
+  self->is_draining = TRUE;
+  end_run (self);
+}
+
+/**
+ * hoist_runner_saved:
+ * @then: (nullable): as handed to the save event
+ *
+ * What the save event asked for is durable.
+ */
+void
+hoist_runner_saved (HoistRunner *self, HoistRunnerSaved then)
+{
+  if (then == on_ended) {
+    self->n_pending--;
+    on_ended (self);
+  } else if (is_going_on (self) && then != NULL) {
+    then (self);
+  }
+}
+
+/**
+ * hoist_runner_fill_change:
+ *
+ * Adds to @change what is new in the ticket since the last call.
+ */
+void
+hoist_runner_fill_change (HoistRunner *self, HoistChange *change)
+{
+  HoistTicket *ticket = self->ticket;
+
+  if (ticket == NULL)
+    return;
+
+  if (self->has_end_state && self->end_state == HOIST_STATE_FINISHED) {
+    change->is_ticket_changed = TRUE;
+    return;
+  }
+
+  change->is_ticket_changed = ticket->is_changed;
+  if (ticket->is_changed)
+    change->ticket = hoist_ticket_to_text (ticket);
+  change->is_grid_new = ticket->is_grid_new;
+  if (ticket->is_grid_new) {
+    for (guint i = 0; i < hoist_ticket_get_n_parts (ticket); i++)
+      hoist_change_add_part (change, hoist_ticket_get_part (ticket, i));
+  } else {
+    for (guint i = 0; i < self->unsaved->len; i++)
+      hoist_change_add_part (
+          change, hoist_ticket_get_part (ticket, g_array_index (self->unsaved, guint, i)));
+  }
+  if (hoist_ticket_has_sealed (ticket)) {
+    change->sealed = hoist_ticket_sealed_to_text (ticket);
+    change->is_sealed_changed = ticket->is_changed;
+  }
+  ticket->is_changed = FALSE;
+  ticket->is_grid_new = FALSE;
+  g_array_set_size (self->unsaved, 0);
+  self->unsaved_bytes = 0;
+}
+
+/**
+ * hoist_runner_get_bytes_done:
+ *
+ * Returns: bytes that the server has, and those on their way
+ */
+guint64
+hoist_runner_get_bytes_done (HoistRunner *self)
+{
+  return MIN (self->kept + self->in_flight, self->record->size);
+}
+
+guint64
+hoist_runner_get_bytes_kept (HoistRunner *self)
+{
+  return MIN (self->kept, self->record->size);
+}
+
+guint64
+hoist_runner_get_bytes_hashed (HoistRunner *self)
+{
+  return self->hashed;
+}
+
+/**
+ * hoist_runner_get_wait_until:
+ *
+ * Returns: monotonic time of the next attempt, while all lanes wait
+ */
+gint64
+hoist_runner_get_wait_until (HoistRunner *self)
+{
+  return self->wait_until;
+}
