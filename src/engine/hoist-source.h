@@ -18,6 +18,7 @@ typedef struct {
 gboolean hoist_fingerprint_equal (const HoistFingerprint *a,
                                   const HoistFingerprint *b,
                                   gint64 tolerance_us);
+gint64 hoist_fingerprint_get_tolerance (guint64 file_system);
 gboolean hoist_fingerprint_read (const char *path, HoistFingerprint *fingerprint, GError **error);
 
 void hoist_source_open_async (const char *path,
@@ -31,6 +32,18 @@ int hoist_source_get_fd (HoistSource *self);
 const char *hoist_source_get_path (HoistSource *self);
 const HoistFingerprint *hoist_source_get_fingerprint (HoistSource *self);
 gint64 hoist_source_get_tolerance (HoistSource *self);
+const char *hoist_source_get_display_name (HoistSource *self);
+const char *hoist_source_get_mount_point (HoistSource *self);
 gboolean hoist_source_check (HoistSource *self, GError **error);
+void hoist_source_check_async (HoistSource *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data);
+gboolean hoist_source_check_finish (HoistSource *self, GAsyncResult *result, GError **error);
+gboolean hoist_source_read (HoistSource *self,
+                            guint64 offset,
+                            void *bytes,
+                            gsize length,
+                            GError **error);
 
 G_END_DECLS
