@@ -172,7 +172,7 @@ hoist_estimate_get_seconds_left (HoistEstimate *self, guint64 bytes_left, gint64
     return -1;
   }
 
-  self->shown = glide (self, MIN ((double) bytes_left / rate, MOST_SECONDS), now_us);
+  self->shown = MAX (glide (self, MIN ((double) bytes_left / rate, MOST_SECONDS), now_us), 1.0);
   self->shown_us = now_us;
-  return MAX ((gint64) ceil (self->shown), 1);
+  return (gint64) ceil (self->shown);
 }
