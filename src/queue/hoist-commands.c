@@ -26,9 +26,10 @@ typedef struct {
 } HoistCommandWork;
 
 static const char *const kind_names[HOIST_N_COMMANDS] = {
-  [HOIST_COMMAND_PAUSE] = "pause",   [HOIST_COMMAND_RESUME] = "resume",
-  [HOIST_COMMAND_RETRY] = "retry",   [HOIST_COMMAND_START_OVER] = "start-over",
-  [HOIST_COMMAND_REMOVE] = "remove",
+  [HOIST_COMMAND_PAUSE] = "pause",           [HOIST_COMMAND_RESUME] = "resume",
+  [HOIST_COMMAND_RETRY] = "retry",           [HOIST_COMMAND_START_OVER] = "start-over",
+  [HOIST_COMMAND_REMOVE] = "remove",         [HOIST_COMMAND_PAUSE_ALL] = "pause-all",
+  [HOIST_COMMAND_RESUME_ALL] = "resume-all",
 };
 
 static char *
@@ -277,6 +278,8 @@ hoist_commands_apply (HoistQueue *queue, HoistCommandKind kind, const GArray *id
 {
   GArray *done = g_array_new (FALSE, FALSE, sizeof (gint64));
 
+  if (kind == HOIST_COMMAND_PAUSE_ALL || kind == HOIST_COMMAND_RESUME_ALL)
+    hoist_queue_set_paused (queue, kind == HOIST_COMMAND_PAUSE_ALL);
   for (guint i = 0; i < ids->len; i++) {
     gint64 id = g_array_index (ids, gint64, i);
     HoistSession *found = hoist_queue_find (queue, id);

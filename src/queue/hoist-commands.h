@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * What is done with uploads. ADD is made with hoist_commands_make_add(), and the two for accounts
  * with hoist_commands_make_account() and hoist_commands_make_remove_account(); the rest are made
- * with hoist_commands_make() and name uploads by their ids.
+ * with hoist_commands_make() and name uploads by their ids; the last two are for the queue as a
+ * whole.
  */
 typedef enum {
   HOIST_COMMAND_PAUSE,
@@ -21,9 +22,11 @@ typedef enum {
   HOIST_COMMAND_RETRY,
   HOIST_COMMAND_START_OVER,
   HOIST_COMMAND_REMOVE,
+  HOIST_COMMAND_PAUSE_ALL,
+  HOIST_COMMAND_RESUME_ALL,
 } HoistCommandKind;
 
-#define HOIST_N_COMMANDS (HOIST_COMMAND_REMOVE + 1)
+#define HOIST_N_COMMANDS (HOIST_COMMAND_RESUME_ALL + 1)
 
 char *hoist_commands_make (HoistCommandKind kind, const gint64 *ids, guint n_ids);
 char *hoist_commands_make_add (const char *const *paths,
