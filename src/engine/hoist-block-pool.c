@@ -2,14 +2,6 @@
 /* A fixed number of blocks that parts are read into on threads: the bound on memory. */
 #include "hoist-block-pool.h"
 
-#include "hoist-config.h"
-#include "hoist-error.h"
-
-#include <errno.h>
-#include <glib/gi18n-lib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 /*
  * Every reader may always have one block out of the FIRST ones, so that no body starves because
  * others hoard; what is read further ahead comes out of the rest. Above FIRST_COUNT readers (more
@@ -189,69 +181,17 @@ take_block (HoistBlockPool *self)
   return block != NULL ? block : g_new (Block, 1);
 }
 
-static void
-set_changed (HoistBlockReader *self, GError **error)
-{
-  g_autofree char *name = g_filename_display_basename (hoist_source_get_path (self->source));
-
-  g_set_error (error, HOIST_ERROR, HOIST_ERROR_CHANGED,
-               _ ("“%s” was changed while it was being sent."), name);
-}
-
-static gboolean
-fill_block (HoistBlockReader *self, Block *block, GError **error)
-{
-  int fd = hoist_source_get_fd (self->source);
-  gsize wanted = MIN (self->end - self->offset, HOIST_BLOCK_SIZE);
-
-  block->length = 0;
-  while (block->length < wanted) {
-    gssize n = pread (fd, block->bytes + block->length, wanted - block->length,
-                      (off_t) (self->offset + block->length));
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0) {
-      int code = errno;
-      g_autofree char *name = g_filename_display_basename (hoist_source_get_path (self->source));
-      g_autoptr (GError) foreign =
-          g_error_new_literal (G_IO_ERROR, g_io_error_from_errno (code), g_strerror (code));
-
-      g_propagate_error (error, hoist_error_new_from_file (foreign, name));
-      return FALSE;
-    }
-    if (n == 0) {
-      set_changed (self, error);
-      return FALSE;
-    }
-    block->length += (gsize) n;
-  }
-  return TRUE;
-}
-
-/* Bytes behind the range may have come or gone, and then the range is of another file. */
-static gboolean
-check_size (HoistBlockReader *self, GError **error)
-{
-  struct stat status;
-
-  if (fstat (hoist_source_get_fd (self->source), &status) == 0 &&
-      (guint64) status.st_size == hoist_source_get_fingerprint (self->source)->size)
-    return TRUE;
-
-  set_changed (self, error);
-  return FALSE;
-}
-
 /* On a thread, without the mutex. */
 static gboolean
 read_block (HoistBlockReader *self, Block *block, GError **error)
 {
-  if (!fill_block (self, block, error))
+  block->length = MIN (self->end - self->offset, HOIST_BLOCK_SIZE);
+  if (!hoist_source_read (self->source, self->offset, block->bytes, block->length, error))
     return FALSE;
   if (self->digester != NULL)
     hoist_digester_update (self->digester, block->bytes, block->length);
-  return self->offset + block->length < self->end || check_size (self, error);
+  /* The last bytes are not let go before it is sure that they all are of the same file. */
+  return self->offset + block->length < self->end || hoist_source_check (self->source, error);
 }
 
 /* With the mutex held: returns whether the same thread may read the next block at once. */
@@ -415,8 +355,7 @@ hoist_block_pool_read (HoistBlockPool *self,
  * hoist_block_reader_get:
  * @bytes: (out) (transfer none): the next bytes of the range, until the next call on the reader
  *
- * Fails with what hoist_error_new_from_file() makes of a read error, or with
- * %HOIST_ERROR_CHANGED when the file has another length than it had.
+ * Fails with what hoist_source_read() and, behind the range's last byte, hoist_source_check() say.
  *
  * Returns: how many bytes there are; 0 when none are there yet; -1 for an error
  */

@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-/* Drawn from the speed limit at once at most, so that a new limit does not find much spent. */
-#define LARGEST_DRAW ((gsize) 64 * 1024)
-
 typedef enum { STAGE_BEFORE, STAGE_RANGE, STAGE_AFTER, STAGE_END } Stage;
 
 struct _HoistBody {
@@ -29,13 +26,13 @@ struct _HoistBody {
   gboolean is_closed;
   GError *error;   /* (owned) (nullable): why the range could not be read */
   gsize allowance; /* bytes the speed limit granted and that were not consumed yet */
+  gsize shown;     /* bytes hoist_body_get_bytes() gave last, less what was consumed of them */
   guint timer;     /* until the speed limit grants more */
   gboolean is_held;
-  gboolean is_stopped;
   GPtrArray *waiters; /* (owned) (element-type GSource): become ready when bytes are there */
 
-  const HoistBodyEvents *events; /* (unowned) (nullable) */
-  gpointer events_data;          /* (unowned) */
+  HoistBodyHeld held; /* (nullable) */
+  gpointer held_data; /* (unowned) */
 };
 
 static void
@@ -45,8 +42,8 @@ set_held (HoistBody *self, gboolean is_held)
     return;
 
   self->is_held = is_held;
-  if (self->events != NULL && self->events->held != NULL)
-    self->events->held (is_held, self->events_data);
+  if (self->held != NULL)
+    self->held (is_held, self->held_data);
 }
 
 static void
@@ -71,7 +68,8 @@ on_timer (gpointer data)
 static void
 on_rate_changed (HoistBody *self)
 {
-  self->allowance = 0;
+  /* What was shown once stays granted: TLS has to be offered again what it would not take. */
+  self->allowance = self->shown;
   hoist_clock_clear_timer (self->clock, &self->timer);
   wake (self);
 }
@@ -139,7 +137,7 @@ draw (HoistBody *self, gsize wanted, GError **error)
   gint64 wait_us = 0;
 
   if (self->allowance == 0)
-    self->allowance = hoist_throttle_draw (self->throttle, MIN (wanted, LARGEST_DRAW), &wait_us);
+    self->allowance = hoist_throttle_draw (self->throttle, wanted, &wait_us);
   if (self->allowance > 0)
     return TRUE;
 
@@ -191,12 +189,11 @@ hoist_body_read_nonblocking (GPollableInputStream *stream,
 static GSource *
 hoist_body_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  static GSourceFuncs functions = { NULL, NULL, NULL, NULL, NULL, NULL };
   HoistBody *self = HOIST_BODY (stream);
-  GSource *waiter = g_source_new (&functions, sizeof (GSource));
+  /* Never by itself: wake() sets its time. */
+  GSource *waiter = g_timeout_source_new (G_MAXUINT);
   GSource *source = NULL;
 
-  g_source_set_dummy_callback (waiter);
   if (hoist_body_is_readable (stream))
     g_source_set_ready_time (waiter, 0);
   else
@@ -219,8 +216,6 @@ hoist_body_close (GInputStream *stream, GCancellable *cancellable, GError **erro
   hoist_body_get_digests (self, &self->digests);
   g_clear_pointer (&self->reader, hoist_block_reader_close);
   hoist_clock_clear_timer (self->clock, &self->timer);
-  if (self->events != NULL && self->events->closed != NULL)
-    self->events->closed (self->events_data);
   return TRUE;
 }
 
@@ -330,15 +325,12 @@ hoist_body_new (const HoistRequest *request,
   return self;
 }
 
-/**
- * hoist_body_set_events:
- * @events: (nullable): whom to tell; must stay until replaced
- */
+/* Whom to tell when the body is held back and when not any more; @held is nullable. */
 void
-hoist_body_set_events (HoistBody *self, const HoistBodyEvents *events, gpointer data)
+hoist_body_set_held_func (HoistBody *self, HoistBodyHeld held, gpointer data)
 {
-  self->events = events;
-  self->events_data = data;
+  self->held = held;
+  self->held_data = data;
 }
 
 /**
@@ -363,16 +355,12 @@ hoist_body_get_bytes (HoistBody *self, const guint8 **bytes, GError **error)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "closed");
     return -1;
   }
-  if (self->is_stopped) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "stopped");
-    return -1;
-  }
-
   skip_finished_stages (self);
   n = get_stage_bytes (self, bytes, error);
   if (n > 0)
     n = draw (self, (gsize) n, error) ? MIN (n, (gssize) self->allowance) : -1;
 
+  self->shown = (gsize) MAX (n, 0);
   set_held (self, n < 0 && self->error == NULL);
   return n;
 }
@@ -384,29 +372,13 @@ hoist_body_get_bytes (HoistBody *self, const guint8 **bytes, GError **error)
 void
 hoist_body_skip (HoistBody *self, gsize length)
 {
-  g_return_if_fail (length <= self->allowance);
+  g_return_if_fail (length <= self->shown);
 
+  self->shown -= length;
   self->allowance -= length;
   self->used += length;
   if (self->stage == STAGE_RANGE)
     hoist_block_reader_skip (self->reader, length);
-}
-
-/**
- * hoist_body_set_stopped:
- * @is_stopped: whether to give no more bytes out until told otherwise
- *
- * Unlike disk and speed limit this does not count as being held back.
- */
-void
-hoist_body_set_stopped (HoistBody *self, gboolean is_stopped)
-{
-  if (self->is_stopped == is_stopped)
-    return;
-
-  self->is_stopped = is_stopped;
-  if (!is_stopped)
-    wake (self);
 }
 
 /* Whether the disk or our own speed limit holds back bytes that were asked for. */

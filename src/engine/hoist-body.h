@@ -13,25 +13,17 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_BODY (hoist_body_get_type ())
 G_DECLARE_FINAL_TYPE (HoistBody, hoist_body, HOIST, BODY, GInputStream)
 
-/**
- * HoistBodyEvents:
- * @held: (nullable): the disk or our own speed limit began or ceased to hold the body back
- * @closed: (nullable): whoever reads the body wants no more of it
- */
-typedef struct {
-  void (*held) (gboolean is_held, gpointer data);
-  void (*closed) (gpointer data);
-} HoistBodyEvents;
+/* The disk or our own speed limit began or ceased to hold back bytes that were asked for. */
+typedef void (*HoistBodyHeld) (gboolean is_held, gpointer data);
 
 HoistBody *hoist_body_new (const HoistRequest *request,
                            HoistSource *source,
                            HoistBlockPool *pool,
                            HoistThrottle *throttle,
                            HoistClock *clock);
-void hoist_body_set_events (HoistBody *self, const HoistBodyEvents *events, gpointer data);
+void hoist_body_set_held_func (HoistBody *self, HoistBodyHeld held, gpointer data);
 gssize hoist_body_get_bytes (HoistBody *self, const guint8 **bytes, GError **error);
 void hoist_body_skip (HoistBody *self, gsize length);
-void hoist_body_set_stopped (HoistBody *self, gboolean is_stopped);
 gboolean hoist_body_is_held (HoistBody *self);
 const GError *hoist_body_get_error (HoistBody *self);
 void hoist_body_get_digests (HoistBody *self, HoistDigests *digests);

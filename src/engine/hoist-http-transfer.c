@@ -6,6 +6,7 @@
 #include "hoist-error.h"
 #include "hoist-http-early.h"
 #include "hoist-http-link.h"
+#include "hoist-http-pump.h"
 #include "hoist-http-watchdog.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,7 @@ struct _HoistHttpTransfer {
   SoupSession *session; /* (owned) */
   SoupMessage *message; /* (owned) */
   HoistBody *body;      /* (owned) (nullable) */
+  HoistHttpPump *pump;  /* (owned) (nullable): writes body */
   HoistClock *clock;    /* (owned) */
   char *log;            /* (owned) (nullable): the redacted request, when debug output is on */
   guint64 body_size;
@@ -165,22 +167,23 @@ on_body_held (gboolean is_held, gpointer data)
     hoist_http_watchdog_feed (&self->watchdog);
 }
 
-/* A success counts only when all that it is about has left; other replies end the exchange. */
+/*
+ * While a reply comes in, what is left of the body would only make the server cut the connection.
+ * A success is another matter: it counts only when all that it is about has left. libsoup must
+ * not see the end of the body before we have the whole reply, for it would read the rest itself.
+ */
 static void
 judge_early_reply (HoistHttpTransfer *self)
 {
-  guint status = hoist_http_early_get_status (self->early);
+  gboolean is_success = SOUP_STATUS_IS_SUCCESSFUL (hoist_http_early_get_status (self->early));
 
   switch (hoist_http_early_get_state (self->early)) {
-  case HOIST_HTTP_EARLY_NOTHING:
-    hoist_body_set_stopped (self->body, FALSE);
-    break;
   case HOIST_HTTP_EARLY_BEGUN:
-    hoist_body_set_stopped (self->body, !SOUP_STATUS_IS_SUCCESSFUL (status));
+    hoist_http_pump_set_paused (self->pump, !is_success || is_body_out (self));
     break;
   case HOIST_HTTP_EARLY_COMPLETE:
-    hoist_body_set_stopped (self->body, FALSE);
-    if (!SOUP_STATUS_IS_SUCCESSFUL (status) || is_body_out (self))
+    hoist_http_pump_set_paused (self->pump, FALSE);
+    if (!is_success || is_body_out (self))
       stop (self, NULL);
     else
       unwatch (self);
@@ -189,8 +192,11 @@ judge_early_reply (HoistHttpTransfer *self)
     stop (self, make_lost_error (self));
     break;
   case HOIST_HTTP_EARLY_BROKEN:
-  default:
     stop (self, make_protocol_error (self));
+    break;
+  case HOIST_HTTP_EARLY_NOTHING:
+  default:
+    hoist_http_pump_set_paused (self->pump, FALSE);
   }
 }
 
@@ -230,7 +236,7 @@ on_early_readable (GObject *stream, gpointer data)
 
 /* Before libsoup notices that the connection died under the body: what had come before that? */
 static void
-on_body_closed (gpointer data)
+on_write_failed (gpointer data)
 {
   HoistHttpTransfer *self = data;
 
@@ -239,15 +245,10 @@ on_body_closed (gpointer data)
 }
 
 static void
-watch_early (HoistHttpTransfer *self)
+watch_early (HoistHttpTransfer *self, GIOStream *link)
 {
-  GIOStream *link = hoist_http_link_get (self->session, self->message);
-  GInputStream *input = NULL;
+  GInputStream *input = g_io_stream_get_input_stream (link);
 
-  if (link == NULL || !G_IS_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (link)))
-    return;
-
-  input = g_io_stream_get_input_stream (link);
   self->link = g_object_ref (link);
   self->early = hoist_http_early_new (HOIST_HTTP_REPLY_CAP);
   self->watch = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
@@ -267,29 +268,28 @@ on_network_event (HoistHttpTransfer *self, GSocketClientEvent event, GIOStream *
 static void
 on_starting (HoistHttpTransfer *self)
 {
+  GIOStream *link = hoist_http_link_get (self->session, self->message);
+
   if (self->verdict != NULL)
     return;
 
   self->report.sent = HOIST_SENT_SOME;
   hoist_http_watchdog_start (&self->watchdog, BODY_LIMIT_US);
-  if (self->body != NULL)
-    watch_early (self);
+  if (self->body == NULL || link == NULL)
+    return;
+  hoist_http_pump_set_output (self->pump, g_io_stream_get_output_stream (link));
+  watch_early (self, link);
 }
 
 static void
 note_all_sent (HoistHttpTransfer *self)
 {
   self->report.sent = HOIST_SENT_ALL;
-  if (self->early == NULL || hoist_http_early_get_state (self->early) == HOIST_HTTP_EARLY_NOTHING) {
-    /* From here on libsoup reads. */
-    unwatch (self);
-    hoist_http_watchdog_start (&self->watchdog, self->answer_us);
-  } else if (hoist_http_early_get_state (self->early) == HOIST_HTTP_EARLY_COMPLETE) {
-    stop (self, NULL);
-  } else {
-    /* We have the reply's beginning and libsoup would take the rest. */
-    stop (self, make_lost_error (self));
-  }
+  hoist_http_watchdog_start (&self->watchdog, self->answer_us);
+  if (self->early != NULL && hoist_http_early_get_state (self->early) != HOIST_HTTP_EARLY_NOTHING)
+    judge_early_reply (self);
+  else
+    unwatch (self); /* from here on libsoup reads */
 }
 
 static void
@@ -300,8 +300,10 @@ on_wrote_headers (HoistHttpTransfer *self)
 }
 
 static void
-on_wrote_body_data (HoistHttpTransfer *self, guint length)
+on_wrote (gsize length, gpointer data)
 {
+  HoistHttpTransfer *self = data;
+
   self->report.body_bytes += length;
   hoist_http_watchdog_feed (&self->watchdog);
   if (self->progress != NULL)
@@ -368,7 +370,8 @@ detach (HoistHttpTransfer *self)
   hoist_http_watchdog_stop (&self->watchdog);
   unwatch (self);
   if (self->body != NULL) {
-    hoist_body_set_events (self->body, NULL, NULL);
+    hoist_body_set_held_func (self->body, NULL, NULL);
+    hoist_http_pump_set_events (self->pump, NULL, NULL);
     g_input_stream_close (G_INPUT_STREAM (self->body), NULL, NULL);
   }
   g_signal_handlers_disconnect_by_data (self->message, self);
@@ -492,14 +495,17 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
 static void
 attach (HoistHttpTransfer *self, GCancellable *outer)
 {
-  static const HoistBodyEvents events = { on_body_held, on_body_closed };
+  static const HoistHttpPumpEvents events = { on_wrote, on_write_failed };
 
   g_object_connect (self->message, "swapped-signal::network-event", on_network_event, self,
                     "swapped-signal::starting", on_starting, self, "swapped-signal::wrote-headers",
-                    on_wrote_headers, self, "swapped-signal::wrote-body-data", on_wrote_body_data,
-                    self, "swapped-signal::restarted", on_restarted, self, NULL);
-  if (self->body != NULL)
-    hoist_body_set_events (self->body, &events, self);
+                    on_wrote_headers, self, "swapped-signal::restarted", on_restarted, self, NULL);
+  if (self->body != NULL) {
+    hoist_body_set_held_func (self->body, on_body_held, self);
+    hoist_http_pump_set_events (self->pump, &events, self);
+    soup_message_set_request_body (self->message, NULL, G_INPUT_STREAM (self->pump),
+                                   (gssize) self->body_size);
+  }
   if (outer != NULL) {
     self->outer = g_object_ref (outer);
     self->outer_id =
@@ -509,7 +515,7 @@ attach (HoistHttpTransfer *self, GCancellable *outer)
 
 /**
  * hoist_http_transfer_new:
- * @body: (nullable): what @message sends; handed to it here
+ * @body: (nullable): what @message sends
  * @request: what @message was made of; read only during this call
  */
 HoistHttpTransfer *
@@ -524,6 +530,7 @@ hoist_http_transfer_new (SoupSession *session,
   self->session = g_object_ref (session);
   self->message = g_object_ref (message);
   self->body = body != NULL ? g_object_ref (body) : NULL;
+  self->pump = body != NULL ? hoist_http_pump_new (body) : NULL;
   self->clock = g_object_ref (clock);
   self->body_size = hoist_request_get_body_size (request);
   self->answer_us = request->answer_us > 0 ? request->answer_us : ANSWER_LIMIT_US;
@@ -547,6 +554,7 @@ hoist_http_transfer_free (HoistHttpTransfer *self)
   g_clear_object (&self->stream);
   g_clear_object (&self->outer);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->pump);
   g_clear_object (&self->body);
   g_clear_object (&self->message);
   g_clear_object (&self->session);

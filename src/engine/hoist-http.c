@@ -101,7 +101,7 @@ add_headers (SoupMessage *message, const HoistRequest *request)
 }
 
 static SoupMessage *
-make_message (const HoistRequest *request, HoistBody *body, GError **error)
+make_message (const HoistRequest *request, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
   SoupMessage *message = NULL;
@@ -114,9 +114,6 @@ make_message (const HoistRequest *request, HoistBody *body, GError **error)
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT |
                                        SOUP_MESSAGE_COLLECT_METRICS);
   soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
-  if (body != NULL)
-    soup_message_set_request_body (message, NULL, G_INPUT_STREAM (body),
-                                   (gssize) hoist_request_get_body_size (request));
   add_headers (message, request);
   return message;
 }
@@ -245,7 +242,7 @@ hoist_http_send_async (HoistHttp *self,
 
   if (hoist_request_get_body_size (request) > 0)
     body = hoist_body_new (request, source, self->pool, self->throttle, self->clock);
-  message = make_message (request, body, &error);
+  message = make_message (request, &error);
   if (message == NULL) {
     g_task_return_error (task, error);
     return;
