@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The folder with unfinished uploads and finished files; the same folder again goes on. */
+#pragma once
+
+#include "hoist-practice-upload.h"
+
+G_BEGIN_DECLS
+
+typedef struct _HoistPracticeStorage HoistPracticeStorage;
+
+typedef struct {
+  char *service; /* (owned) */
+  char *key;     /* (owned): that of the upload it came from */
+  char *name;    /* (owned) */
+  char *type;    /* (owned) */
+  char *sha1;    /* (owned) */
+  char *id;      /* (owned) */
+  char *path;    /* (owned) (nullable): NULL when bodies are discarded */
+  guint64 size;
+} HoistPracticeFile;
+
+HoistPracticeStorage *
+hoist_practice_storage_new (const char *folder, gboolean is_sink, GError **error);
+void hoist_practice_storage_free (HoistPracticeStorage *self);
+const char *hoist_practice_storage_get_folder (HoistPracticeStorage *self);
+gboolean hoist_practice_storage_is_sink (HoistPracticeStorage *self);
+
+HoistPracticeUpload *hoist_practice_storage_find_upload (HoistPracticeStorage *self,
+                                                         const char *service,
+                                                         const char *key);
+HoistPracticeUpload *hoist_practice_storage_begin (HoistPracticeStorage *self,
+                                                   const char *service,
+                                                   const char *key,
+                                                   const char *name,
+                                                   const char *type,
+                                                   guint64 size,
+                                                   guint64 part_size,
+                                                   GError **error);
+
+HoistPracticeFile *
+hoist_practice_storage_find_file (HoistPracticeStorage *self, const char *service, const char *key);
+HoistPracticeFile *hoist_practice_storage_find_id (HoistPracticeStorage *self, const char *id);
+GPtrArray *hoist_practice_storage_list_files (HoistPracticeStorage *self);
+gboolean hoist_practice_storage_flip (HoistPracticeStorage *self,
+                                      const char *key,
+                                      guint64 offset,
+                                      GError **error);
+
+void hoist_practice_storage_assemble_async (HoistPracticeStorage *self,
+                                            HoistPracticeUpload *upload,
+                                            const char *sha1,
+                                            const char *id,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+HoistPracticeFile *hoist_practice_storage_assemble_finish (HoistPracticeStorage *self,
+                                                           GAsyncResult *result,
+                                                           GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistPracticeStorage, hoist_practice_storage_free)
+
+G_END_DECLS

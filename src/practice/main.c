@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hoist-practice: a local server that speaks the services' protocols, for trying and for tests. */
+#include "hoist-practice-server.h"
+
+#include <glib-unix.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define SUMMARY                                                                                       \
+  "Serves the upload services that Hoist knows on 127.0.0.1 and prints one line of JSON:\n"           \
+  "the port and each service's settings with made-up keys. SIGTERM or SIGINT end it; with\n"          \
+  "the same --storage it goes on where it was, also after a kill.\n"                                  \
+  "\n"                                                                                                \
+  "To look at and to steer it:\n"                                                                     \
+  "  GET  /practice/log      all requests so far: service, call, upload, offset, size,\n"             \
+  "                          received, status, code, nonce, connection, reused, fault,\n"             \
+  "                          ended, time_ms and end_ms since the start\n"                             \
+  "  GET  /practice/stats    received bytes, and per call: count, answered, received and\n"           \
+  "                          most_in_60s, the largest number in any 60 seconds\n"                     \
+  "  GET  /practice/files    finished files: name, type, sha1, size, file_id, path, link\n"           \
+  "  GET  /practice/faults   the rules, with how many requests they saw and hit\n"                    \
+  "  POST /practice/faults   new rules in place of all old ones\n"                                    \
+  "  POST /practice/flip     {\"upload\":\"SHA-1\",\"offset\":N} damages one stored byte\n"           \
+  "\n"                                                                                                \
+  "Rules are a JSON list; the first that is due strikes:\n"                                           \
+  "  {\"service\":…, \"call\":…, \"nth\":1, \"times\":1, \"reused\":false, \"fault\":…, "       \
+  "\"at\":…}\n"                                                                                     \
+  "nth counts matching requests from 1, times -1 is always, reused means only on a connection\n"      \
+  "that has served before. “at” is before-body, mid-body (after “bytes”, else the middle),\n" \
+  "after-body (nothing done yet) or after-store (all done, answer not sent).\n"                       \
+  "  reset       the connection is reset                              (before-body)\n"                \
+  "  stall       nothing more happens; closed after delay_ms if given (before-body)\n"                \
+  "  slow        the body is read at “bytes” a second, 1024 if not given; after-body or\n"        \
+  "              without a body: the answer comes at that rate        (mid-body)\n"                   \
+  "  delay       goes on after delay_ms, 1000 if not given            (before-body)\n"                \
+  "  status      answers with status, headers, body; 503 if not given (after-body)\n"                 \
+  "  early       the same, without reading the rest; the connection closes after\n"                   \
+  "              delay_ms, 300 if not given                           (before-body)\n"                \
+  "  drop-reply  closes without an answer                             (after-store)\n"                \
+  "  truncate    sends “bytes” of the answer, else half, and closes   (after-store)\n"            \
+  "  garbage     sends body in place of the answer                    (after-store)\n"                \
+  "  flip        damages byte “bytes” of the stored part; mid-body: before its MD5 is checked\n"  \
+  "                                                                   (after-store)\n"                \
+  "  code        answers {\"code\":…,\"canRetry\":…} without working  (after-body)\n"             \
+  "  refuse      resets all connections and does not listen for delay_ms, 1000 if not given;\n"       \
+  "              with \"call\":\"connect\": resets new connections, each counted as a request\n"      \
+  "  clock       the server's clock is off by “seconds”               (always, unless times)\n"   \
+  "  vary        answers look otherwise: \"as\":[…] as in --vary      (always, unless times)\n"     \
+  "  no-rates    requests a minute are not limited                    (always, unless times)\n"
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static char *
+read_faults (const char *given, GError **error)
+{
+  char *text = NULL;
+
+  if (given != NULL && given[0] == '@')
+    g_file_get_contents (given + 1, &text, NULL, error);
+  else
+    text = g_strdup (given != NULL ? given : "[]");
+  return text;
+}
+
+static int
+serve (const HoistPracticeOptions *options)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HoistPracticeServer) server = hoist_practice_server_new (options, &error);
+  g_autofree char *line = NULL;
+
+  if (server == NULL) {
+    fprintf (stderr, "hoist-practice: %s\n", error->message);
+    return 1;
+  }
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGINT, on_signal, loop);
+  line = hoist_practice_server_describe (server);
+  printf ("%s\n", line);
+  fflush (stdout);
+  g_main_loop_run (loop);
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  HoistPracticeOptions options = { 0 };
+  g_autofree char *storage = NULL, *certificate = NULL, *faults = NULL, *vary = NULL;
+  g_autofree char *rules = NULL;
+  int port = 0;
+  gint64 rate = 0;
+  GOptionEntry entries[] = {
+    { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port on 127.0.0.1; any free one if not given", "N" },
+    { "storage", 0, 0, G_OPTION_ARG_FILENAME, &storage, "Where uploads are kept", "DIR" },
+    { "sink", 0, 0, G_OPTION_ARG_NONE, &options.is_sink,
+      "Throw bodies away: no MD5, no SHA-1, nothing stored; every upload begins anew", NULL },
+    { "rate", 0, 0, G_OPTION_ARG_INT64, &rate, "Receive at most so many bytes a second", "BYTES" },
+    { "tls", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
+      "Serve https with a certificate and, as the next argument, its key", "CERT KEY" },
+    { "lenient", 0, 0, G_OPTION_ARG_NONE, &options.is_lenient,
+      "Accept what the vendors' own clients do against their documentation", NULL },
+    { "no-rates", 0, 0, G_OPTION_ARG_NONE, &options.has_no_rates, "Do not limit requests a minute",
+      NULL },
+    { "vary", 0, 0, G_OPTION_ARG_STRING, &vary,
+      "Answer otherwise: data-sha, data-len, no-data-size, string-numbers, float-numbers, "
+      "capital-code, no-can-retry, no-file-id, bad-list",
+      "NAME[,NAME]" },
+    { "faults", 0, 0, G_OPTION_ARG_STRING, &faults, "Rules for what goes wrong", "JSON|@FILE" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("[KEY]");
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, SUMMARY);
+  if (g_option_context_parse (context, &argc, &argv, &error) &&
+      (argc > 2 || (argc == 2) != (certificate != NULL) || port < 0 || port > 65535 || rate < 0))
+    error = g_error_new_literal (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "see --help");
+  if (error == NULL)
+    rules = read_faults (faults, &error);
+  if (error != NULL) {
+    fprintf (stderr, "hoist-practice: %s\n", error->message);
+    return 2;
+  }
+  options.port = (guint16) port;
+  options.rate = (guint64) rate;
+  options.storage = storage;
+  options.certificate = certificate;
+  options.key = certificate != NULL ? argv[1] : NULL;
+  options.vary = vary;
+  options.faults = rules;
+  return serve (&options);
+}
