@@ -3,15 +3,13 @@
 #include "hoist-hasher.h"
 
 #include "hoist-disk.h"
+#include "hoist-hash-pass.h"
 
 #include <fcntl.h>
 #include <stdatomic.h>
 
-/* What is read at once: a cancel is noticed after each block. */
-#define BLOCK_SIZE (1024 * 1024)
-
-/* Both digesters take turns on pieces that stay in a core's own cache. */
-#define PIECE_SIZE (64 * 1024)
+/* From here on a file's digests get threads of their own; below, starting them costs more. */
+#define THREADED_SIZE (4 * HOIST_HASH_PASS_BLOCK)
 
 /* The kernel is asked for this much ahead, so that the disk works while we compute. */
 #define READ_AHEAD (8 * 1024 * 1024)
@@ -229,113 +227,28 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/**
- * Pass:
- * @in_slice: bytes of the begun slice
- *
- * The digests of one job in the making; one thread's own.
- */
-typedef struct {
-  HoistDigester *whole; /* (owned) */
-  HoistDigester *slice; /* (owned) (nullable) */
-  guint64 slice_size;
-  guint64 in_slice;
-  Result *result; /* (owned) */
-} Pass;
-
-static void
-pass_clear (Pass *pass)
-{
-  g_clear_pointer (&pass->whole, hoist_digester_free);
-  g_clear_pointer (&pass->slice, hoist_digester_free);
-  g_clear_pointer (&pass->result, result_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
-
-static void
-pass_init (Pass *pass, const Job *job)
-{
-  pass->whole = hoist_digester_new (job->kinds);
-  pass->result = g_new0 (Result, 1);
-  if (job->slice_kind == HOIST_DIGEST_NONE)
-    return;
-
-  pass->slice = hoist_digester_new (job->slice_kind);
-  pass->slice_size = job->slice_size;
-  pass->result->slices = hoist_slices_new (job->slice_kind, job->slice_size);
-}
-
-static void
-end_slice (Pass *pass)
-{
-  HoistDigests digests = { 0 };
-
-  hoist_digester_finish (pass->slice, &digests);
-  hoist_slices_append (pass->result->slices, &digests);
-  hoist_digester_reset (pass->slice);
-  pass->in_slice = 0;
-}
-
-static void
-update_slices (Pass *pass, const guint8 *bytes, gsize length)
-{
-  while (length > 0) {
-    gsize n = (gsize) MIN (length, pass->slice_size - pass->in_slice);
-
-    hoist_digester_update (pass->slice, bytes, n);
-    pass->in_slice += n;
-    if (pass->in_slice == pass->slice_size)
-      end_slice (pass);
-
-    bytes += n;
-    length -= n;
-  }
-}
-
-static void
-pass_update (Pass *pass, const guint8 *bytes, gsize length)
-{
-  for (gsize i = 0; i < length; i += PIECE_SIZE) {
-    gsize n = MIN (PIECE_SIZE, length - i);
-
-    hoist_digester_update (pass->whole, bytes + i, n);
-    if (pass->slice != NULL)
-      update_slices (pass, bytes + i, n);
-  }
-}
-
-static Result *
-pass_finish (Pass *pass)
-{
-  if (pass->slice != NULL && pass->in_slice > 0)
-    end_slice (pass);
-  hoist_digester_finish (pass->whole, &pass->result->digests);
-
-  return g_steal_pointer (&pass->result);
-}
-
 static gboolean
-digest (Job *job, guint8 *block, GError **error)
+digest (Job *job, GError **error)
 {
-  g_auto (Pass) pass = { 0 };
-  int fd = hoist_source_get_fd (job->source);
+  gboolean is_threaded = job->length >= THREADED_SIZE && g_get_num_processors () > 1;
+  g_autoptr (HoistHashPass) pass =
+      hoist_hash_pass_new (job->kinds, job->slice_kind, job->slice_size, is_threaded);
   guint64 done = 0;
 
-  pass_init (&pass, job);
   while (done < job->length) {
     guint64 offset = job->offset + done;
-    gsize n = (gsize) MIN (job->length - done, BLOCK_SIZE);
+    gsize n = (gsize) MIN (job->length - done, HOIST_HASH_PASS_BLOCK);
 
     if (g_cancellable_set_error_if_cancelled (job->cancellable, error))
       return FALSE;
 
     if (done % (READ_AHEAD / 2) == 0)
-      (void) posix_fadvise (fd, (off_t) offset, READ_AHEAD, POSIX_FADV_WILLNEED);
-    if (!hoist_source_read (job->source, offset, block, n, error))
+      (void) posix_fadvise (hoist_source_get_fd (job->source), (off_t) offset, READ_AHEAD,
+                            POSIX_FADV_WILLNEED);
+    if (!hoist_source_read (job->source, offset, hoist_hash_pass_take_block (pass), n, error))
       return FALSE;
 
-    pass_update (&pass, block, n);
+    hoist_hash_pass_put_block (pass, n);
     done += n;
     atomic_store (&job->done, done);
   }
@@ -344,7 +257,8 @@ digest (Job *job, guint8 *block, GError **error)
   if (!hoist_source_check (job->source, error))
     return FALSE;
 
-  job->result = pass_finish (&pass);
+  job->result = g_new0 (Result, 1);
+  hoist_hash_pass_finish (pass, &job->result->digests, &job->result->slices);
   return TRUE;
 }
 
@@ -352,12 +266,10 @@ static void
 run_job (gpointer data, gpointer user_data)
 {
   Job *job = data;
-  guint8 *block = g_aligned_alloc (1, BLOCK_SIZE, 4096);
   g_autoptr (GMainContext) context = g_main_context_ref (job->context);
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  (void) digest (job, block, &job->error);
-  g_aligned_free (block);
+  (void) digest (job, &job->error);
 
   /* From here on the job is the main context's. */
   g_source_set_priority (source, PRIORITY);
