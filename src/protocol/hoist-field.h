@@ -15,7 +15,7 @@ typedef enum {
   HOIST_FIELD_NUMBER,
   HOIST_FIELD_SWITCH, /* "1" or "0" */
   HOIST_FIELD_CHOICE,
-  HOIST_FIELD_LIST,   /* texts separated by commas */
+  HOIST_FIELD_LIST, /* texts separated by commas */
 } HoistFieldKind;
 
 typedef enum {

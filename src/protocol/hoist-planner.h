@@ -22,7 +22,6 @@ typedef struct {
   guint64 step;
 } HoistPartRules;
 
-guint64
-hoist_planner_get_part_size (const HoistPartRules *rules, guint64 size, GError **error);
+guint64 hoist_planner_get_part_size (const HoistPartRules *rules, guint64 size, GError **error);
 
 G_END_DECLS

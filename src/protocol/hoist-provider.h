@@ -93,8 +93,8 @@ typedef struct {
   guint64 length;
 } HoistMove;
 
-#define HOIST_MOVE(move_kind) ((HoistMove) { .kind = HOIST_MOVE_##move_kind })
-#define HOIST_MOVE_TO(to_step) ((HoistMove) { .kind = HOIST_MOVE_JUMP, .step = (to_step) })
+#define HOIST_MOVE(move_kind) ((HoistMove){ .kind = HOIST_MOVE_##move_kind })
+#define HOIST_MOVE_TO(to_step) ((HoistMove){ .kind = HOIST_MOVE_JUMP, .step = (to_step) })
 
 /* At most @count requests of @bucket in any @window_us, for one account. */
 typedef struct {
@@ -169,7 +169,14 @@ const HoistProvider *const *hoist_provider_list (guint *n_providers);
 const HoistProvider *hoist_provider_find (const char *id);
 gboolean hoist_provider_has_step (const HoistProvider *self, HoistStep step);
 const HoistField *hoist_provider_find_field (const HoistProvider *self, const char *id);
-gboolean
-hoist_provider_check_settings (const HoistProvider *self, const HoistSettings *settings, GError **error);
+gboolean hoist_provider_check_settings (const HoistProvider *self,
+                                        const HoistSettings *settings,
+                                        GError **error);
+gboolean hoist_provider_check_secrets (const HoistProvider *self,
+                                       const HoistSettings *secrets,
+                                       GError **error);
+gboolean hoist_provider_check_options (const HoistProvider *self,
+                                       const HoistSettings *options,
+                                       GError **error);
 
 G_END_DECLS

@@ -15,7 +15,8 @@ void hoist_query_add (HoistQuery *self, const char *name, const char *value);
 void hoist_query_add_uint (HoistQuery *self, const char *name, guint64 value);
 char *hoist_query_to_wire (HoistQuery *self);
 
-char *hoist_sign_legacy_text (HoistQuery *query, const char *method, const char *host, const char *path);
+char *
+hoist_sign_legacy_text (HoistQuery *query, const char *method, const char *host, const char *path);
 char *hoist_sign_legacy_signature (const char *text, const char *secret_key, gboolean is_sha256);
 char *hoist_sign_legacy_url (HoistQuery *query,
                              const char *method,

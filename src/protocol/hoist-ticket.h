@@ -113,10 +113,8 @@ void hoist_ticket_set_result (HoistTicket *self,
                               const char *remote_id,
                               const char *link,
                               const char *verified);
-void hoist_ticket_plan (HoistTicket *self,
-                        guint64 size,
-                        guint64 part_size,
-                        const HoistSlices *slices);
+void
+hoist_ticket_plan (HoistTicket *self, guint64 size, guint64 part_size, const HoistSlices *slices);
 HoistPart *hoist_ticket_get_part (const HoistTicket *self, guint index);
 guint hoist_ticket_get_n_parts (const HoistTicket *self);
 HoistPart *hoist_ticket_find_part (const HoistTicket *self, guint64 offset);
