@@ -120,23 +120,20 @@ add_files (Addition *addition)
   return FALSE;
 }
 
-/* "upload" means it: what was paused or had stopped at a question goes on. */
+/* "upload" means it: what was paused goes on. */
 static void
 wake_up (Addition *addition)
 {
   guint n_ids = 0;
   g_autofree gint64 *ids = hoist_cli_watch_dup_ids (addition->watch, &n_ids);
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (gint64));
-  const HoistCommandKind kinds[] = { HOIST_COMMAND_RESUME, HOIST_COMMAND_RETRY };
+  g_autoptr (GArray) done = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_array_append_vals (all, ids, n_ids);
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (GArray) done = hoist_cli_apply (addition->cli, kinds[i], all, &error);
-
-    if (done == NULL)
-      hoist_cli_complain ("%s", error->message);
-  }
+  done = hoist_cli_apply (addition->cli, HOIST_COMMAND_RESUME, all, &error);
+  if (done == NULL)
+    hoist_cli_complain ("%s", error->message);
 }
 
 static void

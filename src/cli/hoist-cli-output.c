@@ -293,6 +293,14 @@ draw_state (HoistCliOutput *self, const HoistCliRow *row, gboolean is_news)
     draw_lines (self);
 }
 
+/* The result says the same, and more. */
+static gboolean
+is_followed_by_result (HoistState state)
+{
+  return state == HOIST_STATE_FINISHED || state == HOIST_STATE_ATTENTION ||
+         state == HOIST_STATE_PAUSED || state == HOIST_STATE_REMOVED;
+}
+
 HoistCliOutput *
 hoist_cli_output_new (gboolean is_json)
 {
@@ -328,8 +336,7 @@ hoist_cli_output_state (HoistCliOutput *self, const HoistCliRow *row, gboolean i
     draw_state (self, row, is_news);
     return;
   }
-  /* A result follows the last state, and says more. */
-  if (!is_news || hoist_state_is_ended (row->state))
+  if (!is_news || is_followed_by_result (row->state))
     return;
   name = get_printable_name (row->path);
   print_line (self, "%s: %s", name, hoist_cli_row_get_state_text (row));

@@ -5,7 +5,6 @@
 #include "hoist-cli.h"
 #include "hoist-config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
@@ -115,11 +114,9 @@ take_argument (HoistCliPaths *self, const char *argument)
   g_autofree char *name = g_filename_display_name (argument);
   GStatBuf found;
 
+  /* What is not there becomes an upload that says so, like everything else that was named. */
   if (g_stat (path, &found) != 0)
-    add_missing (self, path,
-                 errno == ENOENT
-                     ? g_strdup_printf (_ ("“%s” is not there. Check the path."), name)
-                     : g_strdup_printf (_ ("“%s” cannot be read: %s."), name, g_strerror (errno)));
+    g_ptr_array_add (self->files, g_steal_pointer (&path));
   else if (S_ISDIR (found.st_mode))
     walk_folder (self, path);
   else if (S_ISREG (found.st_mode))

@@ -5,6 +5,13 @@
 #include "hoist-cli-watch.h"
 #include "hoist-cli.h"
 
+static gboolean
+can_run (HoistState state)
+{
+  return !hoist_state_is_ended (state) && state != HOIST_STATE_PAUSED &&
+         state != HOIST_STATE_ATTENTION;
+}
+
 /* Without any usable account nothing can run; with one, the others' uploads tell for themselves. */
 static int
 check_accounts (HoistCli *cli)
@@ -21,7 +28,7 @@ check_accounts (HoistCli *cli)
     g_autoptr (HoistSession) session = g_list_model_get_item (G_LIST_MODEL (queue), i);
     HoistAccount *found = hoist_accounts_find (accounts, hoist_session_get_account (session));
 
-    if (found != NULL && !hoist_state_is_ended (hoist_session_get_state (session)))
+    if (found != NULL && can_run (hoist_session_get_state (session)))
       g_hash_table_add (needed, found);
   }
 

@@ -5,14 +5,12 @@
 #include "hoist-clock.h"
 #include "hoist-config.h"
 #include "hoist-error.h"
+#include "hoist-lock.h"
 #include "hoist-vault-secret.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 /* How long the program that runs the queue may take to answer a command. */
@@ -178,15 +176,8 @@ hoist_cli_has_runner (HoistCli *self)
 {
   g_autofree char *folder = get_data_folder ();
   g_autofree char *path = g_build_filename (folder, "queue.lock", NULL);
-  struct flock probe = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-  int fd = open (path, O_RDWR | O_CLOEXEC);
-  int answer = 0;
 
-  if (fd < 0)
-    return FALSE;
-  answer = fcntl (fd, F_OFD_GETLK, &probe);
-  close (fd);
-  return answer == 0 && probe.l_type != F_UNLCK;
+  return !hoist_lock_is_free (path);
 }
 
 /**
