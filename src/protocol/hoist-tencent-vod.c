@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* "Notes" below are our protocol notes on this service (tencent-vod.md), which name for each figure
- * the vendor's page, all read in 2025. Other pages are named by title and number. */
+ * the vendor's page. Other pages are named by title and number. */
 
 /* "Available values include 524288 (512KB) and 1048576 (1MB)" (InitUpload 266/7809, dataSize). */
 #define SMALL_PART 524288
