@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run needs before its first step: the open file, known to be the right one, its ticket,
- * and the digests that are remembered. */
+ * and the digests that its service wants. */
 #include "hoist-preparation.h"
 
 #include "hoist-disk.h"
@@ -14,16 +14,92 @@
 typedef struct {
   HoistRecord *record;         /* (unowned) */
   HoistFingerprint *last_look; /* (unowned) */
-  HoistJournal *journal;       /* (owned) */
-  HoistPreparation *made;      /* (owned) */
+  HoistEngine *engine;         /* (owned) */
+  HoistChannel *channel;       /* (owned) */
+  const HoistPreparationEvents *events;
+  gpointer events_data;
+  HoistWanted wanted;
+  HoistPreparation *made; /* (owned) */
 } Preparing;
 
 static void
 preparing_free (Preparing *self)
 {
-  g_clear_object (&self->journal);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->channel);
   g_clear_pointer (&self->made, hoist_preparation_free);
   g_free (self);
+}
+
+static void
+finish (GTask *task)
+{
+  Preparing *self = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, g_steal_pointer (&self->made),
+                         (GDestroyNotify) hoist_preparation_free);
+}
+
+/* Takes over @slices. */
+static void
+take_digests (HoistPreparation *made, const HoistDigests *digests, HoistSlices *slices)
+{
+  hoist_digests_merge (&made->file.digests, digests);
+  g_clear_pointer (&made->slices, hoist_slices_unref);
+  made->slices = slices;
+  made->file.slices = slices;
+}
+
+static void
+on_hash_progress (guint64 done, gpointer user_data)
+{
+  Preparing *self = g_task_get_task_data (user_data);
+
+  self->events->progress (done, self->events_data);
+}
+
+static void
+on_hashed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Preparing *self = g_task_get_task_data (task);
+  HoistDigests digests = { 0 };
+  HoistSlices *slices = NULL;
+  GError *error = NULL;
+
+  if (!hoist_hasher_digest_file_finish (HOIST_HASHER (source), result, &digests, &slices, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+
+  hoist_journal_keep_digests (hoist_engine_get_journal (self->engine), self->record->path,
+                              hoist_source_get_fingerprint (self->made->source), &digests, slices);
+  take_digests (self->made, &digests, slices);
+  finish (task);
+}
+
+static void
+hash (GTask *task)
+{
+  Preparing *self = g_task_get_task_data (task);
+
+  self->events->hashing (self->events_data);
+  hoist_hasher_digest_file_async (hoist_engine_get_hasher (self->engine), self->made->source,
+                                  self->wanted.file, self->wanted.slice_kind,
+                                  self->wanted.slice_size, on_hash_progress, task,
+                                  g_task_get_cancellable (task), on_hashed, g_object_ref (task));
+}
+
+static gboolean
+is_hash_known (Preparing *self)
+{
+  const HoistSlices *slices = self->made->slices;
+
+  if ((self->wanted.file & ~self->made->file.digests.known) != 0)
+    return FALSE;
+  return self->wanted.slice_kind == HOIST_DIGEST_NONE
+         || (slices != NULL && hoist_slices_get_kind (slices) == self->wanted.slice_kind
+             && hoist_slices_get_slice_size (slices) == self->wanted.slice_size);
 }
 
 static void
@@ -32,14 +108,45 @@ on_digests_found (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   Preparing *self = g_task_get_task_data (task);
+  HoistDigests digests = { 0 };
+  HoistSlices *slices = NULL;
 
   /* The memory saves work; without it the file is read again. */
-  if (!hoist_journal_find_digests_finish (HOIST_JOURNAL (source), result, &self->made->digests,
-                                          &self->made->slices, &error)
-      && error != NULL)
+  if (hoist_journal_find_digests_finish (HOIST_JOURNAL (source), result, &digests, &slices, &error))
+    take_digests (self->made, &digests, slices);
+  else if (error != NULL)
     g_debug ("The digest memory failed: %s", error->message);
-  g_task_return_pointer (task, g_steal_pointer (&self->made),
-                         (GDestroyNotify) hoist_preparation_free);
+
+  if (self->made->ticket->next == HOIST_STEP_WATCH || is_hash_known (self))
+    finish (task);
+  else
+    hash (task);
+}
+
+/* Asks the service's table whether it takes this file, and what of it has to be known first. */
+static gboolean
+ask_provider (Preparing *self, GError **error)
+{
+  const HoistProvider *provider = hoist_channel_get_provider (self->channel);
+  HoistPreparation *made = self->made;
+  HoistFacts facts = {
+    .provider = provider,
+    .settings
+    = hoist_credentials_get_settings (hoist_channel_get_credentials (self->channel)),
+    .options = self->record->options,
+    .file = &made->file,
+    .now_us = hoist_channel_get_now (self->channel),
+  };
+
+  made->file.name = made->name;
+  made->file.size = self->record->size;
+  made->file.modified_us = self->record->modified_us;
+  made->file.content_type = made->content_type;
+  if (provider->check_file != NULL && !provider->check_file (&facts, error))
+    return FALSE;
+
+  provider->get_wanted (&facts, &self->wanted);
+  return TRUE;
 }
 
 static GError *
@@ -98,12 +205,12 @@ on_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->made->ticket
       = hoist_journal_load_ticket_finish (HOIST_JOURNAL (source), result, &error);
-  if (self->made->ticket == NULL || !accept_file (self, &error)) {
+  if (self->made->ticket == NULL || !accept_file (self, &error) || !ask_provider (self, &error)) {
     g_task_return_error (task, error);
     return;
   }
 
-  hoist_journal_find_digests_async (self->journal, self->record->path,
+  hoist_journal_find_digests_async (hoist_engine_get_journal (self->engine), self->record->path,
                                     hoist_source_get_fingerprint (self->made->source),
                                     on_digests_found, g_object_ref (task));
 }
@@ -121,8 +228,8 @@ on_content_type (GObject *source, GAsyncResult *result, gpointer user_data)
     content_type = g_file_info_get_content_type (info);
   if (content_type != NULL)
     self->made->content_type = g_content_type_get_mime_type (content_type);
-  hoist_journal_load_ticket_async (self->journal, self->record->id, on_ticket,
-                                   g_object_ref (task));
+  hoist_journal_load_ticket_async (hoist_engine_get_journal (self->engine), self->record->id,
+                                   on_ticket, g_object_ref (task));
 }
 
 /* A path that is gone together with the drive it was on is no lost file. */
@@ -171,16 +278,20 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
  * @record: the upload; stays alive until the callback. Size and time of change are set anew when
  *   the file has grown before anything was sent
  * @last_look: what the file looked like when it was last found growing
- * @journal: where tickets and digests are kept
+ * @events: told when the file has to be read
  *
- * Opens the file, makes sure that it is the one that was added, and reads what is known of the
- * upload. Fails with %HOIST_ERROR_MISSING, %HOIST_ERROR_DRIVE, %HOIST_ERROR_NO_ACCESS,
+ * Opens the file, makes sure that it is the one that was added, reads what is known of the
+ * upload, and takes the digests that the service wants and nobody remembers. Fails with what the
+ * service says of such a file, %HOIST_ERROR_MISSING, %HOIST_ERROR_DRIVE, %HOIST_ERROR_NO_ACCESS,
  * %HOIST_ERROR_CHANGED, %HOIST_ERROR_GROWING, an error of the journal, or cancelled.
  */
 void
 hoist_preparation_run_async (HoistRecord *record,
                              HoistFingerprint *last_look,
-                             HoistJournal *journal,
+                             HoistEngine *engine,
+                             HoistChannel *channel,
+                             const HoistPreparationEvents *events,
+                             gpointer events_data,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer data)
@@ -192,7 +303,10 @@ hoist_preparation_run_async (HoistRecord *record,
   g_task_set_task_data (task, self, (GDestroyNotify) preparing_free);
   self->record = record;
   self->last_look = last_look;
-  self->journal = g_object_ref (journal);
+  self->engine = g_object_ref (engine);
+  self->channel = g_object_ref (channel);
+  self->events = events;
+  self->events_data = events_data;
   self->made = g_new0 (HoistPreparation, 1);
   self->made->name = g_filename_display_basename (record->path);
   hoist_source_open_async (record->path, cancellable, on_opened, task);

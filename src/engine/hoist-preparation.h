@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a run needs before its first step: the open file, known to be the right one, its ticket,
- * and the digests that are remembered. */
+ * and the digests that its service wants. */
 #pragma once
 
-#include "hoist-journal.h"
+#include "hoist-channel.h"
+#include "hoist-engine.h"
 #include "hoist-provider.h"
 #include "hoist-record.h"
 #include "hoist-source.h"
@@ -14,25 +15,37 @@ G_BEGIN_DECLS
 
 /**
  * HoistPreparation:
- * @source: (owned)
- * @ticket: (owned)
- * @name: (owned): as people see it
- * @content_type: (owned) (nullable): by name or content
- * @digests: of the whole file, as far as remembered
- * @slices: (owned) (nullable): of its slices
+ * @source: (owned): the open file
+ * @ticket: (owned): what was stored of the upload
+ * @file: what is known of the file; its texts and slices are owned by this
  */
 typedef struct {
   HoistSource *source;
   HoistTicket *ticket;
-  char *name;
-  char *content_type;
-  HoistDigests digests;
-  HoistSlices *slices;
+  HoistFileFacts file;
+
+  /*< private >*/
+  char *name;          /* (owned) */
+  char *content_type;  /* (owned) (nullable) */
+  HoistSlices *slices; /* (owned) (nullable) */
 } HoistPreparation;
+
+/**
+ * HoistPreparationEvents:
+ * @hashing: the file has to be read first
+ * @progress: so much of it was read
+ */
+typedef struct {
+  void (*hashing) (gpointer data);
+  void (*progress) (guint64 done, gpointer data);
+} HoistPreparationEvents;
 
 void hoist_preparation_run_async (HoistRecord *record,
                                   HoistFingerprint *last_look,
-                                  HoistJournal *journal,
+                                  HoistEngine *engine,
+                                  HoistChannel *channel,
+                                  const HoistPreparationEvents *events,
+                                  gpointer events_data,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer data);

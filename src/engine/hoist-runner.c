@@ -5,6 +5,7 @@
 #include "hoist-lane.h"
 #include "hoist-preparation.h"
 #include "hoist-reaction.h"
+#include "hoist-transfer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -31,16 +32,13 @@ struct _HoistRunner {
 
   GCancellable *cancellable; /* (owned) */
   HoistPreparation *made;    /* (owned) (nullable) */
+  HoistTransfer *transfer;   /* (owned) (nullable) */
   HoistTicket *ticket;       /* (unowned) (nullable): of @made */
-  HoistFileFacts file;
-  HoistWanted wanted;
   HoistStep first_step;
   HoistWork work;
 
   guint n_pending; /* operations that will call back */
-  guint n_lanes;
   guint n_waiting; /* lanes that wait */
-  guint next_part;
   guint n_begins;
   guint n_turns;
   gboolean has_slot;
@@ -53,8 +51,6 @@ struct _HoistRunner {
   guint drain_timer;
   guint turn_timer;
   HoistStep turn_step;
-  GError *trouble; /* (owned) (nullable): what the first failed lane met */
-  HoistRetry trouble_retry;
 
   GArray *unsaved; /* (owned) (element-type guint): indices of parts */
   guint64 unsaved_bytes;
@@ -74,7 +70,6 @@ G_DEFINE_FINAL_TYPE (HoistRunner, hoist_runner, G_TYPE_OBJECT)
 /* Steps lead to steps: the circle in this file. */
 static void run_step (HoistRunner *self, HoistStep step);
 static void begin_upload (HoistRunner *self);
-static void send_parts (HoistRunner *self);
 
 static HoistClock *
 get_clock (HoistRunner *self)
@@ -274,7 +269,7 @@ on_lane_waiting (const GError *error, gint64 wait_us, gpointer user_data)
     return;
   }
 
-  if (self->n_waiting >= self->n_lanes)
+  if (self->transfer == NULL || self->n_waiting >= hoist_transfer_get_n_lanes (self->transfer))
     show_wait (self, error, wait_us);
 }
 
@@ -406,12 +401,11 @@ on_save_due (gpointer user_data)
 }
 
 static void
-keep_part (HoistRunner *self, HoistPart *part, guint64 sent_bytes)
+on_part_kept (HoistPart *part, guint64 sent_bytes, gpointer user_data)
 {
+  HoistRunner *self = user_data;
   guint index = part->number - 1;
 
-  part->is_done = TRUE;
-  part->kept = part->length;
   self->kept += part->length;
   self->in_flight -= MIN (sent_bytes, self->in_flight);
   self->n_turns = 0;
@@ -419,104 +413,45 @@ keep_part (HoistRunner *self, HoistPart *part, guint64 sent_bytes)
   self->unsaved_bytes += part->length;
   if (self->unsaved_bytes >= SAVE_BYTES)
     save_here (self);
-  else if (self->save_timer == 0 && !self->is_closing)
+  else if (self->save_timer == 0)
     self->save_timer = hoist_clock_add_timer (get_clock (self), SAVE_US, on_save_due, self);
-}
-
-/* One part's lane, as user data of its callback. */
-typedef struct {
-  HoistRunner *runner; /* (owned) */
-  HoistPart *part;     /* (unowned) */
-} PartLane;
-
-/* The first trouble counts, and cuts the other lanes. */
-static void
-note_trouble (HoistRunner *self, GError *error, HoistRetry retry)
-{
-  if (self->trouble != NULL || error->domain != HOIST_ERROR) {
-    g_error_free (error);
-    return;
-  }
-
-  self->trouble = error;
-  self->trouble_retry = retry;
-  g_cancellable_cancel (self->cancellable);
-}
-
-static void
-on_part_ended (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree PartLane *lane = user_data;
-  g_autoptr (HoistRunner) self = lane->runner;
-  HoistLaneResult ended;
-  GError *error = NULL;
-
-  self->n_lanes--;
-  if (hoist_lane_run_finish (result, &ended, &error))
-    keep_part (self, lane->part, ended.sent_bytes);
-  else
-    note_trouble (self, error, ended.retry);
   self->events->progress (0, self->data);
-  if (is_going_on (self))
-    send_parts (self);
 }
 
-static HoistPart *
-take_next_part (HoistRunner *self)
+static void
+on_transferred (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  guint n_parts = hoist_ticket_get_n_parts (self->ticket);
+  g_autoptr (HoistRunner) self = user_data;
+  HoistRetry retry;
+  GError *error = NULL;
+  gboolean is_done
+      = hoist_transfer_run_finish (HOIST_TRANSFER (source), result, &retry, &error);
 
-  while (self->next_part < n_parts) {
-    HoistPart *part = hoist_ticket_get_part (self->ticket, self->next_part++);
-
-    if (!part->is_done)
-      return part;
-  }
-  return NULL;
+  g_clear_object (&self->transfer);
+  if (!is_going_on (self))
+    g_clear_error (&error);
+  else if (self->is_draining)
+    end_run (self);
+  else if (is_done)
+    commit (self);
+  else
+    turn (self, retry, g_steal_pointer (&error));
+  g_clear_error (&error);
 }
 
-static guint
-get_max_lanes (HoistRunner *self)
-{
-  return MIN (get_provider (self)->max_parallel, hoist_engine_get_parallel_parts (self->engine));
-}
-
-/* Keeps as many parts on their way as may be, and goes on when none is left. */
 static void
 send_parts (HoistRunner *self)
 {
-  HoistPart *part = NULL;
-
-  while (self->trouble == NULL && !self->is_draining && self->n_lanes < get_max_lanes (self)
-         && (part = take_next_part (self)) != NULL) {
-    PartLane *lane = g_new0 (PartLane, 1);
-
-    lane->runner = g_object_ref (self);
-    lane->part = part;
-    self->n_lanes++;
-    self->n_pending++;
-    hoist_lane_run_async (&self->work, HOIST_STEP_PART, part, self->cancellable, on_part_ended,
-                          lane);
-  }
-  if (self->n_lanes > 0)
-    return;
-
-  if (self->is_draining) {
-    end_run (self);
-  } else if (self->trouble != NULL) {
-    g_object_unref (self->cancellable);
-    self->cancellable = g_cancellable_new ();
-    turn (self, self->trouble_retry, g_steal_pointer (&self->trouble));
-  } else {
-    commit (self);
-  }
+  self->n_pending++;
+  self->transfer = hoist_transfer_new (&self->work, on_part_kept, self);
+  hoist_transfer_run_async (self->transfer, self->cancellable, on_transferred,
+                            g_object_ref (self));
 }
 
 /* The grid may be new. */
 static void
 begin_parts (HoistRunner *self)
 {
-  self->next_part = 0;
   self->in_flight = 0;
   self->kept = hoist_ticket_get_bytes_done (self->ticket);
   if (self->ticket->next != HOIST_STEP_PART) {
@@ -564,7 +499,6 @@ on_step_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean is_done = FALSE;
 
-  self->n_lanes--;
   is_done = hoist_lane_run_finish (result, &ended, &error);
   if (is_done && self->is_ending && self->record->state == HOIST_STATE_FINISHING
       && (ended.move.kind == HOIST_MOVE_FINISHED || lane->step == HOIST_STEP_COMMIT)) {
@@ -592,7 +526,6 @@ run_step (HoistRunner *self, HoistStep step)
     step = self->ticket->has_begun ? self->ticket->next : HOIST_STEP_BEGIN;
   lane->runner = g_object_ref (self);
   lane->step = step;
-  self->n_lanes++;
   self->n_pending++;
   hoist_lane_run_async (&self->work, step, NULL, self->cancellable, on_step_ended, lane);
 }
@@ -638,6 +571,15 @@ take_slot (HoistRunner *self)
 }
 
 static void
+on_hashing (gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  if (!self->is_ending)
+    enter_phase (self, HOIST_STATE_HASHING, NULL);
+}
+
+static void
 on_hash_progress (guint64 done, gpointer user_data)
 {
   HoistRunner *self = user_data;
@@ -646,86 +588,10 @@ on_hash_progress (guint64 done, gpointer user_data)
   self->events->progress (0, self->data);
 }
 
-static void
-on_hashed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HoistRunner) self = user_data;
-  HoistDigests digests = { 0 };
-  HoistSlices *slices = NULL;
-  GError *error = NULL;
-
-  if (hoist_hasher_digest_file_finish (HOIST_HASHER (source), result, &digests, &slices, &error)) {
-    hoist_journal_keep_digests (hoist_engine_get_journal (self->engine), self->record->path,
-                                hoist_source_get_fingerprint (self->made->source), &digests, slices);
-    hoist_digests_merge (&self->file.digests, &digests);
-    g_clear_pointer (&self->made->slices, hoist_slices_unref);
-    self->made->slices = slices;
-    self->file.slices = slices;
-    self->hashed = self->record->size;
-    if (is_going_on (self))
-      take_slot (self);
-  } else if (is_going_on (self)) {
-    end_with_error (self, error, hoist_error_get_wait (error), FALSE);
-  } else {
-    g_error_free (error);
-  }
-}
-
-static void
-hash (HoistRunner *self)
-{
-  self->n_pending++;
-  hoist_hasher_digest_file_async (hoist_engine_get_hasher (self->engine), self->made->source,
-                                  self->wanted.file, self->wanted.slice_kind,
-                                  self->wanted.slice_size, on_hash_progress, self,
-                                  self->cancellable, on_hashed, g_object_ref (self));
-}
-
-static gboolean
-is_hash_known (HoistRunner *self)
-{
-  const HoistSlices *slices = self->file.slices;
-
-  if ((self->wanted.file & ~self->file.digests.known) != 0)
-    return FALSE;
-  return self->wanted.slice_kind == HOIST_DIGEST_NONE
-         || (slices != NULL && hoist_slices_get_kind (slices) == self->wanted.slice_kind
-             && hoist_slices_get_slice_size (slices) == self->wanted.slice_size);
-}
-
-static void
-fill_facts (HoistRunner *self, HoistFacts *facts)
-{
-  *facts = (HoistFacts) {
-    .provider = get_provider (self),
-    .settings = hoist_credentials_get_settings (hoist_channel_get_credentials (self->channel)),
-    .options = self->record->options,
-    .file = &self->file,
-    .now_us = hoist_channel_get_now (self->channel),
-  };
-}
-
-static void
-prepare (HoistRunner *self)
-{
-  const HoistProvider *provider = get_provider (self);
-  HoistFacts facts;
-  GError *error = NULL;
-
-  fill_facts (self, &facts);
-  if (provider->check_file != NULL && !provider->check_file (&facts, &error)) {
-    end_with_error (self, error, 0, TRUE);
-    return;
-  }
-
-  provider->get_wanted (&facts, &self->wanted);
-  if (self->ticket->next == HOIST_STEP_WATCH || is_hash_known (self)) {
-    self->hashed = self->record->size;
-    take_slot (self);
-  } else {
-    enter_phase (self, HOIST_STATE_HASHING, hash);
-  }
-}
+static const HoistPreparationEvents preparation_events = {
+  .hashing = on_hashing,
+  .progress = on_hash_progress,
+};
 
 static void
 on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -745,17 +611,11 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->ticket = self->made->ticket;
   self->kept = hoist_ticket_get_bytes_done (self->ticket);
-  self->file = (HoistFileFacts) {
-    .name = self->made->name,
-    .size = self->record->size,
-    .modified_us = self->record->modified_us,
-    .content_type = self->made->content_type,
-    .digests = self->made->digests,
-    .slices = self->made->slices,
-  };
+  self->hashed = self->record->size;
   self->work.ticket = self->ticket;
+  self->work.file = &self->made->file;
   self->work.source = self->made->source;
-  prepare (self);
+  take_slot (self);
 }
 
 static void
@@ -768,6 +628,7 @@ hoist_runner_dispose (GObject *object)
     hoist_clock_clear_timer (get_clock (self), &self->turn_timer);
     hoist_clock_clear_timer (get_clock (self), &self->save_timer);
   }
+  g_clear_object (&self->transfer);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->channel);
   g_clear_object (&self->engine);
@@ -782,7 +643,6 @@ hoist_runner_finalize (GObject *object)
 
   g_clear_pointer (&self->made, hoist_preparation_free);
   g_clear_pointer (&self->unsaved, g_array_unref);
-  g_clear_error (&self->trouble);
   g_free (self->end_message);
 
   G_OBJECT_CLASS (hoist_runner_parent_class)->finalize (object);
@@ -834,7 +694,6 @@ hoist_runner_new (HoistRecord *record,
     .engine = engine,
     .channel = channel,
     .options = record->options,
-    .file = &self->file,
     .sent = on_lane_sent,
     .unsent = on_lane_unsent,
     .waiting = on_lane_waiting,
@@ -852,9 +711,9 @@ void
 hoist_runner_start (HoistRunner *self)
 {
   self->n_pending++;
-  hoist_preparation_run_async (self->record, self->last_look,
-                               hoist_engine_get_journal (self->engine), self->cancellable,
-                               on_prepared, g_object_ref (self));
+  hoist_preparation_run_async (self->record, self->last_look, self->engine, self->channel,
+                               &preparation_events, self, self->cancellable, on_prepared,
+                               g_object_ref (self));
 }
 
 static void
@@ -878,11 +737,13 @@ hoist_runner_drain (HoistRunner *self)
     return;
 
   self->is_draining = TRUE;
-  if (self->phase == HOIST_STATE_UPLOADING && self->n_lanes > self->n_waiting)
-    self->drain_timer
-        = hoist_clock_add_timer (get_clock (self), DRAIN_US, on_drain_due, self);
-  else
+  if (self->transfer == NULL || self->n_waiting >= hoist_transfer_get_n_lanes (self->transfer)) {
     end_run (self);
+    return;
+  }
+
+  hoist_transfer_drain (self->transfer);
+  self->drain_timer = hoist_clock_add_timer (get_clock (self), DRAIN_US, on_drain_due, self);
 }
 
 /**

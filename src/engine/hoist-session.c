@@ -150,13 +150,15 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   save_free (save);
 }
 
-/* The one place where a state changes: allowed edges only, saved before it is shown. */
+/* The one place where a state changes: allowed edges only, saved before it is shown. When the
+ * runner asked for it, it is told when that is durable. */
 static void
 set_state (HoistSession *self,
            HoistState state,
            HoistReason reason,
            const char *message,
            gboolean is_ticket_dropped,
+           HoistRunner *asker,
            HoistRunnerSaved then)
 {
   HoistRecord *record = self->record;
@@ -190,8 +192,7 @@ set_state (HoistSession *self,
   save->reason = reason;
   save->message = g_strdup (message);
   save->then = then;
-  if (self->runner != NULL && then != NULL)
-    save->runner = g_object_ref (self->runner);
+  g_set_object (&save->runner, asker);
   hoist_journal_save_async (self->journal, change, on_saved, save);
 }
 
@@ -249,7 +250,7 @@ requeue (HoistSession *self, gboolean is_ticket_dropped)
 {
   stop_waking (self);
   self->is_woken = FALSE;
-  set_state (self, HOIST_STATE_QUEUED, HOIST_REASON_NONE, NULL, is_ticket_dropped, NULL);
+  set_state (self, HOIST_STATE_QUEUED, HOIST_REASON_NONE, NULL, is_ticket_dropped, NULL, NULL);
   tell_due (self);
 }
 
@@ -276,7 +277,9 @@ on_runner_save (HoistState state,
                 HoistRunnerSaved then,
                 gpointer user_data)
 {
-  set_state (user_data, state, reason, message, FALSE, then);
+  HoistSession *self = user_data;
+
+  set_state (self, state, reason, message, FALSE, self->runner, then);
 }
 
 static void
@@ -770,7 +773,7 @@ hoist_session_pause (HoistSession *self)
     return;
 
   stop_waking (self);
-  set_state (self, HOIST_STATE_PAUSED, HOIST_REASON_NONE, NULL, FALSE, NULL);
+  set_state (self, HOIST_STATE_PAUSED, HOIST_REASON_NONE, NULL, FALSE, NULL, NULL);
   if (self->runner != NULL)
     hoist_runner_drain (self->runner);
 }
@@ -832,7 +835,7 @@ hoist_session_remove (HoistSession *self)
     return;
 
   stop_waking (self);
-  set_state (self, HOIST_STATE_REMOVED, HOIST_REASON_NONE, NULL, FALSE, NULL);
+  set_state (self, HOIST_STATE_REMOVED, HOIST_REASON_NONE, NULL, FALSE, NULL, NULL);
   if (self->runner != NULL)
     hoist_runner_stop (self->runner);
 }
@@ -849,7 +852,7 @@ hoist_session_undo_remove (HoistSession *self)
     return;
 
   if (self->record->ended_us != 0) {
-    set_state (self, HOIST_STATE_FINISHED, HOIST_REASON_NONE, NULL, FALSE, NULL);
+    set_state (self, HOIST_STATE_FINISHED, HOIST_REASON_NONE, NULL, FALSE, NULL, NULL);
   } else {
     requeue (self, FALSE);
   }
@@ -866,12 +869,13 @@ void
 hoist_session_wait (HoistSession *self, HoistReason reason, const char *message)
 {
   if (!hoist_state_may_follow (self->record->state, HOIST_STATE_WAITING)
-      || self->record->state == HOIST_STATE_PAUSED)
+      || self->record->state == HOIST_STATE_PAUSED
+      || self->record->state == HOIST_STATE_ATTENTION)
     return;
 
   stop_waking (self);
   self->is_woken = FALSE;
-  set_state (self, HOIST_STATE_WAITING, reason, message, FALSE, NULL);
+  set_state (self, HOIST_STATE_WAITING, reason, message, FALSE, NULL, NULL);
   if (self->runner != NULL)
     hoist_runner_stop (self->runner);
 }
@@ -889,12 +893,12 @@ hoist_session_set_account (HoistSession *self, const char *account)
 
   g_free (self->record->account);
   self->record->account = g_strdup (account);
-  set_state (self, self->record->state, self->record->reason, self->record->message, FALSE, NULL);
+  set_state (self, self->record->state, self->record->reason, self->record->message, FALSE, NULL, NULL);
 }
 
 void
 hoist_session_set_position (HoistSession *self, gint64 position)
 {
   self->record->position = position;
-  set_state (self, self->record->state, self->record->reason, self->record->message, FALSE, NULL);
+  set_state (self, self->record->state, self->record->reason, self->record->message, FALSE, NULL, NULL);
 }

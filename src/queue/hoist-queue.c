@@ -377,8 +377,9 @@ do_to_all (HoistQueue *self,
 
   chore->run = run;
   chore->detail = detail;
-  chore->sessions = g_ptr_array_copy (self->sessions, (GCopyFunc) g_object_ref, NULL);
-  g_ptr_array_set_free_func (chore->sessions, g_object_unref);
+  chore->sessions = g_ptr_array_new_full (self->sessions->len, g_object_unref);
+  for (guint i = 0; i < self->sessions->len; i++)
+    g_ptr_array_add (chore->sessions, g_object_ref (g_ptr_array_index (self->sessions, i)));
   g_queue_push_tail (self->chores, chore);
   if (self->chores_id == 0)
     self->chores_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_chores, self, NULL);
