@@ -219,7 +219,7 @@ find_owner (HoistCli *self, char *key, HoistAccount *only)
 }
 
 static gboolean
-take_line (HoistCli *self, GHashTable *by_account, HoistAccount *only, const char *line)
+take_line (HoistCli *self, HoistAccount *only, const char *line)
 {
   g_autofree char *key = NULL;
   const char *value = NULL;
@@ -234,12 +234,15 @@ take_line (HoistCli *self, GHashTable *by_account, HoistAccount *only, const cha
   if (account == NULL)
     return FALSE;
 
-  secrets = g_hash_table_lookup (by_account, account);
+  secrets = g_hash_table_lookup (self->secrets, hoist_account_get_id (account));
   if (secrets == NULL) {
     secrets = hoist_settings_new ();
-    g_hash_table_insert (by_account, account, secrets);
+    g_hash_table_insert (self->secrets, g_strdup (hoist_account_get_id (account)), secrets);
   }
-  return take_secret (secrets, hoist_account_get_provider (account), key, value);
+  if (!take_secret (secrets, hoist_account_get_provider (account), key, value))
+    return FALSE;
+  hoist_account_hold_secrets (account, secrets);
+  return TRUE;
 }
 
 /**
@@ -251,26 +254,15 @@ take_line (HoistCli *self, GHashTable *by_account, HoistAccount *only, const cha
 gboolean
 hoist_cli_hold_secrets (HoistCli *self, HoistAccount *only)
 {
-  g_autoptr (GHashTable) by_account =
-      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) hoist_settings_unref);
-  GHashTableIter iter;
-  gpointer account = NULL;
-  gpointer secrets = NULL;
   char **lines = read_lines ();
   gboolean is_good = TRUE;
 
   for (guint i = 0; is_good && lines[i] != NULL; i++) {
     if (lines[i][0] != '\0')
-      is_good = take_line (self, by_account, only, lines[i]);
+      is_good = take_line (self, only, lines[i]);
   }
   free_lines (lines);
-  if (!is_good)
-    return FALSE;
-
-  g_hash_table_iter_init (&iter, by_account);
-  while (g_hash_table_iter_next (&iter, &account, &secrets))
-    hoist_account_hold_secrets (account, secrets);
-  return TRUE;
+  return is_good;
 }
 
 /**

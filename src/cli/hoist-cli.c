@@ -77,6 +77,8 @@ hoist_cli_new (const HoistCliOptions *options)
   HoistCli *self = g_new0 (HoistCli, 1);
 
   self->options = options;
+  self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) hoist_settings_unref);
   self->interrupted = g_cancellable_new ();
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     self->signal_sources[i] = g_unix_signal_add (signals[i], on_signal, self);
@@ -125,6 +127,7 @@ hoist_cli_free (HoistCli *self)
   hoist_cli_close (self);
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_source_remove (self->signal_sources[i]);
+  g_hash_table_unref (self->secrets);
   g_object_unref (self->interrupted);
   g_free (self);
 }
@@ -133,6 +136,23 @@ static char *
 get_data_folder (void)
 {
   return g_build_filename (g_get_user_data_dir (), "hoist", NULL);
+}
+
+static void
+hold_secrets (HoistCli *self)
+{
+  HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
+  GHashTableIter iter;
+  gpointer id = NULL;
+  gpointer secrets = NULL;
+
+  g_hash_table_iter_init (&iter, self->secrets);
+  while (g_hash_table_iter_next (&iter, &id, &secrets)) {
+    HoistAccount *account = hoist_accounts_find (accounts, id);
+
+    if (account != NULL)
+      hoist_account_hold_secrets (account, secrets);
+  }
 }
 
 /**
@@ -160,6 +180,7 @@ hoist_cli_open (HoistCli *self, gboolean is_runner)
   self->workspace = g_steal_pointer (&workspace);
   if (hoist_workspace_get_notice (self->workspace) != NULL)
     hoist_cli_complain ("%s", hoist_workspace_get_notice (self->workspace));
+  hold_secrets (self);
   if (hoist_workspace_is_runner (self->workspace))
     hoist_commands_serve (self->workspace);
   return TRUE;

@@ -41,11 +41,14 @@ typedef struct {
  * HoistCli:
  * @options: (unowned)
  * @workspace: (owned) (nullable): while it is open
+ * @secrets: (owned) (element-type utf8 HoistSettings): from standard input, by the account's id:
+ * kept here because the workspace may be opened again
  * @interrupted: (owned): cancelled by the first SIGINT, SIGTERM or SIGHUP
  */
 typedef struct {
   const HoistCliOptions *options;
   HoistWorkspace *workspace;
+  GHashTable *secrets;
   GCancellable *interrupted;
   guint signal_sources[3];
 } HoistCli;
