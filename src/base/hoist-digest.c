@@ -45,14 +45,13 @@ make_crc64_tables (void)
   }
 }
 
+/* Written out: compilers do not unroll such a loop at -O2, which halves the speed. */
 static inline guint64
-look_up_word (guint first, guint64 word)
+look_up_word (const guint64 (*tables)[256], guint64 word)
 {
-  guint64 value = 0;
-
-  for (guint i = 0; i < 8; i++)
-    value ^= crc64_tables[first - i][(word >> (8 * i)) & 0xff];
-  return value;
+  return tables[7][word & 0xff] ^ tables[6][(word >> 8) & 0xff] ^ tables[5][(word >> 16) & 0xff] ^
+         tables[4][(word >> 24) & 0xff] ^ tables[3][(word >> 32) & 0xff] ^
+         tables[2][(word >> 40) & 0xff] ^ tables[1][(word >> 48) & 0xff] ^ tables[0][word >> 56];
 }
 
 /**
@@ -80,8 +79,8 @@ hoist_crc64_update (guint64 crc, const void *bytes, gsize length)
 
     memcpy (&first, next, sizeof (first));
     memcpy (&second, next + sizeof (first), sizeof (second));
-    crc = look_up_word (15, GUINT64_FROM_LE (first) ^ crc) ^
-          look_up_word (7, GUINT64_FROM_LE (second));
+    crc = look_up_word (crc64_tables + 8, GUINT64_FROM_LE (first) ^ crc) ^
+          look_up_word (crc64_tables, GUINT64_FROM_LE (second));
   }
 
   for (; length > 0; length--, next++)
