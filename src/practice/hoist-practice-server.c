@@ -14,9 +14,11 @@
 #define KEY "hoist-practice-connection"
 #define BACKLOG 64
 
-/* With a rate the window has to stay small, or the client's progress would run ahead by what the
- * kernel keeps; and segments as on a real line, since loopback's of 64 KiB stall in a small one. */
-#define SLOW_BUFFER_SIZE (32 * 1024)
+/* With a rate the kernel may keep 20 ms worth of bytes, or the client's progress would run ahead of
+ * what was received; and segments as on a real line, since those of loopback, 64 KiB, stall in a
+ * small window. */
+#define SLOWEST_BUFFER_SIZE (32 * 1024)
+#define FASTEST_BUFFER_SIZE (1024 * 1024)
 #define SLOW_SEGMENT_SIZE 1400
 
 static const HoistPracticeService *const services[] = { &hoist_practice_tencent_service };
@@ -93,9 +95,11 @@ abort_socket (GSocket *socket)
 static void
 set_socket_options (HoistPracticeServer *self, GSocket *socket)
 {
+  int size = (int) CLAMP (self->rate / 50, SLOWEST_BUFFER_SIZE, FASTEST_BUFFER_SIZE);
+
   if (self->rate == 0)
     return;
-  g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, SLOW_BUFFER_SIZE, NULL);
+  g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, size, NULL);
   g_socket_set_option (socket, IPPROTO_TCP, TCP_MAXSEG, SLOW_SEGMENT_SIZE, NULL);
 }
 

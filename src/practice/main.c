@@ -6,47 +6,47 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define SUMMARY                                                                                       \
-  "Serves the upload services that Hoist knows on 127.0.0.1 and prints one line of JSON:\n"           \
-  "the port and each service's settings with made-up keys. SIGTERM or SIGINT end it; with\n"          \
-  "the same --storage it goes on where it was, also after a kill.\n"                                  \
-  "\n"                                                                                                \
-  "To look at and to steer it:\n"                                                                     \
-  "  GET  /practice/log      all requests so far: service, call, upload, offset, size,\n"             \
-  "                          received, status, code, nonce, connection, reused, fault,\n"             \
-  "                          ended, time_ms and end_ms since the start\n"                             \
-  "  GET  /practice/stats    received bytes, and per call: count, answered, received and\n"           \
-  "                          most_in_60s, the largest number in any 60 seconds\n"                     \
-  "  GET  /practice/files    finished files: name, type, sha1, size, file_id, path, link\n"           \
-  "  GET  /practice/faults   the rules, with how many requests they saw and hit\n"                    \
-  "  POST /practice/faults   new rules in place of all old ones\n"                                    \
-  "  POST /practice/flip     {\"upload\":\"SHA-1\",\"offset\":N} damages one stored byte\n"           \
-  "\n"                                                                                                \
-  "Rules are a JSON list; the first that is due strikes:\n"                                           \
-  "  {\"service\":…, \"call\":…, \"nth\":1, \"times\":1, \"reused\":false, \"fault\":…, "       \
-  "\"at\":…}\n"                                                                                     \
-  "nth counts matching requests from 1, times -1 is always, reused means only on a connection\n"      \
-  "that has served before. “at” is before-body, mid-body (after “bytes”, else the middle),\n" \
-  "after-body (nothing done yet) or after-store (all done, answer not sent).\n"                       \
-  "  reset       the connection is reset                              (before-body)\n"                \
-  "  stall       nothing more happens; closed after delay_ms if given (before-body)\n"                \
-  "  slow        the body is read at “bytes” a second, 1024 if not given; after-body or\n"        \
-  "              without a body: the answer comes at that rate        (mid-body)\n"                   \
-  "  delay       goes on after delay_ms, 1000 if not given            (before-body)\n"                \
-  "  status      answers with status, headers, body; 503 if not given (after-body)\n"                 \
-  "  early       the same, without reading the rest; the connection closes after\n"                   \
-  "              delay_ms, 300 if not given                           (before-body)\n"                \
-  "  drop-reply  closes without an answer                             (after-store)\n"                \
-  "  truncate    sends “bytes” of the answer, else half, and closes   (after-store)\n"            \
-  "  garbage     sends body in place of the answer                    (after-store)\n"                \
-  "  flip        damages byte “bytes” of the stored part; mid-body: before its MD5 is checked\n"  \
-  "                                                                   (after-store)\n"                \
-  "  code        answers {\"code\":…,\"canRetry\":…} without working  (after-body)\n"             \
-  "  refuse      resets all connections and does not listen for delay_ms, 1000 if not given;\n"       \
-  "              with \"call\":\"connect\": resets new connections, each counted as a request\n"      \
-  "  clock       the server's clock is off by “seconds”               (always, unless times)\n"   \
-  "  vary        answers look otherwise: \"as\":[…] as in --vary      (always, unless times)\n"     \
-  "  no-rates    requests a minute are not limited                    (always, unless times)\n"
+static const char summary[] =
+    "Serves the upload services that Hoist knows on 127.0.0.1 and prints one line of JSON:\n"
+    "the port and each service's settings with made-up keys. SIGTERM or SIGINT end it; with\n"
+    "the same --storage it goes on where it was, also after a kill.\n"
+    "\n"
+    "To look at and to steer it:\n"
+    "  GET  /practice/log      all requests so far: service, call, upload, offset, size,\n"
+    "                          received, status, code, nonce, connection, reused, fault,\n"
+    "                          ended, time_ms and end_ms since the start\n"
+    "  GET  /practice/stats    received bytes, and per call: count, answered, received and\n"
+    "                          most_in_60s, the largest number in any 60 seconds\n"
+    "  GET  /practice/files    finished files: name, type, sha1, size, file_id, path, link\n"
+    "  GET  /practice/faults   the rules, with how many requests they saw and hit\n"
+    "  POST /practice/faults   new rules in place of all old ones\n"
+    "  POST /practice/flip     {\"upload\":\"SHA-1\",\"offset\":N} damages one stored byte\n"
+    "\n"
+    "Rules are a JSON list; the first that is due strikes:\n"
+    "  {\"service\":X, \"call\":X, \"nth\":1, \"times\":1, \"reused\":false, \"fault\":X, "
+    "\"at\":X}\n"
+    "nth counts matching requests from 1, times -1 is always, reused means only on a connection\n"
+    "that has served before. 'at' is before-body, mid-body (after 'bytes', else the middle),\n"
+    "after-body (nothing done yet) or after-store (all done, answer not sent).\n"
+    "  reset       the connection is reset                              (before-body)\n"
+    "  stall       nothing more happens; closed after delay_ms if given (before-body)\n"
+    "  slow        the body is read at 'bytes' a second, 1024 if not given; after-body or\n"
+    "              without a body: the answer comes at that rate        (mid-body)\n"
+    "  delay       goes on after delay_ms, 1000 if not given            (before-body)\n"
+    "  status      answers with status, headers, body; 503 if not given (after-body)\n"
+    "  early       the same, without reading the rest; the connection closes after\n"
+    "              delay_ms, 300 if not given                           (before-body)\n"
+    "  drop-reply  closes without an answer                             (after-store)\n"
+    "  truncate    sends 'bytes' of the answer, else half, and closes   (after-store)\n"
+    "  garbage     sends body in place of the answer                    (after-store)\n"
+    "  flip        damages byte 'bytes' of the stored part; mid-body: before its MD5 is checked\n"
+    "                                                                   (after-store)\n"
+    "  code        answers {\"code\":X,\"canRetry\":X} without working  (after-body)\n"
+    "  refuse      resets all connections and does not listen for delay_ms, 1000 if not given;\n"
+    "              with \"call\":\"connect\": resets new connections, each counted as a request\n"
+    "  clock       the server's clock is off by 'seconds'               (always, unless times)\n"
+    "  vary        answers look otherwise: \"as\":[X] as in --vary      (always, unless times)\n"
+    "  no-rates    requests a minute are not limited                    (always, unless times)\n";
 
 static gboolean
 on_signal (gpointer user_data)
@@ -119,7 +119,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_summary (context, SUMMARY);
+  g_option_context_set_summary (context, summary);
   if (g_option_context_parse (context, &argc, &argv, &error) &&
       (argc > 2 || (argc == 2) != (certificate != NULL) || port < 0 || port > 65535 || rate < 0))
     error = g_error_new_literal (G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "see --help");
