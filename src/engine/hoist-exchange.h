@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @options: (unowned) (nullable): the upload's own settings
  * @file: (unowned) (nullable): what is known of the file; lanes add digests to it
  * @source: (unowned) (nullable): the open file
+ * @former_attempts: how often the present step failed before, in lanes that have ended
  * @sent: (nullable): body bytes that just left
  * @unsent: (nullable): bytes of a failed exchange, which left in vain
  * @waiting: (nullable): a lane waits @wait_us because of @error; %NULL @error: it goes on
@@ -34,6 +35,7 @@ typedef struct {
   const HoistSettings *options;
   HoistFileFacts *file;
   HoistSource *source;
+  guint former_attempts;
 
   void (*sent) (guint64 bytes, gpointer data);
   void (*unsent) (guint64 bytes, gpointer data);

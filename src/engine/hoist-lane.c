@@ -359,7 +359,7 @@ hoist_lane_run_async (const HoistWork *work,
   self->work = work;
   self->step = step;
   self->part = part;
-  self->attempt = 1;
+  self->attempt = work->former_attempts + 1;
   ask_again (task);
 }
 

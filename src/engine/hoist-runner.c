@@ -443,6 +443,7 @@ static void
 send_parts (HoistRunner *self)
 {
   self->n_pending++;
+  self->work.former_attempts = 0;
   self->transfer = hoist_transfer_new (&self->work, on_part_kept, self);
   hoist_transfer_run_async (self->transfer, self->cancellable, on_transferred,
                             g_object_ref (self));
@@ -526,6 +527,7 @@ run_step (HoistRunner *self, HoistStep step)
     step = self->ticket->has_begun ? self->ticket->next : HOIST_STEP_BEGIN;
   lane->runner = g_object_ref (self);
   lane->step = step;
+  self->work.former_attempts = step == HOIST_STEP_COMMIT ? self->n_turns : 0;
   self->n_pending++;
   hoist_lane_run_async (&self->work, step, NULL, self->cancellable, on_step_ended, lane);
 }

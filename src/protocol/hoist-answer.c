@@ -94,6 +94,7 @@ hoist_answer_read (const HoistReply *reply)
  *
  * What a reply means by its status. A web page with a good status is no answer at all: behind TLS
  * it comes from a wrong address or from a network that inspects connections and wants a sign-in.
+ * The latter ends when the user has signed in, so it is waited for like any missing network.
  *
  * Returns: (transfer full): the error, with the wait that the server asked for
  */
@@ -108,7 +109,7 @@ hoist_answer_new_error (const HoistReply *reply, HoistErrorCode unclear)
 
   if (hoist_answer_is_success (reply) && is_page (reply)) {
     error = g_error_new_literal (
-        HOIST_ERROR, unclear == HOIST_ERROR_UNSURE ? unclear : HOIST_ERROR_PROTOCOL,
+        HOIST_ERROR, unclear == HOIST_ERROR_UNSURE ? unclear : HOIST_ERROR_OFFLINE,
         _ ("A web page came instead of the service’s answer. Check the address of the account, or "
            "sign in to this network in a web browser."));
   } else {

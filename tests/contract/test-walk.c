@@ -259,6 +259,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_set_nonfatal_assertions ();
   g_test_add_func ("/walk/fresh", test_fresh);
   g_test_add_func ("/walk/instant", test_instant);
   g_test_add_func ("/walk/restart", test_restart);
