@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Long enough to bridge the pause between two parts, short enough to notice a slower line. */
-#define WINDOW_SECONDS 40
+#define WINDOW_SECONDS 30
 
 /* Before this much is known a number would only be wrong. */
 #define QUIET_US (8 * G_USEC_PER_SEC)
@@ -14,7 +14,7 @@
 #define STALL_US (12 * G_USEC_PER_SEC)
 
 /* How fast the shown time follows the computed one: two thirds of the way in this time. */
-#define GLIDE_SECONDS 6.0
+#define GLIDE_SECONDS 4.0
 
 /* Ten years: no file takes longer, and nobody could read it. */
 #define MOST_SECONDS (10.0 * 365 * 24 * 3600)
@@ -119,7 +119,7 @@ get_exact_rate (HoistEstimate *self, gint64 now_us)
  * hoist_estimate_get_rate:
  * @now_us: monotonic
  *
- * Returns: bytes a second over the last 40 s; 0 when the line has stood still for 12 s
+ * Returns: bytes a second over the last 30 s; 0 when the line has stood still for 12 s
  */
 guint64
 hoist_estimate_get_rate (HoistEstimate *self, gint64 now_us)

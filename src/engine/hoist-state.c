@@ -70,8 +70,9 @@ static const guint followers[HOIST_N_STATES] = {
       TO (QUEUED) | TO (STARTING) | TO (UPLOADING) | TO (PROCESSING) | TO (FINISHED) | TO_REST,
 
   /* The bytes are proven, so there is nothing to pause; WAITING for an account or the network,
-   * ATTENTION when the cloud rejects the film. */
-  [HOIST_STATE_PROCESSING] = TO (FINISHED) | TO (WAITING) | TO (ATTENTION) | TO (REMOVED),
+   * ATTENTION when the cloud rejects the film; QUEUED only by "upload again". */
+  [HOIST_STATE_PROCESSING] =
+      TO (QUEUED) | TO (FINISHED) | TO (WAITING) | TO (ATTENTION) | TO (REMOVED),
 
   /* QUEUED only by "upload again". */
   [HOIST_STATE_FINISHED] = TO (QUEUED) | TO (REMOVED),
