@@ -296,6 +296,7 @@ class Home:
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="hoist-test-"))
         self.processes = []
         self.logs = []
+        self.user = None
         self.env = {key: value for key, value in os.environ.items()
                     if not key.startswith(("XDG_", "DBUS_", "G_MESSAGES"))}
         self.env.update(
@@ -333,6 +334,25 @@ class Home:
                 process.wait(20)
         shutil.rmtree(self.path, ignore_errors=True)
 
+    def become_nobody(self):
+        """hoist-cli runs as an ordinary user from now on: root may read every file."""
+        if os.geteuid() != 0:
+            return
+        self.user = 65534
+        for folder, _, files in os.walk(self.path):
+            os.chown(folder, self.user, self.user)
+            for name in files:
+                os.chown(os.path.join(folder, name), self.user, self.user)
+        try:
+            self.cli("--version")
+        except (Failure, OSError):
+            raise Skip("only root can run the programs in this build folder") from None
+
+    def give(self, path):
+        if self.user is not None:
+            os.chown(path, self.user, self.user)
+        return path
+
     def start(self, *command, **options):
         """Any program of ours; it is ended with the test."""
         options.setdefault("env", self.env)
@@ -345,7 +365,7 @@ class Home:
         """Runs hoist-cli to its end. status None: any."""
         command = [find_program("hoist-cli"), *[part if isinstance(part, bytes) else str(part)
                                                 for part in arguments]]
-        done = subprocess.run(command, input=secrets or "", capture_output=True, text=True,
+        done = subprocess.run(command, input=secrets or "", user=self.user, group=self.user, capture_output=True, text=True,
                               errors="surrogateescape", env={**self.env, **(env or {})},
                               timeout=seconds, check=False)
         if status is not None and done.returncode != status:
@@ -366,7 +386,7 @@ class Home:
         process = self.start(
             find_program("hoist-cli"), command, "--json", "--secrets-stdin", *arguments, *paths,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
-            env={**self.env, **(env or {})})
+            user=self.user, group=self.user, env={**self.env, **(env or {})})
         process.stdin.write(practice.secrets() if secrets is None else secrets)
         process.stdin.close()
         return Upload(process)
