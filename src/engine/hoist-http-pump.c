@@ -120,27 +120,32 @@ make_source (HoistHttpPump *self, Wait wait)
   return g_cancellable_source_new (cancellable);
 }
 
-/* @on_ready has one argument more for two of the three kinds of sources, and none of them needs
- * the first: so all end here. */
-static gboolean
-take_turn (HoistHttpPump *self, GSourceFunc on_ready)
+static void
+wait_for (HoistHttpPump *self, Wait wait, GSourceFunc callback)
 {
-  g_autoptr (HoistHttpPump) owned = g_object_ref (self);
-  Wait wait = write_turn (self);
-
-  if (wait == WAIT_NOTHING)
-    return G_SOURCE_REMOVE;
-  /* A source over the body is ready once only. */
-  if (wait == self->wait && wait != WAIT_BODY)
-    return G_SOURCE_CONTINUE;
-
   stop_waiting (self);
   self->wait = wait;
   self->source = make_source (self, wait);
   g_source_set_priority (self->source, g_task_get_priority (self->task));
-  g_source_set_callback (self->source, on_ready, self, NULL);
+  g_source_set_callback (self->source, callback, self, NULL);
   g_source_attach (self->source, g_main_context_get_thread_default ());
-  return G_SOURCE_REMOVE;
+}
+
+/* @callback is on_ready(), which calls this. */
+static gboolean
+take_turn (HoistHttpPump *self, GSourceFunc callback)
+{
+  Wait wait = WAIT_NOTHING;
+  gboolean stays = FALSE;
+
+  g_object_ref (self);
+  wait = write_turn (self);
+  /* A source over the body is ready once only. */
+  stays = wait != WAIT_NOTHING && wait != WAIT_BODY && wait == self->wait;
+  if (wait != WAIT_NOTHING && !stays)
+    wait_for (self, wait, callback);
+  g_object_unref (self);
+  return stays;
 }
 
 static gboolean

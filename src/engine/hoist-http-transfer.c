@@ -431,18 +431,34 @@ is_cut_short (HoistHttpTransfer *self)
          (goffset) self->reply->len < soup_message_headers_get_content_length (headers);
 }
 
+static gboolean
+on_read_all (gpointer data)
+{
+  GTask *task = G_TASK (data);
+
+  finish (g_task_get_task_data (task), task, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/*
+ * libsoup lets go of the connection in a source of default priority, so it is free to be used
+ * again when ours of low priority comes.
+ */
 static void
 finish_reading (HoistHttpTransfer *self, GTask *task)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GSource) source = g_idle_source_new ();
 
+  hoist_http_watchdog_stop (&self->watchdog);
   if (is_cut_short (self))
     stop (self, make_lost_error (self));
 
-  /* Nothing is left to read, so this does not block; it makes the connection free again. */
-  g_input_stream_close (self->stream, NULL, &error);
+  /* Nothing is left to read, so this does not block. */
+  g_input_stream_close (self->stream, NULL, NULL);
   g_clear_object (&self->stream);
-  finish (self, task, NULL);
+  g_source_set_priority (source, HOIST_HTTP_PRIORITY);
+  g_source_set_callback (source, on_read_all, task, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
+#include <string.h>
 
 #define MAX_CONNECTIONS 64
 #define MAX_CONNECTIONS_PER_HOST 32
@@ -73,19 +74,49 @@ get_session (HoistHttp *self, const char *host)
 }
 
 static gboolean
-check_address (GUri *uri, const char *url, GError **error)
+is_printable (const char *text)
 {
+  for (const char *at = text; *at != '\0'; at++) {
+    if (!g_ascii_isgraph (*at))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* GUri would rewrite escapes in path and query, and signatures are over what is in the text. */
+static GUri *
+copy_with_exact_path (GUri *uri, const char *url)
+{
+  const char *path = strstr (url, "://") + 3;
+  g_autofree char *exact_path = NULL;
+  g_autofree char *exact_query = NULL;
+
+  path += strcspn (path, "/?#");
+  exact_path = g_strndup (path, strcspn (path, "?#"));
+  path += strcspn (path, "?#");
+  if (*path == '?')
+    exact_query = g_strndup (path + 1, strcspn (path + 1, "#"));
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
+                      g_uri_get_port (uri), exact_path[0] != '\0' ? exact_path : "/", exact_query,
+                      NULL);
+}
+
+static GUri *
+parse_address (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = is_printable (url) ? g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
   g_autofree char *shown = NULL;
 
-  if (uri != NULL && g_uri_get_host (uri) != NULL && g_uri_get_host (uri)[0] != '\0' &&
-      (g_str_equal (g_uri_get_scheme (uri), "https") ||
-       (g_str_equal (g_uri_get_scheme (uri), "http") && is_loopback (g_uri_get_host (uri)))))
-    return TRUE;
+  if (host != NULL && host[0] != '\0' && strstr (url, "://") != NULL &&
+      (g_str_equal (scheme, "https") || (g_str_equal (scheme, "http") && is_loopback (host))))
+    return copy_with_exact_path (uri, url);
 
   shown = hoist_request_redact_url (url);
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_PROTOCOL,
                _ ("“%s” is not a secure web address (https)."), shown);
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -103,10 +134,10 @@ add_headers (SoupMessage *message, const HoistRequest *request)
 static SoupMessage *
 make_message (const HoistRequest *request, GError **error)
 {
-  g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = parse_address (request->url, error);
   SoupMessage *message = NULL;
 
-  if (!check_address (uri, request->url, error))
+  if (uri == NULL)
     return NULL;
 
   message = soup_message_new_from_uri (request->method, uri);
@@ -154,6 +185,11 @@ hoist_http_dispose (GObject *object)
 {
   HoistHttp *self = HOIST_HTTP (object);
 
+  /* Every exchange holds a reference, so there are idle connections only. */
+  if (self->session != NULL)
+    soup_session_abort (self->session);
+  if (self->loopback != NULL)
+    soup_session_abort (self->loopback);
   hoist_http_drop_connections (self);
   g_clear_object (&self->database);
   g_clear_object (&self->pool);
