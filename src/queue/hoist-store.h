@@ -44,10 +44,22 @@ void hoist_store_contents_free (HoistStoreContents *self);
 
 HoistStore *hoist_store_new (const char *path, HoistVault *vault);
 
+/* Before opening: a guest does not run the queue, so it neither repairs a damaged database nor
+ * counts starts. With the runner's lock known, a post does not wait for a runner that is gone. */
+void hoist_store_set_guest (HoistStore *self, gboolean is_guest);
+void hoist_store_set_lock_path (HoistStore *self, const char *lock_path);
+
 void hoist_store_open_async (HoistStore *self, GAsyncReadyCallback callback, gpointer data);
-HoistStoreContents *hoist_store_open_finish (HoistStore *self, GAsyncResult *result, GError **error);
+HoistStoreContents *
+hoist_store_open_finish (HoistStore *self, GAsyncResult *result, GError **error);
 void hoist_store_close_async (HoistStore *self, GAsyncReadyCallback callback, gpointer data);
 gboolean hoist_store_close_finish (HoistStore *self, GAsyncResult *result, GError **error);
+
+/* This start went well: starts that failed before it are forgotten. Closing does the same. */
+void hoist_store_mark_started (HoistStore *self);
+
+/* A restart would lose the sealed half of this upload's ticket, since no keyring took it. */
+gboolean hoist_store_is_sealed_in_memory (HoistStore *self, gint64 id);
 
 /* A program that does not run the queue reads it again, and leaves commands for the one that
  * does: the inbox. Signal "posted" (gint64 id, const char *command): a command to carry out, only

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The vault on libsecret: the portal's file inside a sandbox, else the Secret Service. */
+#include "hoist-vault-secret.h"
+
+#include "hoist-error.h"
+
+#include "hoist-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsecret/secret.h>
+#include <string.h>
+
+/* As libsecret 0.20.5 has it (secret-backend.c, secret-password.c, secret-methods.c):
+ * - the first call of each kind asks the portal synchronously, so nothing of it may run in the main
+ *   thread; the sync variants bring a main context of their own, so they work in any other;
+ * - the simple API never notices that the keyring's service was started anew: its session is then
+ *   dead until secret_service_disconnect();
+ * - a look-up behind a locked keyring whose prompt was dismissed ends with "nothing found" and
+ *   without an error, which is told apart by a search that does not unlock. */
+
+struct _HoistSecretVault {
+  GObject parent_instance;
+
+  GThreadPool *pool; /* (owned): one thread, so that calls keep their order and prompts queue up */
+};
+
+typedef enum {
+  CALL_STORE,
+  CALL_LOOKUP,
+  CALL_CLEAR,
+} CallKind;
+
+typedef struct {
+  CallKind kind;
+  char *secret_kind; /* (owned) */
+  char *id;          /* (owned) */
+  char *label;       /* (owned) (nullable) */
+  char *text;        /* (owned) (nullable) */
+} Call;
+
+static const SecretSchema schema = {
+  HOIST_APPLICATION_ID,
+  SECRET_SCHEMA_NONE,
+  {
+      { "kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "id", SECRET_SCHEMA_ATTRIBUTE_STRING },
+  },
+};
+
+static void hoist_secret_vault_interface_init (HoistVaultInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HoistSecretVault,
+                               hoist_secret_vault,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (HOIST_TYPE_VAULT,
+                                                      hoist_secret_vault_interface_init))
+
+static void
+wipe (char *text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+static void
+call_free (Call *call)
+{
+  g_free (call->secret_kind);
+  g_free (call->id);
+  g_free (call->label);
+  g_clear_pointer (&call->text, wipe);
+  g_free (call);
+}
+
+static GError *
+new_locked (void)
+{
+  return g_error_new_literal (HOIST_ERROR, HOIST_ERROR_LOCKED,
+                              _ ("The keyring is locked. Unlock it to go on."));
+}
+
+/* A service that is slow may still come: that is waiting, not absence. */
+static gboolean
+is_waiting (const GError *foreign)
+{
+  return g_error_matches (foreign, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
+         g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+         g_error_matches (foreign, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY) ||
+         g_error_matches (foreign, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT) ||
+         g_error_matches (foreign, G_DBUS_ERROR, G_DBUS_ERROR_TIMED_OUT) ||
+         g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+}
+
+static GError *
+convert_error (const GError *foreign)
+{
+  g_debug ("keyring: %s", foreign->message);
+  if (is_waiting (foreign))
+    return new_locked ();
+  return g_error_new_literal (HOIST_ERROR, HOIST_ERROR_KEYRING,
+                              _ ("There is no keyring to keep secrets in. Start one (such as GNOME "
+                                 "Keyring or KWallet), or enter the secrets for this time only."));
+}
+
+/* Whether there is such a secret that could not be had. */
+static gboolean
+is_behind_lock (const Call *call, GCancellable *cancellable)
+{
+  GList *found = secret_password_search_sync (&schema, SECRET_SEARCH_ALL, cancellable, NULL, "kind",
+                                              call->secret_kind, "id", call->id, NULL);
+  gboolean is_found = found != NULL;
+
+  g_list_free_full (found, g_object_unref);
+  return is_found;
+}
+
+static gboolean
+try_call (const Call *call, char **found, GCancellable *cancellable, GError **error)
+{
+  gboolean is_cleared = FALSE;
+
+  switch (call->kind) {
+  case CALL_STORE:
+    return secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, call->label, call->text,
+                                       cancellable, error, "kind", call->secret_kind, "id",
+                                       call->id, NULL);
+  case CALL_LOOKUP:
+    *found = secret_password_lookup_sync (&schema, cancellable, error, "kind", call->secret_kind,
+                                          "id", call->id, NULL);
+    return *error == NULL;
+  case CALL_CLEAR:
+    is_cleared = secret_password_clear_sync (&schema, cancellable, error, "kind", call->secret_kind,
+                                             "id", call->id, NULL);
+    return is_cleared || *error == NULL;
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+/* Once more with a new connection to the service, in case it was started anew. */
+static gboolean
+carry_out (const Call *call, char **found, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+
+  if (try_call (call, found, cancellable, &first))
+    return TRUE;
+  if (!is_waiting (first)) {
+    secret_service_disconnect ();
+    g_clear_error (&first);
+    if (try_call (call, found, cancellable, &first))
+      return TRUE;
+  }
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+static void
+run_call (gpointer data, gpointer pool_data)
+{
+  g_autoptr (GTask) task = data;
+  const Call *call = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GError) error = NULL;
+  char *secret = NULL;
+  char *found = NULL;
+  gboolean is_empty = FALSE;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (!carry_out (call, &secret, cancellable, &error)) {
+    if (!g_task_return_error_if_cancelled (task))
+      g_task_return_error (task, convert_error (error));
+    return;
+  }
+
+  is_empty = (call->kind == CALL_LOOKUP && secret == NULL) || call->kind == CALL_CLEAR;
+  found = g_strdup (secret);
+  g_clear_pointer (&secret, secret_password_free);
+  if (is_empty && is_behind_lock (call, cancellable)) {
+    if (!g_task_return_error_if_cancelled (task))
+      g_task_return_error (task, new_locked ());
+    return;
+  }
+
+  if (call->kind == CALL_LOOKUP)
+    g_task_return_pointer (task, found, (GDestroyNotify) wipe);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+start (HoistVault *vault,
+       Call *call,
+       gpointer tag,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer data)
+{
+  HoistSecretVault *self = HOIST_SECRET_VAULT (vault);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+  g_thread_pool_push (self->pool, g_steal_pointer (&task), NULL);
+}
+
+static Call *
+call_new (CallKind kind, const char *secret_kind, const char *id)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->kind = kind;
+  call->secret_kind = g_strdup (secret_kind);
+  call->id = g_strdup (id);
+  return call;
+}
+
+static void
+hoist_secret_vault_store_async (HoistVault *vault,
+                                const char *kind,
+                                const char *id,
+                                const char *label,
+                                const char *text,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  Call *call = call_new (CALL_STORE, kind, id);
+
+  call->label = g_strdup (label);
+  call->text = g_strdup (text);
+  start (vault, call, hoist_secret_vault_store_async, cancellable, callback, data);
+}
+
+static gboolean
+hoist_secret_vault_finish (HoistVault *vault, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, vault), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+hoist_secret_vault_lookup_async (HoistVault *vault,
+                                 const char *kind,
+                                 const char *id,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  start (vault, call_new (CALL_LOOKUP, kind, id), hoist_secret_vault_lookup_async, cancellable,
+         callback, data);
+}
+
+static char *
+hoist_secret_vault_lookup_finish (HoistVault *vault, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, vault), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+hoist_secret_vault_clear_async (HoistVault *vault,
+                                const char *kind,
+                                const char *id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  start (vault, call_new (CALL_CLEAR, kind, id), hoist_secret_vault_clear_async, cancellable,
+         callback, data);
+}
+
+static void
+hoist_secret_vault_interface_init (HoistVaultInterface *iface)
+{
+  iface->store_async = hoist_secret_vault_store_async;
+  iface->store_finish = hoist_secret_vault_finish;
+  iface->lookup_async = hoist_secret_vault_lookup_async;
+  iface->lookup_finish = hoist_secret_vault_lookup_finish;
+  iface->clear_async = hoist_secret_vault_clear_async;
+  iface->clear_finish = hoist_secret_vault_finish;
+}
+
+/* Each call holds the vault, so the pool is empty here; its thread may be the one we are on. */
+static void
+hoist_secret_vault_finalize (GObject *object)
+{
+  HoistSecretVault *self = HOIST_SECRET_VAULT (object);
+
+  g_thread_pool_free (self->pool, FALSE, FALSE);
+
+  G_OBJECT_CLASS (hoist_secret_vault_parent_class)->finalize (object);
+}
+
+static void
+hoist_secret_vault_class_init (HoistSecretVaultClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = hoist_secret_vault_finalize;
+}
+
+static void
+hoist_secret_vault_init (HoistSecretVault *self)
+{
+  self->pool = g_thread_pool_new (run_call, NULL, 1, FALSE, NULL);
+}
+
+/**
+ * hoist_secret_vault_new:
+ *
+ * Makes a vault on the user's keyring. It is asked in a thread of its own, one call after the
+ * other; the keyring may show a prompt.
+ */
+HoistVault *
+hoist_secret_vault_new (void)
+{
+  return g_object_new (HOIST_TYPE_SECRET_VAULT, NULL);
+}

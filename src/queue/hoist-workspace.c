@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Everything the two faces need, put together. */
+#include "hoist-workspace.h"
+
+#include "hoist-error.h"
+#include "hoist-lane.h"
+#include "hoist-lock.h"
+#include "hoist-vault-secret.h"
+
+#include "hoist-config.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+/* A start that lasts so long is a good one. */
+#define STARTED_US (10 * G_TIME_SPAN_SECOND)
+
+struct _HoistWorkspace {
+  GObject parent_instance;
+
+  char *folder;      /* (owned) (type filename) */
+  HoistVault *vault; /* (owned) */
+  HoistClock *clock; /* (owned) */
+
+  HoistLock *lock;         /* (owned) (nullable): held while this program runs the queue */
+  HoistStore *store;       /* (owned) (nullable) */
+  HoistAccounts *accounts; /* (owned) (nullable) */
+  HoistEngine *engine;     /* (owned) (nullable) */
+  HoistQueue *queue;       /* (owned) (nullable) */
+  char *store_id;          /* (owned) (nullable) */
+  char *notice;            /* (owned) (nullable) */
+  guint started_timer;
+};
+
+G_DEFINE_FINAL_TYPE (HoistWorkspace, hoist_workspace, G_TYPE_OBJECT)
+
+static void
+hoist_workspace_dispose (GObject *object)
+{
+  HoistWorkspace *self = HOIST_WORKSPACE (object);
+
+  if (self->clock != NULL)
+    hoist_clock_clear_timer (self->clock, &self->started_timer);
+  g_clear_object (&self->queue);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->store);
+  g_clear_object (&self->vault);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->lock, hoist_lock_free);
+
+  G_OBJECT_CLASS (hoist_workspace_parent_class)->dispose (object);
+}
+
+static void
+hoist_workspace_finalize (GObject *object)
+{
+  HoistWorkspace *self = HOIST_WORKSPACE (object);
+
+  g_free (self->folder);
+  g_free (self->store_id);
+  g_free (self->notice);
+
+  G_OBJECT_CLASS (hoist_workspace_parent_class)->finalize (object);
+}
+
+static void
+hoist_workspace_class_init (HoistWorkspaceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = hoist_workspace_dispose;
+  object_class->finalize = hoist_workspace_finalize;
+}
+
+static void
+hoist_workspace_init (HoistWorkspace *self)
+{
+}
+
+/**
+ * hoist_workspace_new:
+ * @folder: (nullable) (type filename): where the queue lies; the user's data folder by default
+ * @vault: (nullable): the user's keyring by default
+ * @clock: (nullable): the system's by default
+ */
+HoistWorkspace *
+hoist_workspace_new (const char *folder, HoistVault *vault, HoistClock *clock)
+{
+  HoistWorkspace *self = g_object_new (HOIST_TYPE_WORKSPACE, NULL);
+
+  self->folder =
+      folder != NULL ? g_strdup (folder) : g_build_filename (g_get_user_data_dir (), "hoist", NULL);
+  self->vault = vault != NULL ? g_object_ref (vault) : hoist_secret_vault_new ();
+  self->clock = clock != NULL ? g_object_ref (clock) : hoist_system_clock_new ();
+  return self;
+}
+
+/* The names of files and links are nobody else's business. */
+static gboolean
+make_folder (HoistWorkspace *self, GError **error)
+{
+  if (g_mkdir_with_parents (self->folder, 0700) == 0 && g_chmod (self->folder, 0700) == 0)
+    return TRUE;
+
+  g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+               _ ("The folder for the queue cannot be used: %s."), g_strerror (errno));
+  return FALSE;
+}
+
+static void
+on_started (gpointer data)
+{
+  HoistWorkspace *self = data;
+
+  self->started_timer = 0;
+  hoist_store_mark_started (self->store);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  HoistWorkspace *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (HoistStoreContents) contents =
+      hoist_store_open_finish (HOIST_STORE (source), result, &error);
+
+  if (contents == NULL) {
+    g_clear_object (&self->store);
+    g_clear_pointer (&self->lock, hoist_lock_free);
+    g_task_return_error (task, error);
+    return;
+  }
+
+  self->store_id = g_strdup (contents->id);
+  self->notice = g_strdup (contents->notice);
+  self->accounts = hoist_accounts_new (self->store, self->vault, self->clock);
+  hoist_accounts_restore (self->accounts, contents->accounts);
+  self->engine = hoist_engine_new (self->clock, HOIST_JOURNAL (self->store));
+  self->queue = hoist_queue_new (self->store, self->accounts, self->engine);
+  hoist_queue_restore (self->queue, contents->records, contents->is_paused);
+  if (self->lock != NULL)
+    self->started_timer = hoist_clock_add_timer (self->clock, STARTED_US, on_started, self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * hoist_workspace_open_async:
+ * @is_runner: this program is to run the queue; else it reads it, changes accounts and posts
+ *
+ * Opens the store and builds everything on it. Fails with %HOIST_ERROR_BUSY where another program
+ * runs this queue, and with the store's errors. Called once.
+ */
+void
+hoist_workspace_open_async (HoistWorkspace *self,
+                            gboolean is_runner,
+                            GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *lock_path = NULL;
+  g_autofree char *store_path = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (HOIST_IS_WORKSPACE (self));
+  g_return_if_fail (self->store == NULL);
+
+  lock_path = g_build_filename (self->folder, "queue.lock", NULL);
+  store_path = g_build_filename (self->folder, "queue.db", NULL);
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, hoist_workspace_open_async);
+  if (!make_folder (self, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (is_runner) {
+    self->lock = hoist_lock_take (lock_path, &error);
+    if (self->lock == NULL) {
+      g_task_return_error (task, error);
+      return;
+    }
+  }
+
+  self->store = hoist_store_new (store_path, self->vault);
+  hoist_store_set_guest (self->store, !is_runner);
+  hoist_store_set_lock_path (self->store, lock_path);
+  hoist_store_open_async (self->store, on_opened, g_steal_pointer (&task));
+}
+
+gboolean
+hoist_workspace_open_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  HoistWorkspace *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  /* Only now may another program run the queue. */
+  g_clear_pointer (&self->lock, hoist_lock_free);
+  if (!hoist_store_close_finish (HOIST_STORE (source), result, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_stopped (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  HoistWorkspace *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  /* What could not be saved on stopping is tried once more on closing, which reports it. */
+  if (!hoist_queue_stop_finish (HOIST_QUEUE (source), result, &error))
+    g_debug ("the queue did not stop cleanly");
+  hoist_store_close_async (self->store, on_closed, g_steal_pointer (&task));
+}
+
+/**
+ * hoist_workspace_close_async:
+ *
+ * Stops the queue, closes the store and lets other programs run it. Fails where the disk did not
+ * take everything; it is closed all the same.
+ */
+void
+hoist_workspace_close_async (HoistWorkspace *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (HOIST_IS_WORKSPACE (self));
+
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, hoist_workspace_close_async);
+  hoist_clock_clear_timer (self->clock, &self->started_timer);
+  if (self->queue != NULL)
+    hoist_queue_stop_async (self->queue, on_stopped, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+hoist_workspace_close_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+hoist_workspace_is_runner (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), FALSE);
+
+  return self->lock != NULL;
+}
+
+/**
+ * hoist_workspace_get_store_id:
+ *
+ * Returns: (nullable): names the queue, so that two programs know whether they mean the same
+ */
+const char *
+hoist_workspace_get_store_id (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->store_id;
+}
+
+/**
+ * hoist_workspace_get_notice:
+ *
+ * Returns: (nullable): a sentence for the user, when a damaged store was set aside
+ */
+const char *
+hoist_workspace_get_notice (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->notice;
+}
+
+HoistStore *
+hoist_workspace_get_store (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->store;
+}
+
+HoistVault *
+hoist_workspace_get_vault (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->vault;
+}
+
+HoistAccounts *
+hoist_workspace_get_accounts (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->accounts;
+}
+
+HoistEngine *
+hoist_workspace_get_engine (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->engine;
+}
+
+HoistQueue *
+hoist_workspace_get_queue (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->queue;
+}
+
+static void
+on_checked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (!hoist_lane_check_finish (result, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * hoist_workspace_test_account_async:
+ * @cancellable: (nullable)
+ *
+ * Asks the account's service whether it lets us in. Fails with what stands in the way.
+ */
+void
+hoist_workspace_test_account_async (HoistWorkspace *self,
+                                    HoistAccount *account,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (HOIST_IS_WORKSPACE (self));
+  g_return_if_fail (HOIST_IS_ACCOUNT (account));
+  g_return_if_fail (self->engine != NULL);
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, hoist_workspace_test_account_async);
+  hoist_lane_check_async (self->engine, hoist_account_get_channel (account), cancellable,
+                          on_checked, task);
+}
+
+gboolean
+hoist_workspace_test_account_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
