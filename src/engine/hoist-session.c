@@ -2,16 +2,9 @@
 /* The upload session: one upload of one file to one account, its state, progress and result. */
 #include "hoist-session.h"
 
-#include "hoist-estimate.h"
+#include "hoist-progress.h"
 #include "hoist-runner.h"
-
-/* Progress is shown at most this often (design section 4). */
-#define NOTIFY_US (G_USEC_PER_SEC / 10)
-
-/* Waits between looks at the network, when it does not tell of a change by itself. */
-#define FIRST_NETWORK_WAIT_US (5 * G_USEC_PER_SEC)
-#define MAX_NETWORK_WAIT_US (60 * G_USEC_PER_SEC)
-#define MIN_WAIT_US (1 * G_USEC_PER_SEC)
+#include "hoist-wake.h"
 
 /* Reading a file takes this share of the bar where a service wants its digest first. */
 #define HASH_SHARE 0.15
@@ -33,19 +26,14 @@ struct _HoistSession {
   HoistFingerprint last_look;
   gboolean is_woken;
   gboolean is_starting_over;
-  guint n_network_waits;
 
-  /* while it runs or waits */
-  HoistEngine *engine;     /* (owned) (nullable) */
+  /* from its first start on */
+  HoistEngine *engine; /* (owned) (nullable) */
+  HoistWake *wake;     /* (owned) (nullable) */
+
+  /* while it runs */
   HoistRunner *runner;     /* (owned) (nullable) */
-  HoistEstimate *estimate; /* (owned) (nullable) */
-  guint64 hashed_before;
-  guint64 unnotified;
-  gint64 notified_us;
-  guint notify_timer;
-  guint wake_timer;
-  gint64 wake_at;
-  gulong network_id;
+  HoistProgress *progress; /* (owned) (nullable) */
 };
 
 typedef enum {
@@ -85,20 +73,12 @@ save_free (Save *self)
   g_free (self);
 }
 
-static gint64
-get_now (HoistSession *self)
-{
-  return hoist_clock_get_monotonic (hoist_engine_get_clock (self->engine));
-}
-
 static void
-notify_progress (HoistSession *self)
+notify_progress (guint64 sent, gpointer user_data)
 {
+  HoistSession *self = user_data;
   GObject *object = G_OBJECT (self);
-  guint64 sent = self->unnotified;
 
-  self->unnotified = 0;
-  self->notified_us = self->engine != NULL ? get_now (self) : 0;
   g_object_freeze_notify (object);
   g_object_notify_by_pspec (object, properties[PROP_BYTES_DONE]);
   g_object_notify_by_pspec (object, properties[PROP_BYTES_HASHED]);
@@ -131,7 +111,7 @@ show (HoistSession *self, Save *save)
   g_object_notify_by_pspec (object, properties[PROP_SIZE]);
   g_object_notify_by_pspec (object, properties[PROP_LINK]);
   g_object_thaw_notify (object);
-  notify_progress (self);
+  notify_progress (0, self);
   if (self->watch != NULL)
     self->watch->changed (self, self->watch_data);
 }
@@ -167,8 +147,8 @@ set_state (HoistSession *self,
 
   g_return_if_fail (state == record->state || hoist_state_may_follow (record->state, state));
 
-  if (self->estimate != NULL && state != record->state)
-    hoist_estimate_start (self->estimate, get_now (self));
+  if (self->progress != NULL && state != record->state)
+    hoist_progress_restart (self->progress);
   record->state = state;
   record->reason = reason;
   if (record->message != message) {
@@ -206,50 +186,24 @@ tell_due (HoistSession *self)
 static void
 stop_waking (HoistSession *self)
 {
-  if (self->engine == NULL)
-    return;
-
-  hoist_clock_clear_timer (hoist_engine_get_clock (self->engine), &self->wake_timer);
-  g_clear_signal_handler (&self->network_id, hoist_engine_get_network (self->engine));
+  self->is_woken = FALSE;
+  if (self->wake != NULL)
+    hoist_wake_disarm (self->wake);
 }
 
 static void
-wake (HoistSession *self)
+on_wake (gpointer user_data)
 {
-  stop_waking (self);
+  HoistSession *self = user_data;
+
   self->is_woken = TRUE;
   tell_due (self);
-}
-
-static void
-on_wake_due (gpointer user_data)
-{
-  HoistSession *self = user_data;
-
-  self->wake_timer = 0;
-  wake (self);
-}
-
-static void
-on_network_changed (HoistNetwork *network, HoistSession *self)
-{
-  wake (self);
-}
-
-static void
-on_notify_due (gpointer user_data)
-{
-  HoistSession *self = user_data;
-
-  self->notify_timer = 0;
-  notify_progress (self);
 }
 
 static void
 requeue (HoistSession *self, gboolean is_ticket_dropped)
 {
   stop_waking (self);
-  self->is_woken = FALSE;
   set_state (self, HOIST_STATE_QUEUED, HOIST_REASON_NONE, NULL, is_ticket_dropped, NULL, NULL);
   tell_due (self);
 }
@@ -286,47 +240,28 @@ static void
 on_runner_wait (gint64 wait_us, gpointer user_data)
 {
   HoistSession *self = user_data;
-  HoistClock *clock = hoist_engine_get_clock (self->engine);
 
   if (self->record->state != HOIST_STATE_WAITING)
     return;
 
-  wait_us = MAX (wait_us, MIN_WAIT_US);
-  if (self->record->reason == HOIST_REASON_NETWORK) {
-    wait_us = MIN (FIRST_NETWORK_WAIT_US << MIN (self->n_network_waits, 4), MAX_NETWORK_WAIT_US);
-    self->n_network_waits++;
-    self->network_id = g_signal_connect (hoist_engine_get_network (self->engine), "changed",
-                                         G_CALLBACK (on_network_changed), self);
-  }
-  self->wake_at = hoist_clock_get_monotonic (clock) + wait_us;
-  self->wake_timer = hoist_clock_add_timer (clock, wait_us, on_wake_due, self);
+  if (self->record->reason == HOIST_REASON_NETWORK)
+    hoist_wake_arm_network (self->wake);
+  else
+    hoist_wake_arm (self->wake, wait_us);
 }
 
 static void
 on_runner_progress (guint64 sent, gpointer user_data)
 {
   HoistSession *self = user_data;
-  gint64 now = get_now (self);
-  guint64 hashed = hoist_runner_get_bytes_hashed (self->runner);
 
-  if (self->record->state == HOIST_STATE_HASHING && hashed > self->hashed_before)
-    hoist_estimate_add (self->estimate, hashed - self->hashed_before, now);
-  self->hashed_before = hashed;
-  if (sent > 0) {
-    self->n_network_waits = 0;
-    self->bytes_sent += sent;
-    self->unnotified += sent;
-    hoist_estimate_add (self->estimate, sent, now);
-  }
-  if (self->notify_timer != 0)
-    return;
-
-  if (now - self->notified_us >= NOTIFY_US)
-    notify_progress (self);
+  self->bytes_sent += sent;
+  if (sent > 0)
+    hoist_wake_reset (self->wake);
+  if (self->record->state == HOIST_STATE_HASHING)
+    hoist_progress_add_hashed (self->progress, hoist_runner_get_bytes_hashed (self->runner));
   else
-    self->notify_timer
-        = hoist_clock_add_timer (hoist_engine_get_clock (self->engine),
-                                 self->notified_us + NOTIFY_US - now, on_notify_due, self);
+    hoist_progress_add_sent (self->progress, sent);
 }
 
 static void
@@ -335,10 +270,8 @@ on_runner_ended (gpointer user_data)
   HoistSession *self = user_data;
   g_autoptr (HoistSession) alive = g_object_ref (self);
 
-  hoist_clock_clear_timer (hoist_engine_get_clock (self->engine), &self->notify_timer);
-  if (self->unnotified > 0)
-    notify_progress (self);
-  g_clear_pointer (&self->estimate, hoist_estimate_free);
+  hoist_progress_flush (self->progress);
+  g_clear_pointer (&self->progress, hoist_progress_free);
   g_clear_object (&self->runner);
   if (self->is_starting_over)
     start_over (self);
@@ -403,9 +336,8 @@ hoist_session_dispose (GObject *object)
 {
   HoistSession *self = HOIST_SESSION (object);
 
-  stop_waking (self);
-  if (self->engine != NULL)
-    hoist_clock_clear_timer (hoist_engine_get_clock (self->engine), &self->notify_timer);
+  g_clear_pointer (&self->wake, hoist_wake_free);
+  g_clear_pointer (&self->progress, hoist_progress_free);
   g_clear_object (&self->runner);
   g_clear_object (&self->engine);
   g_clear_object (&self->journal);
@@ -419,7 +351,6 @@ hoist_session_finalize (GObject *object)
   HoistSession *self = HOIST_SESSION (object);
 
   hoist_record_free (self->record);
-  g_clear_pointer (&self->estimate, hoist_estimate_free);
   g_free (self->message);
 
   G_OBJECT_CLASS (hoist_session_parent_class)->finalize (object);
@@ -622,7 +553,7 @@ hoist_session_get_fraction (HoistSession *self)
 guint64
 hoist_session_get_rate (HoistSession *self)
 {
-  return self->estimate != NULL ? hoist_estimate_get_rate (self->estimate, get_now (self)) : 0;
+  return self->progress != NULL ? hoist_progress_get_rate (self->progress) : 0;
 }
 
 /**
@@ -633,10 +564,10 @@ hoist_session_get_rate (HoistSession *self)
 gint64
 hoist_session_get_seconds_left (HoistSession *self)
 {
-  if (self->estimate == NULL || self->state != HOIST_STATE_UPLOADING)
+  if (self->progress == NULL || self->state != HOIST_STATE_UPLOADING)
     return -1;
-  return hoist_estimate_get_seconds_left (
-      self->estimate, self->record->size - hoist_session_get_bytes_done (self), get_now (self));
+  return hoist_progress_get_seconds_left (
+      self->progress, self->record->size - hoist_session_get_bytes_done (self));
 }
 
 /**
@@ -647,15 +578,13 @@ hoist_session_get_seconds_left (HoistSession *self)
 gint64
 hoist_session_get_wait_left (HoistSession *self)
 {
-  gint64 until = self->wake_at;
-
   if (self->state != HOIST_STATE_WAITING || self->engine == NULL)
     return -1;
-  if (self->runner != NULL)
-    until = hoist_runner_get_wait_until (self->runner);
-  else if (self->wake_timer == 0)
-    return -1;
-  return MAX (until - get_now (self), 0);
+  if (self->runner == NULL)
+    return hoist_wake_get_left (self->wake);
+  return MAX (hoist_runner_get_wait_until (self->runner)
+                  - hoist_clock_get_monotonic (hoist_engine_get_clock (self->engine)),
+              0);
 }
 
 const char *
@@ -751,11 +680,12 @@ hoist_session_start (HoistSession *self, HoistEngine *engine, HoistChannel *chan
   g_return_if_fail (hoist_session_is_due (self));
 
   stop_waking (self);
-  g_set_object (&self->engine, engine);
-  self->is_woken = FALSE;
-  self->hashed_before = 0;
-  self->estimate = hoist_estimate_new ();
-  hoist_estimate_start (self->estimate, get_now (self));
+  if (g_set_object (&self->engine, engine)) {
+    g_clear_pointer (&self->wake, hoist_wake_free);
+    self->wake = hoist_wake_new (engine, on_wake, self);
+  }
+  self->progress
+      = hoist_progress_new (hoist_engine_get_clock (engine), notify_progress, self);
   self->runner = hoist_runner_new (self->record, &self->last_look, engine, channel,
                                    &runner_events, self);
   hoist_runner_start (self->runner);
@@ -874,7 +804,6 @@ hoist_session_wait (HoistSession *self, HoistReason reason, const char *message)
     return;
 
   stop_waking (self);
-  self->is_woken = FALSE;
   set_state (self, HOIST_STATE_WAITING, reason, message, FALSE, NULL, NULL);
   if (self->runner != NULL)
     hoist_runner_stop (self->runner);
