@@ -8,20 +8,30 @@
 
 #define REDACTED "…"
 
-/* A path's segment longer than this may be a token or an upload's secret address. */
-#define MAX_SEGMENT 24
-
-/* A longer value of a harmless parameter is not the value we put there. */
-#define MAX_VALUE 32
+/* Of the largest number that fits in 64 bits. */
+#define MAX_DIGITS 20
 
 /* No server may park an upload for longer. */
 #define MAX_WAIT_SECONDS G_GINT64_CONSTANT (86400)
 
 /* Everything that is not in these lists is not printed. */
 static const char *const harmless_parameters[] = {
-  "Action",      "Region",       "SignatureMethod", "classId", "dataSize",   "fileSize",
-  "isTranscode", "isScreenshot", "isWatermark",     "offset",  "partNumber", "uploads",
+  "Action",       "classId",     "dataSize", "fileSize",   "isTranscode",
+  "isScreenshot", "isWatermark", "offset",   "partNumber", NULL,
+};
+
+/* Values that are no numbers. */
+static const char *const harmless_values[] = {
+  "InitUpload",
+  "UploadPart",
+  "FinishUpload",
   NULL,
+};
+
+/* Of paths: in some protocols a path is itself the key to an upload. */
+static const char *const harmless_segments[] = {
+  "",     "index.php", "v1",    "v2",     "v3",    "v1.0",   "v1.1",    "api", "adrive",
+  "file", "files",     "oauth", "oauth2", "token", "upload", "uploads", NULL,
 };
 
 static const char *const harmless_headers[] = {
@@ -96,16 +106,12 @@ hoist_request_get_body_size (const HoistRequest *self)
 }
 
 static gboolean
-is_plain (const char *text, gsize length, gsize max_length)
+is_harmless (const char *name, const char *value)
 {
-  if (length > max_length)
+  if (!g_strv_contains (harmless_parameters, name))
     return FALSE;
-
-  for (gsize i = 0; i < length; i++) {
-    if (!g_ascii_isalnum (text[i]) && strchr ("-._", text[i]) == NULL)
-      return FALSE;
-  }
-  return TRUE;
+  return g_strv_contains (harmless_values, value) ||
+         (strlen (value) <= MAX_DIGITS && strspn (value, "0123456789") == strlen (value));
 }
 
 static void
@@ -116,8 +122,8 @@ print_path (GString *text, const char *path)
   for (guint i = 0; segments[i] != NULL; i++) {
     if (i > 0)
       g_string_append_c (text, '/');
-    g_string_append (text, is_plain (segments[i], strlen (segments[i]), MAX_SEGMENT) ? segments[i]
-                                                                                     : REDACTED);
+    g_string_append (text,
+                     g_strv_contains (harmless_segments, segments[i]) ? segments[i] : REDACTED);
   }
 }
 
@@ -130,8 +136,7 @@ print_query (GString *text, const char *query)
   for (guint i = 0; pairs[i] != NULL; i++) {
     const char *value = strchr (pairs[i], '=');
     g_autofree char *name = value != NULL ? g_strndup (pairs[i], value - pairs[i]) : NULL;
-    gboolean is_shown = name != NULL && g_strv_contains (harmless_parameters, name) &&
-                        is_plain (value + 1, strlen (value + 1), MAX_VALUE);
+    gboolean is_shown = name != NULL && is_harmless (name, value + 1);
 
     if (is_shown || !was_redacted)
       g_string_append_printf (text, "%c%s", i == 0 ? '?' : '&', is_shown ? pairs[i] : REDACTED);
@@ -143,8 +148,8 @@ print_query (GString *text, const char *query)
  * hoist_request_redact_url:
  * @url: (nullable): any text that should be an address
  *
- * For debug output: scheme, host, port, short plain segments of the path, and the values of query
- * parameters known to be harmless. All else is "…".
+ * For debug output: scheme, host, port, and those segments of the path and parameters of the query
+ * that are known to be harmless. All else is "…".
  *
  * Returns: (transfer full): a text without secrets
  */
