@@ -4,6 +4,8 @@
 
 #include "hoist-error.h"
 
+#include "hoist-config.h"
+
 #include <glib/gi18n-lib.h>
 
 /* A lane gives a lost connection this many short waits (1, 2, 4 s) before it gives the upload's

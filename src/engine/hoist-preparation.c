@@ -6,6 +6,8 @@
 #include "hoist-disk.h"
 #include "hoist-error.h"
 
+#include "hoist-config.h"
+
 #include <glib/gi18n-lib.h>
 
 /* A file that is still being written is looked at this often (design section 3). */

@@ -7,6 +7,8 @@
 #include "hoist-reaction.h"
 #include "hoist-transfer.h"
 
+#include "hoist-config.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Finished parts are saved at most this late (design section 3). */

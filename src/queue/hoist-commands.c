@@ -257,11 +257,14 @@ apply_one (HoistQueue *queue, HoistCommandKind kind, HoistSession *session)
     hoist_queue_retry (queue, session, kind == HOIST_COMMAND_START_OVER);
     return TRUE;
   case HOIST_COMMAND_REMOVE:
-  default:
     if (hoist_session_get_state (session) == HOIST_STATE_REMOVED)
       return FALSE;
     hoist_queue_remove (queue, session);
     return TRUE;
+  case HOIST_COMMAND_PAUSE_ALL:
+  case HOIST_COMMAND_RESUME_ALL:
+  default:
+    return FALSE;
   }
 }
 

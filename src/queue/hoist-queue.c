@@ -6,6 +6,8 @@
 #include "hoist-intake.h"
 #include "hoist-tally.h"
 
+#include "hoist-config.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Files beyond the slots that are already read while the present ones are sent. */
