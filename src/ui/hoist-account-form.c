@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Adds or changes one account: a form made from a service's field table. */
+#include "hoist-config.h"
+
+#include "hoist-account-form.h"
+
+#include "hoist-error.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _HoistAccountForm {
+  AdwWindow parent;
+
+  GtkWidget *heading;        /* (unowned) */
+  GtkWidget *save_button;    /* (unowned) */
+  GtkWidget *page;           /* (unowned) */
+  GtkWidget *result_group;   /* (unowned) */
+  GtkWidget *result_row;     /* (unowned) */
+  GtkWidget *result_icon;    /* (unowned) */
+  GtkWidget *anyway_button;  /* (unowned) */
+  GtkWidget *main_group;     /* (unowned) */
+  GtkWidget *service_row;    /* (unowned) */
+  GtkWidget *name_row;       /* (unowned) */
+  GtkWidget *upload_group;   /* (unowned) */
+  GtkWidget *advanced_group; /* (unowned) */
+  GtkWidget *advanced_row;   /* (unowned) */
+
+  HoistWorkspace *workspace;     /* (owned) (nullable): only tests have none */
+  HoistAccount *account;         /* (owned) (nullable): the one that is changed */
+  const HoistProvider *provider; /* (unowned) (nullable) */
+  GPtrArray *editors;            /* (owned) (element-type HoistFieldEditor) */
+  GCancellable *cancellable;     /* (owned): of the test */
+};
+
+enum { SIGNAL_SAVED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HoistAccountForm, hoist_account_form, ADW_TYPE_WINDOW)
+
+typedef enum { RESULT_NONE, RESULT_CHECKING, RESULT_FAILED } Result;
+
+static void
+show_result (HoistAccountForm *self, Result result, const char *sentence)
+{
+  gboolean is_busy = result == RESULT_CHECKING;
+  g_autofree char *markup = sentence == NULL ? NULL : g_markup_escape_text (sentence, -1);
+
+  gtk_widget_set_visible (self->result_group, result != RESULT_NONE);
+  gtk_widget_set_visible (self->anyway_button, result == RESULT_FAILED);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->result_icon),
+                                is_busy ? "hoist-waiting-symbolic" : "hoist-attention-symbolic");
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->result_row),
+                                 is_busy ? _ ("Checking the Account…")
+                                         : _ ("The Account Does Not Work Yet"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), markup);
+  gtk_widget_set_sensitive (self->main_group, !is_busy);
+  gtk_widget_set_sensitive (self->upload_group, !is_busy);
+  gtk_widget_set_sensitive (self->advanced_group, !is_busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.save", !is_busy);
+}
+
+static void
+on_changed (HoistAccountForm *self)
+{
+  show_result (self, RESULT_NONE, NULL);
+}
+
+static void
+remove_editor_rows (HoistAccountForm *self, HoistFieldEditor *editor)
+{
+  GtkWidget *rows[] = { hoist_field_editor_get_row (editor), hoist_field_editor_get_note (editor) };
+  guint flags = hoist_field_editor_get_field (editor)->flags;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    if (flags & HOIST_FIELD_ADVANCED)
+      adw_expander_row_remove (ADW_EXPANDER_ROW (self->advanced_row), rows[i]);
+    else
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (flags & HOIST_FIELD_PER_UPLOAD
+                                                               ? self->upload_group
+                                                               : self->main_group),
+                                    rows[i]);
+  }
+}
+
+static void
+add_editor (HoistAccountForm *self, const HoistField *field)
+{
+  HoistFieldEditor *editor = hoist_field_editor_new (field);
+  GtkWidget *rows[] = { hoist_field_editor_get_row (editor), hoist_field_editor_get_note (editor) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    if (field->flags & HOIST_FIELD_ADVANCED)
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (self->advanced_row), rows[i]);
+    else
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (field->flags & HOIST_FIELD_PER_UPLOAD
+                                                            ? self->upload_group
+                                                            : self->main_group),
+                                 rows[i]);
+  }
+  g_signal_connect_object (editor, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->editors, editor);
+}
+
+static void
+show_groups (HoistAccountForm *self)
+{
+  guint seen = 0;
+
+  for (guint i = 0; i < self->provider->n_fields; i++)
+    seen |= self->provider->fields[i].flags;
+  gtk_widget_set_visible (self->upload_group, (seen & HOIST_FIELD_PER_UPLOAD) != 0);
+  gtk_widget_set_visible (self->advanced_group, (seen & HOIST_FIELD_ADVANCED) != 0);
+}
+
+static char *
+dup_name (HoistAccountForm *self)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
+}
+
+static void
+set_name_error (HoistAccountForm *self, const char *sentence)
+{
+  if (sentence == NULL)
+    gtk_widget_remove_css_class (self->name_row, "error");
+  else
+    gtk_widget_add_css_class (self->name_row, "error");
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->main_group), sentence);
+}
+
+static gboolean
+check_name (HoistAccountForm *self)
+{
+  g_autofree char *name = dup_name (self);
+  HoistAccounts *accounts =
+      self->workspace == NULL ? NULL : hoist_workspace_get_accounts (self->workspace);
+  HoistAccount *other = accounts == NULL ? NULL : hoist_accounts_find_by_name (accounts, name);
+
+  set_name_error (self, NULL);
+  if (*name == '\0')
+    set_name_error (self, _ ("Give the account a name"));
+  else if (other != NULL && other != self->account)
+    set_name_error (self, _ ("Another account has this name"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistAccountForm) self = HOIST_ACCOUNT_FORM (user_data);
+  g_autoptr (GError) error = NULL;
+  HoistAccounts *accounts = HOIST_ACCOUNTS (source);
+  HoistAccount *account = self->account;
+
+  if (account == NULL)
+    account = hoist_accounts_add_finish (accounts, result, &error);
+  else if (!hoist_accounts_change_finish (accounts, result, &error))
+    account = NULL;
+  if (account == NULL) {
+    show_result (self, RESULT_FAILED, error->message);
+    return;
+  }
+  g_signal_emit (self, signals[SIGNAL_SAVED], 0, account);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+save (HoistAccountForm *self)
+{
+  HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
+  g_autofree char *name = dup_name (self);
+  g_autoptr (HoistSettings) settings = hoist_account_form_dup_values (self, FALSE);
+  g_autoptr (HoistSettings) secrets = hoist_account_form_dup_values (self, TRUE);
+  /* what is left empty stays as it is in the vault */
+  HoistSettings *given = hoist_settings_is_empty (secrets) ? NULL : secrets;
+
+  if (self->account == NULL)
+    hoist_accounts_add_async (accounts, self->provider, name, settings, given, on_saved,
+                              g_object_ref (self));
+  else
+    hoist_accounts_change_async (accounts, self->account, name, settings, given, on_saved,
+                                 g_object_ref (self));
+}
+
+/* The field that is most likely wrong says so itself. */
+static void
+blame_secrets (HoistAccountForm *self)
+{
+  for (guint i = 0; i < self->editors->len; i++) {
+    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+
+    if (hoist_field_editor_get_field (editor)->flags & HOIST_FIELD_SECRET)
+      hoist_field_editor_set_error (editor, _ ("The service refused it. Enter it again"));
+  }
+}
+
+static void
+on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistAccountForm) self = HOIST_ACCOUNT_FORM (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (hoist_workspace_test_account_finish (HOIST_WORKSPACE (source), result, &error)) {
+    save (self);
+    return;
+  }
+  if (hoist_error_is_cancelled (error))
+    return;
+  show_result (self, RESULT_FAILED, error->message);
+  if (g_error_matches (error, HOIST_ERROR, HOIST_ERROR_SIGN_IN))
+    blame_secrets (self);
+}
+
+/* Tried with what is typed, before anything is kept. It has the id of the account that is changed,
+ * so that a secret left empty is found in the vault. */
+static HoistAccount *
+make_trial (HoistAccountForm *self)
+{
+  HoistClock *clock = hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
+  g_autoptr (HoistSettings) settings = hoist_account_form_dup_values (self, FALSE);
+  g_autoptr (HoistSettings) secrets = hoist_account_form_dup_values (self, TRUE);
+  g_autofree char *name = dup_name (self);
+  g_autofree char *id = g_uuid_string_random ();
+  HoistAccount *trial = NULL;
+
+  trial = hoist_account_new (self->account == NULL ? id : hoist_account_get_id (self->account),
+                             self->provider, name, settings,
+                             hoist_workspace_get_vault (self->workspace), clock);
+  if (!hoist_settings_is_empty (secrets))
+    hoist_account_hold_secrets (trial, secrets);
+  return trial;
+}
+
+static void
+on_save (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HoistAccountForm *self = HOIST_ACCOUNT_FORM (widget);
+  g_autoptr (HoistAccount) trial = NULL;
+
+  if (!hoist_account_form_check (self) || self->workspace == NULL)
+    return;
+  trial = make_trial (self);
+  show_result (self, RESULT_CHECKING, _ ("Reaching the service and signing in"));
+  hoist_workspace_test_account_async (self->workspace, trial, self->cancellable, on_tested,
+                                      g_object_ref (self));
+}
+
+static void
+on_save_anyway (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HoistAccountForm *self = HOIST_ACCOUNT_FORM (widget);
+
+  if (!hoist_account_form_check (self) || self->workspace == NULL)
+    return;
+  show_result (self, RESULT_CHECKING, NULL);
+  save (self);
+}
+
+static void
+on_service_selected (HoistAccountForm *self)
+{
+  guint n_providers = 0;
+  const HoistProvider *const *providers = hoist_provider_list (&n_providers);
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->service_row));
+
+  if (selected < n_providers)
+    hoist_account_form_set_provider (self, providers[selected]);
+}
+
+static gboolean
+on_close_request (GtkWindow *window, gpointer user_data)
+{
+  g_cancellable_cancel (HOIST_ACCOUNT_FORM (window)->cancellable);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+hoist_account_form_dispose (GObject *object)
+{
+  HoistAccountForm *self = HOIST_ACCOUNT_FORM (object);
+
+  g_clear_pointer (&self->editors, g_ptr_array_unref);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->account);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (hoist_account_form_parent_class)->dispose (object);
+}
+
+static void
+hoist_account_form_class_init (HoistAccountFormClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hoist_account_form_dispose;
+  signals[SIGNAL_SAVED] = g_signal_new ("saved", HOIST_TYPE_ACCOUNT_FORM, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, HOIST_TYPE_ACCOUNT);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hoist_uploader/Hoist/hoist-account-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, heading);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, save_button);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, page);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, result_group);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, result_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, result_icon);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, anyway_button);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, main_group);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, service_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, name_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, upload_group);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, advanced_group);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, advanced_row);
+  gtk_widget_class_install_action (widget_class, "form.save", NULL, on_save);
+  gtk_widget_class_install_action (widget_class, "form.save-anyway", NULL, on_save_anyway);
+}
+
+static void
+fill_services (HoistAccountForm *self)
+{
+  guint n_providers = 0;
+  const HoistProvider *const *providers = hoist_provider_list (&n_providers);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < n_providers; i++)
+    gtk_string_list_append (names, g_dgettext (GETTEXT_PACKAGE, providers[i]->name));
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->service_row), G_LIST_MODEL (names));
+}
+
+static void
+hoist_account_form_init (HoistAccountForm *self)
+{
+  self->editors = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_services (self);
+  g_signal_connect_swapped (self->service_row, "notify::selected", G_CALLBACK (on_service_selected),
+                            self);
+  g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
+}
+
+static void
+show_account (HoistAccountForm *self)
+{
+  const HoistSettings *settings = hoist_account_get_settings (self->account);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), hoist_account_get_name (self->account));
+  for (guint i = 0; i < self->editors->len; i++) {
+    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+    const HoistField *field = hoist_field_editor_get_field (editor);
+
+    if (field->flags & HOIST_FIELD_SECRET)
+      hoist_field_editor_set_kept (editor, TRUE);
+    else
+      hoist_field_editor_set_value (editor, hoist_settings_get (settings, field->id));
+  }
+}
+
+static void
+begin (HoistAccountForm *self)
+{
+  gboolean is_new = self->account == NULL;
+  guint n_providers = 0;
+  const HoistProvider *const *providers = hoist_provider_list (&n_providers);
+
+  gtk_window_set_title (GTK_WINDOW (self), is_new ? _ ("Add Account") : _ ("Account"));
+  adw_window_title_set_title (ADW_WINDOW_TITLE (self->heading),
+                              gtk_window_get_title (GTK_WINDOW (self)));
+  gtk_button_set_label (GTK_BUTTON (self->save_button), is_new ? _ ("_Add") : _ ("_Save"));
+  gtk_widget_set_visible (self->service_row, is_new && n_providers > 1);
+  hoist_account_form_set_provider (self, is_new ? providers[0]
+                                                : hoist_account_get_provider (self->account));
+  if (!is_new)
+    show_account (self);
+}
+
+/**
+ * hoist_account_form_new:
+ * @parent: (nullable): the window it belongs to
+ * @workspace: (nullable): where the account is tried and kept; %NULL only in tests
+ * @account: (nullable): the one to change; %NULL for a new one
+ */
+HoistAccountForm *
+hoist_account_form_new (GtkWindow *parent, HoistWorkspace *workspace, HoistAccount *account)
+{
+  HoistAccountForm *self = g_object_new (HOIST_TYPE_ACCOUNT_FORM, "transient-for", parent, NULL);
+
+  g_set_object (&self->workspace, workspace);
+  g_set_object (&self->account, account);
+  begin (self);
+  return self;
+}
+
+/**
+ * hoist_account_form_set_provider:
+ *
+ * Makes the form anew from the fields of @provider.
+ */
+void
+hoist_account_form_set_provider (HoistAccountForm *self, const HoistProvider *provider)
+{
+  g_return_if_fail (HOIST_IS_ACCOUNT_FORM (self));
+
+  if (self->provider == provider)
+    return;
+  for (guint i = 0; i < self->editors->len; i++)
+    remove_editor_rows (self, g_ptr_array_index (self->editors, i));
+  g_ptr_array_set_size (self->editors, 0);
+  self->provider = provider;
+  for (guint i = 0; i < provider->n_fields; i++)
+    add_editor (self, &provider->fields[i]);
+  show_groups (self);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->heading),
+                                 g_dgettext (GETTEXT_PACKAGE, provider->name));
+}
+
+/**
+ * hoist_account_form_find_editor:
+ *
+ * Returns: (nullable) (transfer none): the editor of the field @id
+ */
+HoistFieldEditor *
+hoist_account_form_find_editor (HoistAccountForm *self, const char *id)
+{
+  for (guint i = 0; i < self->editors->len; i++) {
+    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+
+    if (g_str_equal (hoist_field_editor_get_field (editor)->id, id))
+      return editor;
+  }
+  return NULL;
+}
+
+/**
+ * hoist_account_form_check:
+ *
+ * Shows at each field what is wrong with it, and moves the focus to the first of those.
+ */
+gboolean
+hoist_account_form_check (HoistAccountForm *self)
+{
+  GtkWidget *first = check_name (self) ? NULL : self->name_row;
+
+  for (guint i = 0; i < self->editors->len; i++) {
+    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+
+    if (hoist_field_editor_check (editor) || first != NULL)
+      continue;
+    first = hoist_field_editor_get_row (editor);
+    if (hoist_field_editor_get_field (editor)->flags & HOIST_FIELD_ADVANCED)
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->advanced_row), TRUE);
+  }
+  if (first != NULL)
+    gtk_widget_grab_focus (first);
+  return first == NULL;
+}
+
+/**
+ * hoist_account_form_dup_values:
+ * @is_secret: the secrets, or all the rest
+ *
+ * Returns: (transfer full): without what is empty or as it is initially
+ */
+HoistSettings *
+hoist_account_form_dup_values (HoistAccountForm *self, gboolean is_secret)
+{
+  HoistSettings *settings = hoist_settings_new ();
+
+  for (guint i = 0; i < self->editors->len; i++) {
+    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+    const HoistField *field = hoist_field_editor_get_field (editor);
+    g_autofree char *value = hoist_field_editor_dup_value (editor);
+
+    if (((field->flags & HOIST_FIELD_SECRET) != 0) != is_secret)
+      continue;
+    if (*value != '\0' && g_strcmp0 (value, field->initial) != 0)
+      hoist_settings_set (settings, field->id, value);
+  }
+  return settings;
+}

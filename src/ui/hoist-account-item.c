@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One account in the list of accounts. */
+#include "hoist-config.h"
+
+#include "hoist-account-item.h"
+
+#include "hoist-closures.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _HoistAccountItem {
+  AdwActionRow parent;
+
+  GtkWidget *default_mark; /* (unowned) */
+  GtkWidget *menu_button;  /* (unowned) */
+
+  HoistAccount *account; /* (owned) */
+};
+
+typedef enum { PROP_ACCOUNT = 1 } HoistAccountItemProperty;
+
+static GParamSpec *properties[PROP_ACCOUNT + 1];
+
+G_DEFINE_FINAL_TYPE (HoistAccountItem, hoist_account_item, ADW_TYPE_ACTION_ROW)
+
+static void
+add_item (GMenu *menu, const char *label, const char *action, const char *id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", id);
+  g_menu_append_item (menu, item);
+}
+
+static GMenuModel *
+make_menu (const char *id)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) first = g_menu_new ();
+  g_autoptr (GMenu) last = g_menu_new ();
+
+  add_item (first, _ ("_Edit"), "accounts.edit", id);
+  add_item (first, _ ("_Test"), "accounts.test", id);
+  add_item (first, _ ("_Use for New Uploads"), "accounts.make-default", id);
+  add_item (last, _ ("_Remove…"), "accounts.remove", id);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
+  return G_MENU_MODEL (menu);
+}
+
+static void
+set_account (HoistAccountItem *self, HoistAccount *account)
+{
+  const char *id = hoist_account_get_id (account);
+  g_autoptr (GMenuModel) menu = make_menu (id);
+
+  g_set_object (&self->account, account);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", id);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
+}
+
+static void
+hoist_account_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch ((HoistAccountItemProperty) id) {
+  case PROP_ACCOUNT:
+    g_value_set_object (value, HOIST_ACCOUNT_ITEM (object)->account);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hoist_account_item_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch ((HoistAccountItemProperty) id) {
+  case PROP_ACCOUNT:
+    set_account (HOIST_ACCOUNT_ITEM (object), g_value_get_object (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hoist_account_item_dispose (GObject *object)
+{
+  g_clear_object (&HOIST_ACCOUNT_ITEM (object)->account);
+
+  G_OBJECT_CLASS (hoist_account_item_parent_class)->dispose (object);
+}
+
+static void
+hoist_account_item_class_init (HoistAccountItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = hoist_account_item_get_property;
+  object_class->set_property = hoist_account_item_set_property;
+  object_class->dispose = hoist_account_item_dispose;
+  properties[PROP_ACCOUNT] =
+      g_param_spec_object ("account", NULL, NULL, HOIST_TYPE_ACCOUNT,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  g_type_ensure (HOIST_TYPE_ACCOUNT);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hoist_uploader/Hoist/hoist-account-item.ui");
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountItem, default_mark);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountItem, menu_button);
+  gtk_widget_class_bind_template_callback (widget_class, hoist_closure_escape);
+}
+
+static void
+hoist_account_item_init (HoistAccountItem *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+HoistAccountItem *
+hoist_account_item_new (HoistAccount *account)
+{
+  return g_object_new (HOIST_TYPE_ACCOUNT_ITEM, "account", account, NULL);
+}
+
+HoistAccount *
+hoist_account_item_get_account (HoistAccountItem *self)
+{
+  g_return_val_if_fail (HOIST_IS_ACCOUNT_ITEM (self), NULL);
+
+  return self->account;
+}
+
+void
+hoist_account_item_set_default (HoistAccountItem *self, gboolean is_default)
+{
+  g_return_if_fail (HOIST_IS_ACCOUNT_ITEM (self));
+
+  gtk_widget_set_visible (self->default_mark, is_default);
+}

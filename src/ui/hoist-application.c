@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The application: one instance, its options, its workspace, life in the background. */
+#include "hoist-config.h"
+
+#include "hoist-application.h"
+
+#include "hoist-commands.h"
+#include "hoist-error.h"
+#include "hoist-notifier.h"
+#include "hoist-practice-host.h"
+#include "hoist-vault-secret.h"
+#include "hoist-window.h"
+#include "hoist-workspace.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+
+#define RESOURCES "/io/github/hoist_uploader/Hoist"
+
+/* Kept in the store, beside the uploads they are about. */
+#define EXPLAINED_SETTING "background-explained"
+#define SIZE_SETTING "window-size"
+
+/* A window that comes at once and fills a moment later looks quicker than one that comes late. */
+#define SLOW_OPENING_MS 250
+
+struct _HoistApplication {
+  AdwApplication parent;
+
+  HoistWindow *window;         /* (unowned) (nullable): the application owns its windows */
+  HoistWorkspace *workspace;   /* (owned) (nullable): while it is opening, too */
+  HoistNotifier *notifier;     /* (owned) (nullable): once the workspace is open */
+  HoistPracticeHost *practice; /* (owned) (nullable): once the workspace is open */
+  char *folder;                /* (owned) (nullable) (type filename): the data folder */
+  guint slow_id;
+  guint term_id;
+  guint interrupt_id;
+  gboolean is_open;
+  gboolean is_practice_wanted;
+  gboolean is_quitting;
+};
+
+G_DEFINE_FINAL_TYPE (HoistApplication, hoist_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "practice", 0, 0, G_OPTION_ARG_NONE, NULL,
+    N_ ("Start the practice service, with a ready account"), NULL },
+  { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep uploads and accounts in DIR"),
+    N_ ("DIR") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
+  { 0 },
+};
+
+static void
+present (HoistApplication *self)
+{
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  if (self->window == NULL || self->is_quitting)
+    return;
+  gtk_window_present (GTK_WINDOW (self->window));
+  if (self->notifier != NULL)
+    hoist_notifier_withdraw (self->notifier);
+}
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistApplication) self = HOIST_APPLICATION (user_data);
+  g_autoptr (GError) error = NULL;
+
+  /* all that matters was saved long before: there is nobody left to tell */
+  if (!hoist_workspace_close_finish (HOIST_WORKSPACE (source), result, &error))
+    g_warning ("The queue was not closed cleanly: %s", error->message);
+  if (self->practice != NULL)
+    hoist_practice_host_stop (self->practice);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+save_size (HoistApplication *self)
+{
+  int width = 0;
+  int height = 0;
+  g_autofree char *text = NULL;
+
+  gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
+  text = g_strdup_printf ("%dx%d %d", width, height,
+                          gtk_window_is_maximized (GTK_WINDOW (self->window)));
+  hoist_store_set_setting (hoist_workspace_get_store (self->workspace), SIZE_SETTING, text);
+}
+
+static void
+restore_size (HoistApplication *self)
+{
+  g_autofree char *text =
+      hoist_store_dup_setting (hoist_workspace_get_store (self->workspace), SIZE_SETTING);
+  int width = 0;
+  int height = 0;
+  int is_maximized = 0;
+
+  if (text == NULL || sscanf (text, "%5dx%5d %1d", &width, &height, &is_maximized) != 3)
+    return;
+  if (width >= 360 && height >= 290)
+    gtk_window_set_default_size (GTK_WINDOW (self->window), width, height);
+  if (is_maximized)
+    gtk_window_maximize (GTK_WINDOW (self->window));
+}
+
+/* Nothing is lost and nothing asked: what is under way is stopped where it stands, and the next
+ * start goes on from there. */
+static void
+quit (HoistApplication *self)
+{
+  if (self->is_quitting)
+    return;
+  self->is_quitting = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  if (self->window != NULL) {
+    if (self->is_open)
+      save_size (self);
+    gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+  }
+  if (self->notifier != NULL)
+    hoist_notifier_set_window (self->notifier, NULL);
+  if (self->is_open)
+    hoist_workspace_close_async (self->workspace, on_closed, g_object_ref (self));
+  else
+    g_application_quit (G_APPLICATION (self));
+}
+
+static void
+go_to_background (HoistApplication *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+  hoist_notifier_tell_background (self->notifier);
+}
+
+static void
+on_explained (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+{
+  HoistApplication *self = HOIST_APPLICATION (user_data);
+
+  if (!g_str_equal (response, "close") || !self->is_open)
+    return;
+  hoist_store_set_setting (hoist_workspace_get_store (self->workspace), EXPLAINED_SETTING, "1");
+  if (hoist_notifier_has_work (self->notifier))
+    go_to_background (self);
+  else
+    quit (self);
+}
+
+static void
+explain_background (HoistApplication *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (self->window), _ ("Uploads Go On in the Background"),
+      _ ("Hoist keeps working while its window is closed, and says when it is done. Open it again "
+         "to "
+         "see how far it is. “Quit” in the main menu stops it; the next start goes on."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Open"),
+                                    "close", _ ("_Close Window"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_explained), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+on_close_request (GtkWindow *window, gpointer user_data)
+{
+  HoistApplication *self = HOIST_APPLICATION (user_data);
+  g_autofree char *explained = NULL;
+
+  if (!self->is_open || !hoist_notifier_has_work (self->notifier)) {
+    quit (self);
+    return GDK_EVENT_STOP;
+  }
+  explained =
+      hoist_store_dup_setting (hoist_workspace_get_store (self->workspace), EXPLAINED_SETTING);
+  if (explained == NULL)
+    explain_background (self);
+  else
+    go_to_background (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_done (HoistApplication *self)
+{
+  if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)))
+    quit (self);
+}
+
+static void
+on_practice_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistApplication) self = HOIST_APPLICATION (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HoistAccount) account = NULL;
+  gboolean is_asked = self->is_practice_wanted;
+
+  account = hoist_practice_host_start_finish (HOIST_PRACTICE_HOST (source), result, &error);
+  self->is_practice_wanted = FALSE;
+  if (self->is_quitting || self->window == NULL)
+    return;
+  if (account == NULL && !hoist_error_is_cancelled (error))
+    hoist_window_say (self->window, error->message);
+  else if (account != NULL && is_asked)
+    hoist_window_say (self->window, _ ("Ready: drop a video to see it arrive on this computer"));
+  hoist_queue_set_running (hoist_workspace_get_queue (self->workspace), TRUE);
+}
+
+static void
+start_practice (HoistApplication *self)
+{
+  if (hoist_practice_host_is_running (self->practice))
+    return;
+  /* its uploads would find nobody at the old address, and no keys */
+  hoist_queue_set_running (hoist_workspace_get_queue (self->workspace), FALSE);
+  hoist_practice_host_start_async (self->practice, on_practice_started, g_object_ref (self));
+}
+
+static void
+settle (HoistApplication *self)
+{
+  HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
+
+  self->is_open = TRUE;
+  self->practice = hoist_practice_host_new (accounts, self->folder);
+  self->notifier =
+      hoist_notifier_new (GTK_APPLICATION (self), hoist_workspace_get_queue (self->workspace));
+  hoist_notifier_set_window (self->notifier, GTK_WINDOW (self->window));
+  g_signal_connect_object (self->notifier, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
+  hoist_commands_serve (self->workspace);
+  if (self->is_practice_wanted || hoist_practice_host_is_known (accounts))
+    start_practice (self);
+  restore_size (self);
+  hoist_window_set_workspace (self->window, self->workspace);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistApplication) self = HOIST_APPLICATION (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (hoist_workspace_open_finish (HOIST_WORKSPACE (source), result, &error)) {
+    if (self->is_quitting) {
+      hoist_workspace_close_async (HOIST_WORKSPACE (source), on_closed, g_object_ref (self));
+      return;
+    }
+    settle (self);
+  } else {
+    g_clear_object (&self->workspace);
+    if (self->window != NULL)
+      hoist_window_show_trouble (self->window, error->message);
+  }
+  present (self);
+}
+
+static gboolean
+on_slow (gpointer user_data)
+{
+  HoistApplication *self = HOIST_APPLICATION (user_data);
+
+  self->slow_id = 0;
+  present (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+open_workspace (HoistApplication *self)
+{
+  g_autoptr (HoistVault) vault = NULL;
+  g_autoptr (HoistClock) clock = NULL;
+
+  if (self->workspace != NULL)
+    return;
+  vault = hoist_secret_vault_new ();
+  clock = hoist_system_clock_new ();
+  self->workspace = hoist_workspace_new (self->folder, vault, clock);
+  hoist_workspace_open_async (self->workspace, TRUE, on_opened, g_object_ref (self));
+}
+
+static void
+hoist_application_activate (GApplication *application)
+{
+  HoistApplication *self = HOIST_APPLICATION (application);
+
+  if (self->is_quitting)
+    return;
+  if (self->window == NULL) {
+    self->window = hoist_window_new (GTK_APPLICATION (self));
+    g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+    g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
+    self->slow_id = g_timeout_add (SLOW_OPENING_MS, on_slow, self);
+    open_workspace (self);
+  } else if (self->slow_id == 0) {
+    present (self);
+  }
+}
+
+static void
+hoist_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  HoistApplication *self = HOIST_APPLICATION (application);
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  g_application_activate (application);
+  for (int i = 0; i < n_files; i++) {
+    g_autofree char *path = g_file_get_path (files[i]);
+    g_autofree char *name = path == NULL ? g_file_get_uri (files[i]) : NULL;
+
+    g_strv_builder_add (paths, path != NULL ? path : name);
+  }
+  list = g_strv_builder_end (paths);
+  if (self->window != NULL)
+    hoist_window_add_paths (self->window, (const char *const *) list);
+}
+
+static char *
+get_default_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "hoist", NULL);
+}
+
+/* Runs where the command was given: what is relative is relative to that place. The data folder is
+ * always handed over, so that a running application can tell whether it is meant. */
+static int
+hoist_application_handle_local_options (GApplication *application, GVariantDict *given)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *absolute = NULL;
+
+  if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
+    return -1;
+  if (!g_variant_dict_lookup (given, "data-dir", "^ay", &folder))
+    folder = get_default_folder ();
+  absolute = g_canonicalize_filename (folder, NULL);
+  g_variant_dict_insert (given, "data-dir", "^ay", absolute);
+  return -1;
+}
+
+static gboolean
+take_folder (HoistApplication *self, GApplicationCommandLine *line, GVariantDict *given)
+{
+  g_autofree char *folder = NULL;
+
+  g_variant_dict_lookup (given, "data-dir", "^ay", &folder);
+  if (folder == NULL || g_strcmp0 (folder, self->folder) == 0)
+    return TRUE;
+  if (self->window == NULL) {
+    g_free (self->folder);
+    self->folder = g_steal_pointer (&folder);
+    return TRUE;
+  }
+  g_application_command_line_printerr (line, _ ("Hoist is running with another data folder: %s\n"),
+                                       self->folder);
+  return FALSE;
+}
+
+static void
+open_given (GApplication *application, GApplicationCommandLine *line, char **names)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_ptr_array_add (files, g_application_command_line_create_file_for_arg (line, names[i]));
+  g_application_open (application, (GFile **) files->pdata, files->len, "");
+}
+
+static int
+hoist_application_command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  HoistApplication *self = HOIST_APPLICATION (application);
+  GVariantDict *given = g_application_command_line_get_options_dict (line);
+  g_autofree char **names = NULL;
+  gboolean is_practice = FALSE;
+
+  if (!take_folder (self, line, given))
+    return 1;
+  g_variant_dict_lookup (given, "practice", "b", &is_practice);
+  self->is_practice_wanted |= is_practice;
+  if (is_practice && self->is_open)
+    start_practice (self);
+  g_variant_dict_lookup (given, G_OPTION_REMAINING, "^a&ay", &names);
+  if (names != NULL && names[0] != NULL)
+    open_given (application, line, names);
+  else
+    g_application_activate (application);
+  return 0;
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  quit (HOIST_APPLICATION (user_data));
+}
+
+static void
+on_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistApplication *self = HOIST_APPLICATION (user_data);
+
+  self->is_practice_wanted = TRUE;
+  if (self->is_open)
+    start_practice (self);
+}
+
+static void
+on_open_again (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  open_workspace (HOIST_APPLICATION (user_data));
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  quit (HOIST_APPLICATION (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
+static const GActionEntry actions[] = {
+  { "quit", on_quit },
+  { "practice", on_practice },
+  { "open-again", on_open_again },
+};
+
+static const struct {
+  const char *action;
+  const char *keys[3];
+} shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.add-files", { "<Control>o" } },
+  { "win.add-folder", { "<Control><Shift>o" } },
+  { "win.paste", { "<Control>v" } },
+  { "win.is-paused", { "<Control><Shift>p" } },
+  { "win.retry-selected", { "<Control>r" } },
+  { "win.copy-selected", { "<Control><Shift>c" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.open-menu", { "F10" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+};
+
+static void
+hoist_application_startup (GApplication *application)
+{
+  HoistApplication *self = HOIST_APPLICATION (application);
+
+  G_APPLICATION_CLASS (hoist_application_parent_class)->startup (application);
+  if (self->folder == NULL)
+    self->folder = get_default_folder ();
+  gtk_window_set_default_icon_name (HOIST_APPLICATION_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
+                                           shortcuts[i].keys);
+  self->term_id = g_unix_signal_add (SIGTERM, on_signal, self);
+  self->interrupt_id = g_unix_signal_add (SIGINT, on_signal, self);
+}
+
+static void
+hoist_application_shutdown (GApplication *application)
+{
+  HoistApplication *self = HOIST_APPLICATION (application);
+
+  g_clear_handle_id (&self->slow_id, g_source_remove);
+  g_clear_handle_id (&self->term_id, g_source_remove);
+  g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->practice);
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  g_clear_object (&self->workspace);
+
+  G_APPLICATION_CLASS (hoist_application_parent_class)->shutdown (application);
+}
+
+static void
+hoist_application_finalize (GObject *object)
+{
+  HoistApplication *self = HOIST_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_free (self->folder);
+
+  G_OBJECT_CLASS (hoist_application_parent_class)->finalize (object);
+}
+
+static void
+hoist_application_class_init (HoistApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = hoist_application_finalize;
+  application_class->startup = hoist_application_startup;
+  application_class->shutdown = hoist_application_shutdown;
+  application_class->activate = hoist_application_activate;
+  application_class->open = hoist_application_open;
+  application_class->handle_local_options = hoist_application_handle_local_options;
+  application_class->command_line = hoist_application_command_line;
+}
+
+static void
+hoist_application_init (HoistApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Files that are given are uploaded."));
+}
+
+HoistApplication *
+hoist_application_new (void)
+{
+  return g_object_new (HOIST_TYPE_APPLICATION, "application-id", HOIST_APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN | G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "resource-base-path", RESOURCES, NULL);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The application: one instance, its options, its workspace, life in the background. */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define HOIST_TYPE_APPLICATION (hoist_application_get_type ())
+G_DECLARE_FINAL_TYPE (HoistApplication, hoist_application, HOIST, APPLICATION, AdwApplication)
+
+HoistApplication *hoist_application_new (void);
+
+G_END_DECLS

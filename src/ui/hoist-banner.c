@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One lasting fact above the list, with at most one button. */
+#include "hoist-banner.h"
+
+struct _HoistBanner {
+  AdwBin parent;
+
+  GtkWidget *revealer; /* (unowned) */
+  GtkWidget *title;    /* (unowned) */
+  GtkWidget *button;   /* (unowned) */
+};
+
+G_DEFINE_FINAL_TYPE (HoistBanner, hoist_banner, ADW_TYPE_BIN)
+
+static void
+hoist_banner_class_init (HoistBannerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hoist_uploader/Hoist/hoist-banner.ui");
+  gtk_widget_class_bind_template_child (widget_class, HoistBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, HoistBanner, title);
+  gtk_widget_class_bind_template_child (widget_class, HoistBanner, button);
+}
+
+static void
+hoist_banner_init (HoistBanner *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+HoistBanner *
+hoist_banner_new (void)
+{
+  return g_object_new (HOIST_TYPE_BANNER, NULL);
+}
+
+static void
+show_button (HoistBanner *self, const HoistBannerText *text)
+{
+  GtkActionable *button = GTK_ACTIONABLE (self->button);
+
+  gtk_widget_set_visible (self->button, text->button != NULL);
+  gtk_actionable_set_action_name (button, NULL);
+  if (text->button == NULL)
+    return;
+  gtk_button_set_label (GTK_BUTTON (self->button), text->button);
+  gtk_actionable_set_action_target_value (
+      button, text->target == NULL ? NULL : g_variant_new_string (text->target));
+  gtk_actionable_set_action_name (button, text->action);
+}
+
+void
+hoist_banner_show (HoistBanner *self, const HoistBannerText *text)
+{
+  GtkRevealer *revealer = GTK_REVEALER (self->revealer);
+
+  g_return_if_fail (HOIST_IS_BANNER (self));
+
+  gtk_revealer_set_reveal_child (revealer, text->title != NULL);
+  if (text->title == NULL)
+    return;
+  gtk_label_set_label (GTK_LABEL (self->title), text->title);
+  show_button (self, text);
+}
+
+/**
+ * hoist_banner_get_title:
+ *
+ * Returns: (nullable): %NULL while nothing is shown
+ */
+const char *
+hoist_banner_get_title (HoistBanner *self)
+{
+  g_return_val_if_fail (HOIST_IS_BANNER (self), NULL);
+
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)))
+    return NULL;
+  return gtk_label_get_label (GTK_LABEL (self->title));
+}

@@ -1,0 +1,651 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pure functions between an upload's figures and what a window shows of them. */
+#include "hoist-config.h"
+
+#include "hoist-closures.h"
+
+#include "hoist-format.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* A sentence that goes on after its end needs no full stop there. */
+static char *
+dup_without_stop (const char *sentence)
+{
+  static const char *const stops[] = { ".", "。" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (stops); i++) {
+    if (g_str_has_suffix (sentence, stops[i]))
+      return g_strndup (sentence, strlen (sentence) - strlen (stops[i]));
+  }
+  return g_strdup (sentence);
+}
+
+static char *
+join (GStrvBuilder *builder)
+{
+  g_auto (GStrv) parts = g_strv_builder_end (builder);
+
+  return g_strjoinv (" · ", parts);
+}
+
+static void
+add_taken (GStrvBuilder *builder, char *text)
+{
+  if (text != NULL && *text != '\0')
+    g_strv_builder_add (builder, text);
+  g_free (text);
+}
+
+/**
+ * hoist_closure_percent:
+ *
+ * Never says 100 % before it is true: rounds down.
+ */
+char *
+hoist_closure_percent (double fraction)
+{
+  int percent = (int) (CLAMP (fraction, 0, 1) * 100 + 1e-9);
+
+  /* Translators: a share in percent, as in “55 %” */
+  return g_strdup_printf (_ ("%d %%"), percent);
+}
+
+static char *
+sentence_queued (const HoistSight *sight)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_strv_builder_add (builder, _ ("Waiting"));
+  add_taken (builder, hoist_format_size (sight->size));
+  if (sight->account != NULL)
+    g_strv_builder_add (builder, sight->account);
+  return join (builder);
+}
+
+static char *
+sentence_hashing (const HoistSight *sight)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_strv_builder_add (builder, _ ("Preparing"));
+  add_taken (builder, hoist_format_progress (sight->bytes_hashed, sight->size));
+  if (sight->rate > 0)
+    add_taken (builder, hoist_format_rate (sight->rate));
+  return join (builder);
+}
+
+static char *
+sentence_starting (const HoistSight *sight)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_strv_builder_add (builder, _ ("Starting"));
+  if (sight->bytes_done > 0)
+    add_taken (builder, hoist_format_progress (sight->bytes_done, sight->size));
+  else
+    add_taken (builder, hoist_format_size (sight->size));
+  return join (builder);
+}
+
+static char *
+sentence_uploading (const HoistSight *sight)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  add_taken (builder, hoist_format_progress (sight->bytes_done, sight->size));
+  if (sight->rate > 0)
+    add_taken (builder, hoist_format_rate (sight->rate));
+  if (sight->rate > 0 && sight->seconds_left >= 0)
+    add_taken (builder, hoist_format_time_left (sight->seconds_left));
+  return join (builder);
+}
+
+static char *
+format_ended (const HoistSight *sight)
+{
+  g_autoptr (GDateTime) ended = NULL;
+  g_autoptr (GDateTime) now = NULL;
+
+  if (sight->ended_us <= 0)
+    return NULL;
+  ended = g_date_time_new_from_unix_local (sight->ended_us / G_USEC_PER_SEC);
+  now = g_date_time_new_from_unix_local (sight->now_us / G_USEC_PER_SEC);
+  if (g_date_time_get_year (ended) == g_date_time_get_year (now) &&
+      g_date_time_get_day_of_year (ended) == g_date_time_get_day_of_year (now))
+    return g_date_time_format (ended, "%H:%M");
+  return g_date_time_format (ended, "%x");
+}
+
+static gboolean
+is_proven (const HoistSight *sight)
+{
+  return sight->verified != NULL && *sight->verified != '\0' &&
+         g_strcmp0 (sight->verified, "none") != 0 && g_strcmp0 (sight->verified, "size") != 0;
+}
+
+static char *
+sentence_finished (const HoistSight *sight)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (sight->is_instant && is_proven (sight))
+    g_strv_builder_add (builder, _ ("Was already on the server, verified"));
+  else if (is_proven (sight))
+    g_strv_builder_add (builder, _ ("Uploaded and verified"));
+  else if (g_strcmp0 (sight->verified, "size") == 0)
+    g_strv_builder_add (builder, _ ("Uploaded, size confirmed"));
+  else
+    g_strv_builder_add (builder, _ ("Sent, not verifiable"));
+  add_taken (builder, format_ended (sight));
+  /* Translators: said of the original file, because the copy on the server is proven */
+  if (is_proven (sight))
+    g_strv_builder_add (builder, _ ("safe to delete"));
+  return join (builder);
+}
+
+static char *
+sentence_processing (const HoistSight *sight)
+{
+  g_autofree char *left = NULL;
+
+  if (sight->seconds_left < 0)
+    return g_strdup (_ ("Uploaded · cloud is processing"));
+  left = hoist_format_time_left (sight->seconds_left);
+  /* Translators: %s is a time left, as in “about 5 min left” */
+  return g_strdup_printf (_ ("Uploaded · cloud is processing (%s)"), left);
+}
+
+/* How much is done stays in sight while an upload rests: nobody shall fear that it is lost. */
+static char *
+add_kept (const char *text, double fraction)
+{
+  g_autofree char *percent = hoist_closure_percent (fraction);
+  g_autofree char *kept = NULL;
+
+  if (fraction * 100 < 1)
+    return g_strdup (text);
+  /* Translators: %s is a share, as in “55 % kept”: that much needs not be sent again */
+  kept = g_strdup_printf (_ ("%s kept"), percent);
+  return g_strdup_printf ("%s · %s", text, kept);
+}
+
+static char *
+sentence_paused (const HoistSight *sight)
+{
+  g_autofree char *percent = hoist_closure_percent (sight->fraction);
+
+  if (sight->fraction * 100 < 1)
+    return g_strdup (_ ("Paused"));
+  return g_strdup_printf ("%s · %s", _ ("Paused"), percent);
+}
+
+static const char *
+describe_waiting (const HoistSight *sight)
+{
+  switch ((int) sight->reason) {
+  case HOIST_REASON_NETWORK:
+    return _ ("Waiting for network");
+  case HOIST_REASON_METERED:
+    return _ ("Waits for an unmetered network");
+  case HOIST_REASON_BATTERY:
+    return _ ("Waits for mains power");
+  case HOIST_REASON_HOURS:
+    return _ ("Waits for the hours set for uploads");
+  case HOIST_REASON_RETRY:
+    return _ ("Server busy");
+  case HOIST_REASON_RATE:
+    return _ ("The service asks for a pause");
+  case HOIST_REASON_GROWING:
+    return _ ("Waits until the file is fully written");
+  case HOIST_REASON_DRIVE:
+    return _ ("The drive with this file is not connected");
+  case HOIST_REASON_KEYRING:
+    return _ ("Waits for the keyring to be unlocked");
+  case HOIST_REASON_ACCOUNT:
+    return sight->account == NULL ? _ ("Waits for an account") : _ ("Waits for its account");
+  default:
+    return _ ("Waiting");
+  }
+}
+
+static gboolean
+is_message_better (const HoistSight *sight)
+{
+  return sight->message != NULL && *sight->message != '\0' &&
+         sight->reason != HOIST_REASON_NETWORK && sight->reason != HOIST_REASON_NONE &&
+         !(sight->reason == HOIST_REASON_ACCOUNT && sight->account == NULL);
+}
+
+static char *
+sentence_waiting (const HoistSight *sight)
+{
+  const char *why = is_message_better (sight) ? sight->message : describe_waiting (sight);
+  g_autofree char *start = dup_without_stop (why);
+  g_autofree char *wait = NULL;
+
+  if (sight->wait_us <= 0)
+    return add_kept (start, sight->fraction);
+  wait = hoist_format_wait (sight->wait_us);
+  /* Translators: a reason, then a duration, as in “Server busy – trying again in 12 s” */
+  return g_strdup_printf (_ ("%s – trying again in %s"), start, wait);
+}
+
+static const char *
+describe_attention (HoistReason reason)
+{
+  switch ((int) reason) {
+  case HOIST_REASON_SIGN_IN:
+    return _ ("Sign in again: the service refused the account");
+  case HOIST_REASON_FILE_CHANGED:
+    return _ ("The file has changed since it was added");
+  case HOIST_REASON_FILE_MISSING:
+    return _ ("The file is gone. Put it back, or remove this upload");
+  case HOIST_REASON_NO_ACCESS:
+    return _ ("The file may not be read. Allow access to it again");
+  case HOIST_REASON_NO_SPACE:
+    return _ ("No space left in the account");
+  case HOIST_REASON_NAME_TAKEN:
+    return _ ("The name is taken on the server");
+  case HOIST_REASON_REFUSED:
+    return _ ("The service refuses this file");
+  case HOIST_REASON_TOO_LARGE:
+    return _ ("The file is too large for this service");
+  case HOIST_REASON_UNVERIFIED:
+    return _ ("What arrived is not what was sent. Keep the file and try again");
+  case HOIST_REASON_KEYRING_MISSING:
+    return _ ("The account’s secrets are not in the keyring. Enter them again");
+  case HOIST_REASON_PROTOCOL:
+    return _ ("The service gave an answer that makes no sense");
+  default:
+    return _ ("Needs attention");
+  }
+}
+
+/**
+ * hoist_closure_sentence:
+ *
+ * The second line of a row: always says the state in words.
+ */
+char *
+hoist_closure_sentence (const HoistSight *sight)
+{
+  switch (sight->state) {
+  case HOIST_STATE_QUEUED:
+    return sentence_queued (sight);
+  case HOIST_STATE_HASHING:
+    return sentence_hashing (sight);
+  case HOIST_STATE_STARTING:
+    return sentence_starting (sight);
+  case HOIST_STATE_UPLOADING:
+    return sentence_uploading (sight);
+  case HOIST_STATE_FINISHING:
+    return g_strdup (_ ("Almost done – server is putting the file together"));
+  case HOIST_STATE_PROCESSING:
+    return sentence_processing (sight);
+  case HOIST_STATE_FINISHED:
+    return sentence_finished (sight);
+  case HOIST_STATE_PAUSED:
+    return sentence_paused (sight);
+  case HOIST_STATE_WAITING:
+    return sentence_waiting (sight);
+  case HOIST_STATE_ATTENTION:
+    if (sight->message != NULL && *sight->message != '\0')
+      return g_strdup (sight->message);
+    return g_strdup (describe_attention (sight->reason));
+  case HOIST_STATE_REMOVED:
+    return g_strdup (_ ("Removed"));
+  default:
+    g_return_val_if_reached (NULL);
+  }
+}
+
+/* A button that cannot help is not shown: a file that is too large stays too large. */
+static HoistVerb
+verb_attention (const HoistSight *sight)
+{
+  switch ((int) sight->reason) {
+  case HOIST_REASON_SIGN_IN:
+  case HOIST_REASON_KEYRING_MISSING:
+    return HOIST_VERB_SIGN_IN;
+  case HOIST_REASON_FILE_CHANGED:
+  case HOIST_REASON_UNVERIFIED:
+    return HOIST_VERB_START_OVER;
+  case HOIST_REASON_TOO_LARGE:
+    return HOIST_VERB_NONE;
+  default:
+    return sight->can_retry ? HOIST_VERB_RETRY : HOIST_VERB_NONE;
+  }
+}
+
+static HoistVerb
+verb_waiting (const HoistSight *sight)
+{
+  switch ((int) sight->reason) {
+  case HOIST_REASON_RETRY:
+  case HOIST_REASON_KEYRING:
+    return sight->can_retry ? HOIST_VERB_RETRY : HOIST_VERB_NONE;
+  default:
+    return HOIST_VERB_NONE;
+  }
+}
+
+/**
+ * hoist_closure_verb:
+ *
+ * The one round button of a row: what most fits its state. Everything else is in the row's menu.
+ */
+HoistVerb
+hoist_closure_verb (const HoistSight *sight)
+{
+  switch (sight->state) {
+  case HOIST_STATE_HASHING:
+  case HOIST_STATE_STARTING:
+  case HOIST_STATE_UPLOADING:
+    return HOIST_VERB_PAUSE;
+  case HOIST_STATE_PAUSED:
+    return HOIST_VERB_RESUME;
+  case HOIST_STATE_WAITING:
+    return verb_waiting (sight);
+  case HOIST_STATE_ATTENTION:
+    return verb_attention (sight);
+  case HOIST_STATE_PROCESSING:
+    return sight->has_remote_id ? HOIST_VERB_COPY_ID : HOIST_VERB_NONE;
+  case HOIST_STATE_FINISHED:
+    if (sight->has_link)
+      return HOIST_VERB_COPY_LINK;
+    return sight->has_remote_id ? HOIST_VERB_COPY_ID : HOIST_VERB_NONE;
+  case HOIST_STATE_QUEUED:
+  case HOIST_STATE_FINISHING:
+  case HOIST_STATE_REMOVED:
+  default:
+    return HOIST_VERB_NONE;
+  }
+}
+
+HoistBar
+hoist_closure_bar (const HoistSight *sight)
+{
+  switch (sight->state) {
+  case HOIST_STATE_HASHING:
+  case HOIST_STATE_STARTING:
+  case HOIST_STATE_UPLOADING:
+  case HOIST_STATE_FINISHING:
+    return HOIST_BAR_FULL_COLOUR;
+  case HOIST_STATE_PAUSED:
+  case HOIST_STATE_WAITING:
+  case HOIST_STATE_ATTENTION:
+    return sight->fraction * 100 < 1 ? HOIST_BAR_NONE : HOIST_BAR_DIMMED;
+  case HOIST_STATE_QUEUED:
+  case HOIST_STATE_PROCESSING:
+  case HOIST_STATE_FINISHED:
+  case HOIST_STATE_REMOVED:
+  default:
+    return HOIST_BAR_NONE;
+  }
+}
+
+/**
+ * hoist_closure_badge:
+ *
+ * Returns: (nullable): the name of the small icon that repeats the state
+ */
+const char *
+hoist_closure_badge (const HoistSight *sight)
+{
+  switch (sight->state) {
+  case HOIST_STATE_FINISHED:
+  case HOIST_STATE_PROCESSING:
+    return "hoist-done-symbolic";
+  case HOIST_STATE_PAUSED:
+    return "hoist-paused-symbolic";
+  case HOIST_STATE_WAITING:
+    return "hoist-waiting-symbolic";
+  case HOIST_STATE_ATTENTION:
+    return "hoist-attention-symbolic";
+  case HOIST_STATE_QUEUED:
+  case HOIST_STATE_HASHING:
+  case HOIST_STATE_STARTING:
+  case HOIST_STATE_UPLOADING:
+  case HOIST_STATE_FINISHING:
+  case HOIST_STATE_REMOVED:
+  default:
+    return NULL;
+  }
+}
+
+/**
+ * hoist_closure_row_label:
+ *
+ * One string for the screen reader: name, sentence, percent.
+ */
+char *
+hoist_closure_row_label (const char *name, const char *sentence, const HoistSight *sight)
+{
+  g_autofree char *percent = NULL;
+
+  if (hoist_closure_bar (sight) == HOIST_BAR_NONE)
+    return g_strdup_printf ("%s, %s", name, sentence);
+  percent = hoist_closure_percent (sight->fraction);
+  return g_strdup_printf ("%s, %s, %s", name, sentence, percent);
+}
+
+const char *
+hoist_closure_verb_icon (HoistVerb verb)
+{
+  switch (verb) {
+  case HOIST_VERB_PAUSE:
+    return "media-playback-pause-symbolic";
+  case HOIST_VERB_RESUME:
+    return "media-playback-start-symbolic";
+  case HOIST_VERB_RETRY:
+    return "view-refresh-symbolic";
+  case HOIST_VERB_START_OVER:
+    return "hoist-up-symbolic";
+  case HOIST_VERB_SIGN_IN:
+    return "dialog-password-symbolic";
+  case HOIST_VERB_COPY_LINK:
+  case HOIST_VERB_COPY_ID:
+    return "edit-copy-symbolic";
+  case HOIST_VERB_NONE:
+  default:
+    return NULL;
+  }
+}
+
+const char *
+hoist_closure_verb_label (HoistVerb verb)
+{
+  switch (verb) {
+  case HOIST_VERB_PAUSE:
+    return _ ("Pause");
+  case HOIST_VERB_RESUME:
+    return _ ("Resume");
+  case HOIST_VERB_RETRY:
+    return _ ("Try Now");
+  case HOIST_VERB_START_OVER:
+    return _ ("Start Over");
+  case HOIST_VERB_SIGN_IN:
+    return _ ("Sign In");
+  case HOIST_VERB_COPY_LINK:
+    return _ ("Copy Link");
+  case HOIST_VERB_COPY_ID:
+    return _ ("Copy ID");
+  case HOIST_VERB_NONE:
+  default:
+    return NULL;
+  }
+}
+
+/**
+ * hoist_closure_verb_action:
+ *
+ * Returns: (nullable): an action of the window; its target is the session's id
+ */
+const char *
+hoist_closure_verb_action (HoistVerb verb)
+{
+  switch (verb) {
+  case HOIST_VERB_PAUSE:
+    return "win.pause";
+  case HOIST_VERB_RESUME:
+    return "win.resume";
+  case HOIST_VERB_RETRY:
+    return "win.retry";
+  case HOIST_VERB_START_OVER:
+    return "win.start-over";
+  case HOIST_VERB_SIGN_IN:
+    return "win.sign-in";
+  case HOIST_VERB_COPY_LINK:
+    return "win.copy-link";
+  case HOIST_VERB_COPY_ID:
+    return "win.copy-id";
+  case HOIST_VERB_NONE:
+  default:
+    return NULL;
+  }
+}
+
+/**
+ * hoist_closure_has_work:
+ *
+ * Whether something runs, or will go on by itself when the world lets it.
+ */
+gboolean
+hoist_closure_has_work (const HoistQueueTotals *totals, gboolean is_paused)
+{
+  if (totals->n_running > 0)
+    return TRUE;
+  return !is_paused && totals->n_left > totals->n_paused + totals->n_attention;
+}
+
+static char *
+format_attention (guint n_attention)
+{
+  return g_strdup_printf (ngettext ("%u needs attention", "%u need attention", n_attention),
+                          n_attention);
+}
+
+static char *
+subtitle_resting (const HoistQueueTotals *totals, gboolean is_paused)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n_waiting = totals->n_left - MIN (totals->n_left, totals->n_attention);
+
+  if (totals->n_left == 0)
+    return g_strdup (totals->n_finished > 0 ? _ ("All done") : "");
+  if (n_waiting > 0 && (is_paused || totals->n_paused == n_waiting))
+    add_taken (builder, g_strdup_printf (_ ("%u paused"), n_waiting));
+  else if (n_waiting > 0)
+    add_taken (builder, g_strdup_printf (_ ("%u waiting"), n_waiting));
+  if (totals->n_attention > 0)
+    add_taken (builder, format_attention (totals->n_attention));
+  return join (builder);
+}
+
+/**
+ * hoist_closure_subtitle:
+ *
+ * The whole state in one line, at most about 96 characters: also for the system's list of
+ * background applications.
+ */
+char *
+hoist_closure_subtitle (const HoistQueueTotals *totals, gboolean is_paused)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint n_all = totals->n_finished + totals->n_left;
+
+  if (totals->n_running == 0)
+    return subtitle_resting (totals, is_paused);
+  if (n_all > 1)
+    /* Translators: uploads that are done, and all of them, as in “3 of 14” */
+    add_taken (builder, g_strdup_printf (_ ("%u of %u"), totals->n_finished, n_all));
+  if (totals->rate > 0)
+    add_taken (builder, hoist_format_rate (totals->rate));
+  if (totals->rate > 0 && totals->seconds_left >= 0)
+    add_taken (builder, hoist_format_time_left (totals->seconds_left));
+  if (totals->n_attention > 0)
+    add_taken (builder, format_attention (totals->n_attention));
+  if (totals->rate == 0 && n_all == 1)
+    g_strv_builder_add (builder, _ ("Working"));
+  return join (builder);
+}
+
+char *
+hoist_closure_done_title (guint n_finished, guint n_attention)
+{
+  if (n_finished == 0)
+    return g_strdup_printf (
+        ngettext ("%u upload needs attention", "%u uploads need attention", n_attention),
+        n_attention);
+  return g_strdup_printf (ngettext ("%u upload finished", "%u uploads finished", n_finished),
+                          n_finished);
+}
+
+char *
+hoist_closure_done_body (guint n_finished, guint n_attention)
+{
+  if (n_attention > 0 && n_finished > 0)
+    return format_attention (n_attention);
+  return NULL;
+}
+
+char *
+hoist_closure_added (guint n_added)
+{
+  return g_strdup_printf (ngettext ("%u file added", "%u files added", n_added), n_added);
+}
+
+/**
+ * hoist_closure_refused:
+ * @names: (array zero-terminated=1): what could not be added; at least one
+ */
+char *
+hoist_closure_refused (const char *const *names)
+{
+  guint n_names = g_strv_length ((char **) names);
+
+  if (n_names == 1)
+    return g_strdup_printf (_ ("“%s” cannot be read from here"), names[0]);
+  return g_strdup_printf (
+      ngettext ("%u item cannot be read from here", "%u items cannot be read from here", n_names),
+      n_names);
+}
+
+/**
+ * hoist_closure_choice:
+ * @value: of a field with choices
+ *
+ * Sizes in bytes are shown as sizes: nobody knows 1048576 by sight.
+ */
+char *
+hoist_closure_choice (const char *value)
+{
+  guint64 number = 0;
+
+  if (g_ascii_string_to_unsigned (value, 10, 1024, G_MAXUINT64, &number, NULL))
+    return g_format_size_full (number, G_FORMAT_SIZE_IEC_UNITS);
+  return g_strdup (value);
+}
+
+gboolean
+hoist_closure_not (GObject *object, gboolean value)
+{
+  return !value;
+}
+
+/* Second lines of libadwaita's rows are markup whether one likes it or not. */
+char *
+hoist_closure_escape (GObject *object, const char *text)
+{
+  return g_markup_escape_text (text == NULL ? "" : text, -1);
+}
+
+char *
+hoist_closure_empty_text (GObject *object, gboolean has_account)
+{
+  if (has_account)
+    return g_strdup (_ ("Or add them from a folder. Uploads go on after a restart."));
+  return g_strdup (_ ("They wait here until an account says where they shall go."));
+}

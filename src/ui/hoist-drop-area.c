@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Takes files and folders dropped anywhere on it, and shows where they would go. */
+#include "hoist-config.h"
+
+#include "hoist-drop-area.h"
+
+#include <glib/gi18n-lib.h>
+
+#define LIST_TYPE "text/uri-list"
+
+struct _HoistDropArea {
+  AdwBin parent;
+
+  GtkWidget *holder; /* (unowned) */
+  GtkWidget *frame;  /* (unowned) */
+
+  char *destination; /* (owned) (nullable) */
+};
+
+typedef enum { PROP_CONTENT = 1, PROP_DESTINATION } HoistDropAreaProperty;
+
+static GParamSpec *properties[PROP_DESTINATION + 1];
+
+enum { SIGNAL_DROPPED, SIGNAL_FAILED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* One drop or paste on its way. */
+typedef struct {
+  HoistDropArea *area;  /* (owned) */
+  GdkDrop *drop;        /* (owned) (nullable) */
+  GdkClipboard *source; /* (owned) (nullable) */
+} Arrival;
+
+G_DEFINE_FINAL_TYPE (HoistDropArea, hoist_drop_area, ADW_TYPE_BIN)
+
+static void
+arrival_free (Arrival *self)
+{
+  g_clear_object (&self->area);
+  g_clear_object (&self->drop);
+  g_clear_object (&self->source);
+  g_free (self);
+}
+
+/* The other side may delete files that were “moved”: Hoist only ever copies. */
+static GdkDragAction
+choose_action (GdkDrop *drop)
+{
+  GdkDragAction actions = gdk_drop_get_actions (drop);
+
+  return actions & GDK_ACTION_COPY ? GDK_ACTION_COPY : actions & GDK_ACTION_LINK;
+}
+
+static void
+arrive (Arrival *self, HoistDropped *dropped, const GError *error)
+{
+  gboolean is_good = dropped != NULL && !hoist_dropped_is_empty (dropped);
+
+  if (self->drop != NULL)
+    gdk_drop_finish (self->drop, is_good ? choose_action (self->drop) : 0);
+  if (error != NULL)
+    g_debug ("what was dropped could not be read: %s", error->message);
+
+  if (is_good)
+    g_signal_emit (self->area, signals[SIGNAL_DROPPED], 0, dropped);
+  else if (self->drop != NULL)
+    g_signal_emit (self->area, signals[SIGNAL_FAILED], 0,
+                   _ ("What was dropped has no files in it"));
+  else
+    g_signal_emit (self->area, signals[SIGNAL_FAILED], 0, _ ("There are no files to paste"));
+  arrival_free (self);
+}
+
+static void
+on_list_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HoistDropped) dropped = hoist_uri_list_read_finish (result, &error);
+
+  arrive (user_data, dropped, error);
+}
+
+static void
+on_stream (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Arrival *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+
+  if (self->drop != NULL)
+    stream = gdk_drop_read_finish (self->drop, result, NULL, &error);
+  else
+    stream = gdk_clipboard_read_finish (self->source, result, NULL, &error);
+  if (stream == NULL)
+    arrive (self, NULL, error);
+  else
+    hoist_uri_list_read_async (stream, NULL, on_list_read, self);
+}
+
+static HoistDropped *
+take_file_list (const GValue *value)
+{
+  HoistDropped *dropped = hoist_dropped_new ();
+
+  for (GSList *at = g_value_get_boxed (value); at != NULL; at = at->next)
+    hoist_dropped_add_file (dropped, at->data);
+  return dropped;
+}
+
+static void
+on_value (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Arrival *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HoistDropped) dropped = NULL;
+  const GValue *value = NULL;
+
+  if (self->drop != NULL)
+    value = gdk_drop_read_value_finish (self->drop, result, &error);
+  else
+    value = gdk_clipboard_read_value_finish (self->source, result, &error);
+  if (value != NULL)
+    dropped = take_file_list (value);
+  arrive (self, dropped, error);
+}
+
+/* The plain list first: what a portal hands over is gone after a restart, while a path that opens
+ * stays (field study, finding 0.1). */
+static void
+read_arrival (Arrival *self, GdkContentFormats *formats)
+{
+  static const char *list_types[] = { LIST_TYPE, NULL };
+  gboolean has_list = gdk_content_formats_contain_mime_type (formats, LIST_TYPE);
+
+  if (self->drop != NULL && has_list)
+    gdk_drop_read_async (self->drop, list_types, G_PRIORITY_DEFAULT, NULL, on_stream, self);
+  else if (self->drop != NULL)
+    gdk_drop_read_value_async (self->drop, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_value,
+                               self);
+  else if (has_list)
+    gdk_clipboard_read_async (self->source, list_types, G_PRIORITY_DEFAULT, NULL, on_stream, self);
+  else
+    gdk_clipboard_read_value_async (self->source, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL,
+                                    on_value, self);
+}
+
+static void
+reveal (HoistDropArea *self, gboolean is_over)
+{
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->frame), is_over);
+}
+
+static gboolean
+on_drop (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer user_data)
+{
+  HoistDropArea *self = HOIST_DROP_AREA (user_data);
+  Arrival *arrival = g_new0 (Arrival, 1);
+
+  reveal (self, FALSE);
+  arrival->area = g_object_ref (self);
+  arrival->drop = g_object_ref (drop);
+  read_arrival (arrival, gdk_drop_get_formats (drop));
+  return TRUE;
+}
+
+static GdkDragAction
+on_drag_enter (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer user_data)
+{
+  reveal (HOIST_DROP_AREA (user_data), TRUE);
+  return choose_action (drop);
+}
+
+static GdkDragAction
+on_drag_motion (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer user_data)
+{
+  return choose_action (drop);
+}
+
+static void
+on_drag_leave (GtkDropTargetAsync *target, GdkDrop *drop, gpointer user_data)
+{
+  reveal (HOIST_DROP_AREA (user_data), FALSE);
+}
+
+static GtkEventController *
+make_target (HoistDropArea *self)
+{
+  GdkContentFormatsBuilder *builder = gdk_content_formats_builder_new ();
+  GdkContentFormats *formats = NULL;
+  GtkDropTargetAsync *target = NULL;
+
+  gdk_content_formats_builder_add_mime_type (builder, LIST_TYPE);
+  gdk_content_formats_builder_add_gtype (builder, GDK_TYPE_FILE_LIST);
+  formats = gdk_content_formats_builder_free_to_formats (builder);
+  /* what other programs offer is told by MIME types alone, the portal's included */
+  formats = gdk_content_formats_union_deserialize_mime_types (formats);
+  target = gtk_drop_target_async_new (formats, GDK_ACTION_COPY | GDK_ACTION_LINK);
+  g_signal_connect (target, "drag-enter", G_CALLBACK (on_drag_enter), self);
+  g_signal_connect (target, "drag-motion", G_CALLBACK (on_drag_motion), self);
+  g_signal_connect (target, "drag-leave", G_CALLBACK (on_drag_leave), self);
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  return GTK_EVENT_CONTROLLER (target);
+}
+
+static void
+hoist_drop_area_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HoistDropArea *self = HOIST_DROP_AREA (object);
+
+  switch ((HoistDropAreaProperty) id) {
+  case PROP_CONTENT:
+    g_value_set_object (value, adw_bin_get_child (ADW_BIN (self->holder)));
+    break;
+  case PROP_DESTINATION:
+    g_value_set_string (value, self->destination);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hoist_drop_area_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HoistDropArea *self = HOIST_DROP_AREA (object);
+
+  switch ((HoistDropAreaProperty) id) {
+  case PROP_CONTENT:
+    adw_bin_set_child (ADW_BIN (self->holder), g_value_get_object (value));
+    break;
+  case PROP_DESTINATION:
+    hoist_drop_area_set_destination (self, g_value_get_string (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hoist_drop_area_finalize (GObject *object)
+{
+  HoistDropArea *self = HOIST_DROP_AREA (object);
+
+  g_free (self->destination);
+
+  G_OBJECT_CLASS (hoist_drop_area_parent_class)->finalize (object);
+}
+
+static void
+hoist_drop_area_class_init (HoistDropAreaClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = hoist_drop_area_get_property;
+  object_class->set_property = hoist_drop_area_set_property;
+  object_class->finalize = hoist_drop_area_finalize;
+
+  properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_DESTINATION] =
+      g_param_spec_string ("destination", NULL, NULL, NULL, flags | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[SIGNAL_DROPPED] = g_signal_new ("dropped", HOIST_TYPE_DROP_AREA, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", HOIST_TYPE_DROP_AREA, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/hoist_uploader/Hoist/hoist-drop-area.ui");
+  gtk_widget_class_bind_template_child (widget_class, HoistDropArea, holder);
+  gtk_widget_class_bind_template_child (widget_class, HoistDropArea, frame);
+}
+
+static void
+hoist_drop_area_init (HoistDropArea *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_add_controller (GTK_WIDGET (self), make_target (self));
+}
+
+HoistDropArea *
+hoist_drop_area_new (void)
+{
+  return g_object_new (HOIST_TYPE_DROP_AREA, NULL);
+}
+
+void
+hoist_drop_area_set_destination (HoistDropArea *self, const char *destination)
+{
+  g_return_if_fail (HOIST_IS_DROP_AREA (self));
+
+  if (g_strcmp0 (self->destination, destination) == 0)
+    return;
+  g_free (self->destination);
+  self->destination = g_strdup (destination);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESTINATION]);
+}
+
+/**
+ * hoist_drop_area_paste:
+ *
+ * Takes the files on the clipboard as if they had been dropped.
+ */
+void
+hoist_drop_area_paste (HoistDropArea *self)
+{
+  Arrival *arrival = NULL;
+
+  g_return_if_fail (HOIST_IS_DROP_AREA (self));
+
+  arrival = g_new0 (Arrival, 1);
+  arrival->area = g_object_ref (self);
+  arrival->source = g_object_ref (gtk_widget_get_clipboard (GTK_WIDGET (self)));
+  read_arrival (arrival, gdk_clipboard_get_formats (arrival->source));
+}

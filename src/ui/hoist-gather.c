@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From dropped files and folders to the files in them, on a thread. */
+#include "hoist-gather.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Deeper than any camera's or editor's folders; links are not followed, so this is no loop guard.
+ */
+#define MAX_DEPTH 64
+
+static HoistGathered *
+gathered_new (void)
+{
+  HoistGathered *self = g_new0 (HoistGathered, 1);
+
+  self->paths = g_ptr_array_new_with_free_func (g_free);
+  self->refused = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+hoist_gathered_free (HoistGathered *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->paths);
+  g_ptr_array_unref (self->refused);
+  g_free (self->refused_folder);
+  g_free (self);
+}
+
+static char **
+dup_array (GPtrArray *array)
+{
+  char **copy = g_new0 (char *, array->len + 1);
+
+  for (guint i = 0; i < array->len; i++)
+    copy[i] = g_strdup (g_ptr_array_index (array, i));
+  return copy;
+}
+
+char **
+hoist_gathered_dup_paths (const HoistGathered *self)
+{
+  return dup_array (self->paths);
+}
+
+char **
+hoist_gathered_dup_refused (const HoistGathered *self)
+{
+  return dup_array (self->refused);
+}
+
+static void
+refuse (HoistGathered *self, const char *path)
+{
+  g_ptr_array_add (self->refused, g_filename_display_basename (path));
+  if (self->refused_folder == NULL)
+    self->refused_folder = g_path_get_dirname (path);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+static GPtrArray *
+list_folder (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  g_autoptr (GPtrArray) names = NULL;
+  const char *name = NULL;
+
+  if (folder == NULL)
+    return NULL;
+  names = g_ptr_array_new_with_free_func (g_free);
+  /* what is hidden in a folder was not meant: thumbnails, trash, a Mac's notes */
+  while ((name = g_dir_read_name (folder)) != NULL) {
+    if (*name != '.')
+      g_ptr_array_add (names, g_strdup (name));
+  }
+  g_ptr_array_sort (names, compare_names);
+  return g_steal_pointer (&names);
+}
+
+static void
+walk (HoistGathered *self, const char *path, guint depth, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  struct stat status;
+
+  if (g_cancellable_is_cancelled (cancellable))
+    return;
+  /* a link that was dropped itself is meant; one inside a folder may lead in circles */
+  if ((depth == 0 ? stat (path, &status) : lstat (path, &status)) != 0) {
+    refuse (self, path);
+    return;
+  }
+  if (S_ISREG (status.st_mode) && access (path, R_OK) == 0) {
+    g_ptr_array_add (self->paths, g_strdup (path));
+    return;
+  }
+  if (S_ISDIR (status.st_mode) && depth < MAX_DEPTH)
+    names = list_folder (path);
+  if (names == NULL) {
+    if (!S_ISLNK (status.st_mode))
+      refuse (self, path);
+    return;
+  }
+  for (guint i = 0; i < names->len; i++) {
+    g_autofree char *child = g_build_filename (path, g_ptr_array_index (names, i), NULL);
+
+    walk (self, child, depth + 1, cancellable);
+  }
+}
+
+/**
+ * hoist_gather:
+ *
+ * Walks folders in the order of their names. Blocks: for threads and tests.
+ */
+HoistGathered *
+hoist_gather (const HoistDropped *dropped, GCancellable *cancellable)
+{
+  HoistGathered *self = gathered_new ();
+
+  for (guint i = 0; i < dropped->paths->len; i++) {
+    g_autofree char *path = g_canonicalize_filename (g_ptr_array_index (dropped->paths, i), "/");
+
+    walk (self, path, 0, cancellable);
+  }
+  for (guint i = 0; i < dropped->refused->len; i++)
+    g_ptr_array_add (self->refused, g_strdup (g_ptr_array_index (dropped->refused, i)));
+  return self;
+}
+
+static void
+on_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, hoist_gather (task_data, cancellable),
+                         (GDestroyNotify) hoist_gathered_free);
+}
+
+/**
+ * hoist_gather_async:
+ * @dropped: (transfer full): what to look through
+ */
+void
+hoist_gather_async (HoistDropped *dropped,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+
+  g_task_set_source_tag (task, hoist_gather_async);
+  g_task_set_task_data (task, dropped, (GDestroyNotify) hoist_dropped_free);
+  g_task_run_in_thread (task, on_thread);
+}
+
+HoistGathered *
+hoist_gather_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

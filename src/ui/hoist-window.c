@@ -1,0 +1,649 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The main window: the list, the empty page, choosing and dropping files. */
+#include "hoist-config.h"
+
+#include "hoist-window.h"
+
+#include "hoist-account-form.h"
+#include "hoist-accounts-window.h"
+#include "hoist-banner.h"
+#include "hoist-closures.h"
+#include "hoist-drop-area.h"
+#include "hoist-empty-page.h"
+#include "hoist-gather.h"
+#include "hoist-session-actions.h"
+#include "hoist-session-row.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _HoistWindow {
+  AdwApplicationWindow parent;
+
+  GtkWidget *title;        /* (unowned) */
+  GtkWidget *pause_button; /* (unowned) */
+  GtkWidget *menu_button;  /* (unowned) */
+  GtkWidget *banner;       /* (unowned) */
+  GtkWidget *drop_area;    /* (unowned) */
+  GtkWidget *toasts;       /* (unowned) */
+  GtkWidget *stack;        /* (unowned) */
+  GtkWidget *trouble_page; /* (unowned) */
+  GtkWidget *empty_page;   /* (unowned) */
+  GtkWidget *list;         /* (unowned) */
+
+  HoistWorkspace *workspace;     /* (owned) (nullable): set once it is open */
+  HoistAccounts *accounts;       /* (owned) (nullable) */
+  HoistQueue *queue;             /* (owned) (nullable) */
+  GListModel *sessions;          /* (owned) (nullable) */
+  HoistSessionActions *actions;  /* (owned) (nullable) */
+  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
+  HoistDropped *pending;         /* (owned) (nullable): came before the workspace was open */
+  gboolean is_paused;
+  gboolean is_notice_seen;
+};
+
+typedef enum { PROP_IS_PAUSED = 1 } HoistWindowProperty;
+
+static GParamSpec *properties[PROP_IS_PAUSED + 1];
+
+G_DEFINE_FINAL_TYPE (HoistWindow, hoist_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static AdwToast *
+make_toast (const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (markup);
+}
+
+static void
+show_fitting_page (HoistWindow *self)
+{
+  gboolean is_empty = self->sessions == NULL || g_list_model_get_n_items (self->sessions) == 0;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), is_empty ? "empty" : "list");
+  gtk_widget_set_sensitive (self->pause_button, !is_empty);
+}
+
+static HoistAccount *
+find_stopped_account (HoistWindow *self)
+{
+  for (guint i = 0; i < hoist_accounts_get_count (self->accounts); i++) {
+    HoistAccount *account = hoist_accounts_get (self->accounts, i);
+
+    if (hoist_channel_get_stop_error (hoist_account_get_channel (account)) != NULL)
+      return account;
+  }
+  return NULL;
+}
+
+/* One slot: what asks most of the user wins. */
+static void
+show_banner (HoistWindow *self, const HoistQueueTotals *totals)
+{
+  GNetworkMonitor *network = g_network_monitor_get_default ();
+  HoistAccount *stopped = self->accounts == NULL ? NULL : find_stopped_account (self);
+  const char *notice = self->workspace == NULL || self->is_notice_seen
+                           ? NULL
+                           : hoist_workspace_get_notice (self->workspace);
+  HoistBannerText text = { 0 };
+  g_autofree char *title = NULL;
+
+  if (!g_network_monitor_get_network_available (network) && totals->n_left > 0 &&
+      totals->n_running == 0 && !self->is_paused) {
+    text.title = _ ("No network: uploads go on when it is back");
+  } else if (stopped != NULL) {
+    title =
+        g_strdup_printf (_ ("“%s” needs you to sign in again"), hoist_account_get_name (stopped));
+    text = (HoistBannerText){ title, _ ("Sign In"), "win.edit-account",
+                              hoist_account_get_id (stopped) };
+  } else if (notice != NULL) {
+    text = (HoistBannerText){ notice, _ ("OK"), "win.dismiss-notice", NULL };
+  } else if (self->is_paused && totals->n_left > 0) {
+    text = (HoistBannerText){ _ ("All uploads are paused"), _ ("Resume"), "win.is-paused", NULL };
+  }
+  hoist_banner_show (HOIST_BANNER (self->banner), &text);
+}
+
+static void
+on_totals_changed (HoistWindow *self)
+{
+  HoistQueueTotals totals = { 0 };
+
+  if (self->queue == NULL)
+    return;
+  hoist_queue_get_totals (self->queue, &totals);
+  hoist_window_show_progress (self, &totals, hoist_queue_is_paused (self->queue));
+}
+
+static void
+on_accounts_changed (HoistWindow *self)
+{
+  HoistAccount *account = hoist_accounts_get_default (self->accounts);
+  g_autofree char *destination = NULL;
+
+  if (account != NULL)
+    destination = g_strdup_printf (_ ("Upload to “%s”"), hoist_account_get_name (account));
+  hoist_drop_area_set_destination (HOIST_DROP_AREA (self->drop_area),
+                                   account != NULL ? destination : _ ("Add to the Uploads"));
+  hoist_empty_page_set_has_account (HOIST_EMPTY_PAGE (self->empty_page), account != NULL);
+}
+
+static void
+set_paused (HoistWindow *self, gboolean is_paused)
+{
+  if (self->is_paused == is_paused)
+    return;
+  self->is_paused = is_paused;
+  if (self->queue != NULL && hoist_queue_is_paused (self->queue) != is_paused)
+    hoist_queue_set_paused (self->queue, is_paused);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PAUSED]);
+  on_totals_changed (self);
+}
+
+static void
+on_queue_paused (HoistWindow *self)
+{
+  set_paused (self, hoist_queue_is_paused (self->queue));
+}
+
+static void
+on_added (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistWindow) self = HOIST_WINDOW (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autofree char *text = NULL;
+
+  sessions = hoist_queue_add_finish (HOIST_QUEUE (source), result, &error);
+  if (sessions == NULL) {
+    if (!hoist_error_is_cancelled (error))
+      hoist_window_say (self, error->message);
+    return;
+  }
+  text = hoist_closure_added (sessions->len);
+  hoist_window_say (self, text);
+}
+
+static void
+say_refused (HoistWindow *self, const HoistGathered *gathered)
+{
+  g_auto (GStrv) names = hoist_gathered_dup_refused (gathered);
+  g_autofree char *text = hoist_closure_refused ((const char *const *) names);
+  AdwToast *toast = make_toast (text);
+
+  if (gathered->refused_folder != NULL) {
+    adw_toast_set_button_label (toast, _ ("_Choose File…"));
+    adw_toast_set_action_name (toast, "win.choose-in");
+    adw_toast_set_action_target_value (toast, g_variant_new_bytestring (gathered->refused_folder));
+  }
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_timeout (toast, 10);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+}
+
+static void
+on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistWindow) self = HOIST_WINDOW (user_data);
+  g_autoptr (HoistGathered) gathered = hoist_gather_finish (result, NULL);
+  g_auto (GStrv) paths = NULL;
+  HoistAccount *account = NULL;
+
+  if (gathered == NULL || self->queue == NULL)
+    return;
+  if (gathered->refused->len > 0)
+    say_refused (self, gathered);
+  if (gathered->paths->len == 0) {
+    if (gathered->refused->len == 0)
+      hoist_window_say (self, _ ("There are no files in there"));
+    return;
+  }
+  paths = hoist_gathered_dup_paths (gathered);
+  account = hoist_accounts_get_default (self->accounts);
+  hoist_queue_add_async (self->queue, (const char *const *) paths,
+                         account == NULL ? "" : hoist_account_get_id (account), NULL, FALSE,
+                         on_added, g_object_ref (self));
+}
+
+static void
+take (HoistWindow *self, HoistDropped *dropped)
+{
+  if (self->queue == NULL) {
+    g_ptr_array_extend_and_steal (self->pending->paths, g_ptr_array_ref (dropped->paths));
+    g_ptr_array_extend_and_steal (self->pending->refused, g_ptr_array_ref (dropped->refused));
+    hoist_dropped_free (dropped);
+    return;
+  }
+  hoist_gather_async (dropped, NULL, on_gathered, g_object_ref (self));
+}
+
+static void
+on_dropped (HoistDropArea *area, HoistDropped *dropped, gpointer user_data)
+{
+  HoistDropped *copy = hoist_dropped_new ();
+
+  for (guint i = 0; i < dropped->paths->len; i++)
+    g_ptr_array_add (copy->paths, g_strdup (g_ptr_array_index (dropped->paths, i)));
+  for (guint i = 0; i < dropped->refused->len; i++)
+    g_ptr_array_add (copy->refused, g_strdup (g_ptr_array_index (dropped->refused, i)));
+  take (HOIST_WINDOW (user_data), copy);
+}
+
+static void
+on_drop_failed (HoistDropArea *area, const char *sentence, gpointer user_data)
+{
+  hoist_window_say (HOIST_WINDOW (user_data), sentence);
+}
+
+static void
+on_chosen (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  HoistWindow *self = HOIST_WINDOW (user_data);
+  g_autoptr (GListModel) files = NULL;
+  HoistDropped *dropped = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT) {
+    dropped = hoist_dropped_new ();
+    files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+    for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      hoist_dropped_add_file (dropped, file);
+    }
+    take (self, dropped);
+  }
+  gtk_native_dialog_destroy (dialog);
+  g_clear_object (&self->chooser);
+}
+
+static void
+choose (HoistWindow *self, const char *title, GtkFileChooserAction action, const char *folder)
+{
+  g_autoptr (GFile) file = folder == NULL ? NULL : g_file_new_for_path (folder);
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, _ ("_Add"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
+  if (file != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), file, NULL);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+on_add_files (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose (HOIST_WINDOW (widget), _ ("Add Files"), GTK_FILE_CHOOSER_ACTION_OPEN, NULL);
+}
+
+static void
+on_choose_in (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose (HOIST_WINDOW (widget), _ ("Add Files"), GTK_FILE_CHOOSER_ACTION_OPEN,
+          g_variant_get_bytestring (parameter));
+}
+
+static void
+on_add_folder (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose (HOIST_WINDOW (widget), _ ("Add Folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL);
+}
+
+static void
+on_paste (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hoist_drop_area_paste (HOIST_DROP_AREA (HOIST_WINDOW (widget)->drop_area));
+}
+
+static void
+on_accounts (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HoistWindow *self = HOIST_WINDOW (widget);
+
+  if (self->workspace != NULL)
+    gtk_window_present (
+        GTK_WINDOW (hoist_accounts_window_new (GTK_WINDOW (self), self->workspace)));
+}
+
+static void
+on_add_account (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HoistWindow *self = HOIST_WINDOW (widget);
+
+  if (self->workspace != NULL)
+    gtk_window_present (
+        GTK_WINDOW (hoist_account_form_new (GTK_WINDOW (self), self->workspace, NULL)));
+}
+
+static void
+edit_account (HoistWindow *self, const char *id)
+{
+  HoistAccount *account = self->accounts == NULL ? NULL : hoist_accounts_find (self->accounts, id);
+
+  if (account != NULL && self->workspace != NULL)
+    gtk_window_present (
+        GTK_WINDOW (hoist_account_form_new (GTK_WINDOW (self), self->workspace, account)));
+}
+
+static void
+on_edit_account (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  edit_account (HOIST_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_sign_in (HoistSessionActions *actions, const char *account, gpointer user_data)
+{
+  edit_account (HOIST_WINDOW (user_data), account);
+}
+
+static void
+on_dismiss_notice (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HoistWindow *self = HOIST_WINDOW (widget);
+
+  self->is_notice_seen = TRUE;
+  on_totals_changed (self);
+}
+
+static void
+on_open_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (HOIST_WINDOW (widget)->menu_button));
+}
+
+static void
+on_open_row_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
+  GtkWidget *child = focus == NULL ? NULL : gtk_widget_get_first_child (focus);
+  GtkWidget *row = NULL;
+
+  if (focus != NULL)
+    row = gtk_widget_get_ancestor (focus, HOIST_TYPE_SESSION_ROW);
+  if (row == NULL && HOIST_IS_SESSION_ROW (child))
+    row = child;
+  if (row != NULL)
+    hoist_session_row_open_menu (HOIST_SESSION_ROW (row));
+}
+
+static void
+on_about (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *const developers[] = { "The Hoist developers", NULL };
+
+  adw_show_about_window (
+      GTK_WINDOW (widget), "application-name", "Hoist", "application-icon", HOIST_APPLICATION_ID,
+      "version", HOIST_VERSION, "developers", developers, "license-type", GTK_LICENSE_GPL_3_0,
+      "comments", _ ("Uploads large videos, survives every interruption, and proves they arrived."),
+      /* Translators: put your names here, one a line */
+      "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+on_row_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  HoistSessionRow *row = hoist_session_row_new ();
+
+  hoist_session_row_set_accounts (row, HOIST_WINDOW (user_data)->accounts);
+  gtk_list_item_set_child (item, GTK_WIDGET (row));
+}
+
+static void
+on_row_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  hoist_session_row_set_session (HOIST_SESSION_ROW (gtk_list_item_get_child (item)),
+                                 gtk_list_item_get_item (item));
+}
+
+static void
+on_row_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  hoist_session_row_set_session (HOIST_SESSION_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static GtkListItemFactory *
+make_factory (HoistWindow *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_row_bind), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_row_unbind), self, 0);
+  return factory;
+}
+
+static void
+hoist_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch ((HoistWindowProperty) id) {
+  case PROP_IS_PAUSED:
+    g_value_set_boolean (value, HOIST_WINDOW (object)->is_paused);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hoist_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch ((HoistWindowProperty) id) {
+  case PROP_IS_PAUSED:
+    set_paused (HOIST_WINDOW (object), g_value_get_boolean (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hoist_window_dispose (GObject *object)
+{
+  HoistWindow *self = HOIST_WINDOW (object);
+
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->sessions);
+  g_clear_object (&self->queue);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->workspace);
+  g_clear_pointer (&self->pending, hoist_dropped_free);
+
+  G_OBJECT_CLASS (hoist_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.add-files", NULL, on_add_files);
+  gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, on_add_folder);
+  gtk_widget_class_install_action (widget_class, "win.choose-in", "ay", on_choose_in);
+  gtk_widget_class_install_action (widget_class, "win.paste", NULL, on_paste);
+  gtk_widget_class_install_action (widget_class, "win.accounts", NULL, on_accounts);
+  gtk_widget_class_install_action (widget_class, "win.add-account", NULL, on_add_account);
+  gtk_widget_class_install_action (widget_class, "win.edit-account", "s", on_edit_account);
+  gtk_widget_class_install_action (widget_class, "win.dismiss-notice", NULL, on_dismiss_notice);
+  gtk_widget_class_install_action (widget_class, "win.open-menu", NULL, on_open_menu);
+  gtk_widget_class_install_action (widget_class, "win.open-row-menu", NULL, on_open_row_menu);
+  gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
+  gtk_widget_class_install_property_action (widget_class, "win.is-paused", "is-paused");
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/hoist_uploader/Hoist/hoist-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, drop_area);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, trouble_page);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_dropped);
+  gtk_widget_class_bind_template_callback (widget_class, on_drop_failed);
+}
+
+static void
+hoist_window_class_init (HoistWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = hoist_window_get_property;
+  object_class->set_property = hoist_window_set_property;
+  object_class->dispose = hoist_window_dispose;
+  properties[PROP_IS_PAUSED] =
+      g_param_spec_boolean ("is-paused", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  g_type_ensure (HOIST_TYPE_BANNER);
+  g_type_ensure (HOIST_TYPE_DROP_AREA);
+  g_type_ensure (HOIST_TYPE_EMPTY_PAGE);
+  bind_template (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+hoist_window_init (HoistWindow *self)
+{
+  self->pending = hoist_dropped_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_sensitive (self->pause_button, FALSE);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
+}
+
+HoistWindow *
+hoist_window_new (GtkApplication *application)
+{
+  return g_object_new (HOIST_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * hoist_window_say:
+ * @text: an event of the moment, as plain text
+ */
+void
+hoist_window_say (HoistWindow *self, const char *text)
+{
+  g_return_if_fail (HOIST_IS_WINDOW (self));
+
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), make_toast (text));
+}
+
+/**
+ * hoist_window_show_trouble:
+ * @sentence: why there is no list; the page has a button to try again
+ */
+void
+hoist_window_show_trouble (HoistWindow *self, const char *sentence)
+{
+  g_autofree char *markup = NULL;
+
+  g_return_if_fail (HOIST_IS_WINDOW (self));
+
+  markup = g_markup_escape_text (sentence, -1);
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->trouble_page), markup);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "trouble");
+}
+
+void
+hoist_window_show_progress (HoistWindow *self, const HoistQueueTotals *totals, gboolean is_paused)
+{
+  g_autofree char *subtitle = NULL;
+
+  g_return_if_fail (HOIST_IS_WINDOW (self));
+
+  subtitle = hoist_closure_subtitle (totals, is_paused);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
+  show_banner (self, totals);
+}
+
+/**
+ * hoist_window_show_list:
+ * @sessions: a list of #HoistSession
+ *
+ * Shows a list by itself. hoist_window_set_workspace() does so with the queue.
+ */
+void
+hoist_window_show_list (HoistWindow *self, GListModel *sessions, HoistAccounts *accounts)
+{
+  g_autoptr (GtkSelectionModel) selection = NULL;
+  g_autoptr (GtkListItemFactory) factory = NULL;
+
+  g_return_if_fail (HOIST_IS_WINDOW (self));
+
+  g_set_object (&self->sessions, sessions);
+  g_set_object (&self->accounts, accounts);
+  g_signal_connect_object (sessions, "items-changed", G_CALLBACK (show_fitting_page), self,
+                           G_CONNECT_SWAPPED);
+  if (accounts != NULL) {
+    g_signal_connect_object (accounts, "items-changed", G_CALLBACK (on_accounts_changed), self,
+                             G_CONNECT_SWAPPED);
+    on_accounts_changed (self);
+  }
+  selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (sessions)));
+  factory = make_factory (self);
+  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), factory);
+  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), selection);
+  show_fitting_page (self);
+}
+
+/**
+ * hoist_window_set_workspace:
+ * @workspace: open, as the one that runs the queue
+ */
+void
+hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
+{
+  g_return_if_fail (HOIST_IS_WINDOW (self));
+  g_return_if_fail (self->workspace == NULL);
+
+  self->workspace = g_object_ref (workspace);
+  self->queue = g_object_ref (hoist_workspace_get_queue (workspace));
+  hoist_window_show_list (self, G_LIST_MODEL (self->queue),
+                          hoist_workspace_get_accounts (workspace));
+  self->actions =
+      hoist_session_actions_new (GTK_APPLICATION_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
+                                 self->queue, gtk_list_view_get_model (GTK_LIST_VIEW (self->list)));
+  g_signal_connect_object (self->actions, "sign-in", G_CALLBACK (on_sign_in), self, 0);
+  g_signal_connect_object (self->queue, "totals-changed", G_CALLBACK (on_totals_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "notify::is-paused", G_CALLBACK (on_queue_paused), self,
+                           G_CONNECT_SWAPPED);
+  on_queue_paused (self);
+  on_totals_changed (self);
+  if (!hoist_dropped_is_empty (self->pending)) {
+    take (self, self->pending);
+    self->pending = hoist_dropped_new ();
+  }
+}
+
+/**
+ * hoist_window_add_paths:
+ * @paths: (array zero-terminated=1) (element-type filename): files and folders; they wait while
+ *   the workspace is not open yet
+ */
+void
+hoist_window_add_paths (HoistWindow *self, const char *const *paths)
+{
+  HoistDropped *dropped = NULL;
+
+  g_return_if_fail (HOIST_IS_WINDOW (self));
+
+  dropped = hoist_dropped_new ();
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_ptr_array_add (dropped->paths, g_strdup (paths[i]));
+  take (self, dropped);
+}
