@@ -148,7 +148,7 @@ static gboolean
 on_delay_over (gpointer user_data)
 {
   HoistPracticeExchange *self = user_data;
-  g_autoptr (SoupServerMessage) message = g_object_ref (self->message);
+  G_GNUC_UNUSED g_autoptr (SoupServerMessage) message = g_object_ref (self->message);
 
   g_clear_pointer (&self->timer, g_source_unref);
   switch (self->strike_at) {
@@ -412,7 +412,7 @@ continue_after_body (HoistPracticeExchange *self)
 void
 hoist_practice_exchange_complete_body (SoupServerMessage *message)
 {
-  g_autoptr (SoupServerMessage) held = g_object_ref (message);
+  G_GNUC_UNUSED g_autoptr (SoupServerMessage) held = g_object_ref (message);
   HoistPracticeExchange *self = g_object_get_data (G_OBJECT (message), KEY);
 
   self->is_in_handler = TRUE;
@@ -445,7 +445,7 @@ hoist_practice_exchange_end (SoupServerMessage *message, gboolean is_aborted)
 void
 hoist_practice_exchange_answer (HoistPracticeExchange *exchange, guint status, char *body)
 {
-  g_autoptr (SoupServerMessage) message = g_object_ref (exchange->message);
+  G_GNUC_UNUSED g_autoptr (SoupServerMessage) message = g_object_ref (exchange->message);
 
   g_assert (!exchange->has_answer);
   exchange->has_answer = TRUE;

@@ -23,6 +23,12 @@ static const struct {
 
 static const char *const moments[] = { "before-body", "mid-body", "after-body", "after-store" };
 
+/* Of all services; each passes over what does not concern it. */
+static const char *const variations[] = {
+  "data-sha",     "data-len",     "no-data-size", "string-numbers", "float-numbers",
+  "capital-code", "no-can-retry", "no-file-id",   "bad-list",       NULL,
+};
+
 static void
 fault_clear (gpointer data)
 {
@@ -106,6 +112,8 @@ read_names (HoistPracticeFault *fault, JsonNode *node, GError **error)
 
     if (!JSON_NODE_HOLDS_VALUE (name) || json_node_get_string (name) == NULL)
       return fail (error, "variation is not a text", "as");
+    if (!hoist_practice_is_variation (json_node_get_string (name)))
+      return fail (error, "variation is not known", json_node_get_string (name));
     g_strv_builder_add (builder, json_node_get_string (name));
   }
   if (array == NULL)
@@ -316,4 +324,15 @@ const char *
 hoist_practice_fault_get_name (HoistPracticeFaultKind kind)
 {
   return kinds[kind].name;
+}
+
+/**
+ * hoist_practice_is_variation:
+ *
+ * Returns: whether some service can vary its answers in the way of that @name
+ */
+gboolean
+hoist_practice_is_variation (const char *name)
+{
+  return g_strv_contains (variations, name);
 }

@@ -69,5 +69,6 @@ void hoist_practice_faults_pick (GPtrArray *faults,
                                  HoistPracticeTrouble *trouble);
 void hoist_practice_trouble_clear (HoistPracticeTrouble *trouble);
 const char *hoist_practice_fault_get_name (HoistPracticeFaultKind kind);
+gboolean hoist_practice_is_variation (const char *name);
 
 G_END_DECLS

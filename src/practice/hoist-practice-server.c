@@ -247,6 +247,18 @@ on_body (SoupServer *soup,
 }
 
 static gboolean
+check_variations (GStrv names, GError **error)
+{
+  for (gsize i = 0; names[i] != NULL; i++)
+    if (!hoist_practice_is_variation (names[i])) {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "a variation is not known: %s",
+                   names[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 set_up_context (HoistPracticeServer *self, const HoistPracticeOptions *options, GError **error)
 {
   HoistPracticeContext *context = &self->context;
@@ -267,7 +279,7 @@ set_up_context (HoistPracticeServer *self, const HoistPracticeOptions *options, 
     context->throttle = hoist_practice_throttle_new (options->rate);
   context->faults =
       hoist_practice_faults_parse (options->faults != NULL ? options->faults : "[]", error);
-  if (context->faults == NULL)
+  if (context->faults == NULL || !check_variations (context->vary, error))
     return FALSE;
   context->storage = hoist_practice_storage_new (options->storage, options->is_sink, error);
   return context->storage != NULL;

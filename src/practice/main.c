@@ -48,6 +48,32 @@ static const char summary[] =
     "  vary        answers look otherwise: \"as\":[X] as in --vary      (always, unless times)\n"
     "  no-rates    requests a minute are not limited                    (always, unless times)\n";
 
+/* Filled in by the option parser; they live as long as the program. */
+static HoistPracticeOptions options;
+static char *storage, *certificate, *faults, *vary;
+static int port;
+static gint64 rate;
+
+static const GOptionEntry entries[] = {
+  { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port on 127.0.0.1; any free one if not given", "N" },
+  { "storage", 0, 0, G_OPTION_ARG_FILENAME, &storage, "Where uploads are kept", "DIR" },
+  { "sink", 0, 0, G_OPTION_ARG_NONE, &options.is_sink,
+    "Throw bodies away: no MD5, no SHA-1, nothing stored; every upload begins anew", NULL },
+  { "rate", 0, 0, G_OPTION_ARG_INT64, &rate, "Receive at most so many bytes a second", "BYTES" },
+  { "tls", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
+    "Serve https with a certificate and, as the next argument, its key", "CERT KEY" },
+  { "lenient", 0, 0, G_OPTION_ARG_NONE, &options.is_lenient,
+    "Accept what the vendors' own clients do against their documentation", NULL },
+  { "no-rates", 0, 0, G_OPTION_ARG_NONE, &options.has_no_rates, "Do not limit requests a minute",
+    NULL },
+  { "vary", 0, 0, G_OPTION_ARG_STRING, &vary,
+    "Answer otherwise: data-sha, data-len, no-data-size, string-numbers, float-numbers, "
+    "capital-code, no-can-retry, no-file-id, bad-list",
+    "NAME[,NAME]" },
+  { "faults", 0, 0, G_OPTION_ARG_STRING, &faults, "Rules for what goes wrong", "JSON|@FILE" },
+  { NULL },
+};
+
 static gboolean
 on_signal (gpointer user_data)
 {
@@ -68,11 +94,11 @@ read_faults (const char *given, GError **error)
 }
 
 static int
-serve (const HoistPracticeOptions *options)
+serve (void)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (HoistPracticeServer) server = hoist_practice_server_new (options, &error);
+  g_autoptr (HoistPracticeServer) server = hoist_practice_server_new (&options, &error);
   g_autofree char *line = NULL;
 
   if (server == NULL) {
@@ -91,31 +117,8 @@ serve (const HoistPracticeOptions *options)
 int
 main (int argc, char **argv)
 {
-  HoistPracticeOptions options = { 0 };
-  g_autofree char *storage = NULL, *certificate = NULL, *faults = NULL, *vary = NULL;
-  g_autofree char *rules = NULL;
-  int port = 0;
-  gint64 rate = 0;
-  GOptionEntry entries[] = {
-    { "port", 0, 0, G_OPTION_ARG_INT, &port, "Port on 127.0.0.1; any free one if not given", "N" },
-    { "storage", 0, 0, G_OPTION_ARG_FILENAME, &storage, "Where uploads are kept", "DIR" },
-    { "sink", 0, 0, G_OPTION_ARG_NONE, &options.is_sink,
-      "Throw bodies away: no MD5, no SHA-1, nothing stored; every upload begins anew", NULL },
-    { "rate", 0, 0, G_OPTION_ARG_INT64, &rate, "Receive at most so many bytes a second", "BYTES" },
-    { "tls", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
-      "Serve https with a certificate and, as the next argument, its key", "CERT KEY" },
-    { "lenient", 0, 0, G_OPTION_ARG_NONE, &options.is_lenient,
-      "Accept what the vendors' own clients do against their documentation", NULL },
-    { "no-rates", 0, 0, G_OPTION_ARG_NONE, &options.has_no_rates, "Do not limit requests a minute",
-      NULL },
-    { "vary", 0, 0, G_OPTION_ARG_STRING, &vary,
-      "Answer otherwise: data-sha, data-len, no-data-size, string-numbers, float-numbers, "
-      "capital-code, no-can-retry, no-file-id, bad-list",
-      "NAME[,NAME]" },
-    { "faults", 0, 0, G_OPTION_ARG_STRING, &faults, "Rules for what goes wrong", "JSON|@FILE" },
-    { NULL },
-  };
   g_autoptr (GOptionContext) context = g_option_context_new ("[KEY]");
+  g_autofree char *rules = NULL;
   g_autoptr (GError) error = NULL;
 
   g_option_context_add_main_entries (context, entries, NULL);
@@ -136,5 +139,5 @@ main (int argc, char **argv)
   options.key = certificate != NULL ? argv[1] : NULL;
   options.vary = vary;
   options.faults = rules;
-  return serve (&options);
+  return serve ();
 }

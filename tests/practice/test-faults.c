@@ -445,6 +445,7 @@ test_bad_rules_change_nothing (Fixture *self, gconstpointer unused)
     "[{\"fault\":\"status\",\"headers\":{\"a\":1}}]",
     "[{\"fault\":\"vary\",\"as\":\"all\"}]",
     "[{\"fault\":\"reset\",\"reused\":1}]",
+    "[{\"fault\":\"vary\",\"as\":[\"all\"]}]",
   };
 
   set_fault (self, "[{\"fault\":\"status\",\"status\":502,\"times\":-1}]");
@@ -484,46 +485,46 @@ test_mid_body_without_body (Fixture *self, gconstpointer unused)
 
 typedef void (*TestFunc) (Fixture *self, gconstpointer unused);
 
+static const struct {
+  const char *path;
+  TestFunc test;
+} tests[] = {
+  { "/practice/faults/reset-before-body", test_reset_before_body },
+  { "/practice/faults/reset-mid-body", test_reset_mid_body },
+  { "/practice/faults/reset-after-body", test_reset_after_body },
+  { "/practice/faults/reset-after-store", test_reset_after_store },
+  { "/practice/faults/reused-connection", test_reused_connection },
+  { "/practice/faults/nth-and-times", test_nth_and_times },
+  { "/practice/faults/always", test_always },
+  { "/practice/faults/rules-in-order", test_rules_in_order },
+  { "/practice/faults/status", test_status },
+  { "/practice/faults/early", test_early },
+  { "/practice/faults/early-mid-body", test_early_mid_body },
+  { "/practice/faults/drop-reply", test_drop_reply },
+  { "/practice/faults/drop-reply-of-finish", test_drop_reply_of_finish },
+  { "/practice/faults/truncate", test_truncate },
+  { "/practice/faults/garbage", test_garbage },
+  { "/practice/faults/code", test_code },
+  { "/practice/faults/code-of-every-call", test_code_of_every_call },
+  { "/practice/faults/flip-after-check", test_flip_after_check },
+  { "/practice/faults/flip-before-check", test_flip_before_check },
+  { "/practice/faults/delay", test_delay },
+  { "/practice/faults/stall", test_stall },
+  { "/practice/faults/slow-body", test_slow_body },
+  { "/practice/faults/slow-answer", test_slow_answer },
+  { "/practice/faults/refuse", test_refuse },
+  { "/practice/faults/refuse-connections", test_refuse_connections },
+  { "/practice/faults/clock", test_clock },
+  { "/practice/faults/clock-and-code", test_clock_and_code },
+  { "/practice/faults/other-service", test_other_service },
+  { "/practice/faults/bad-rules", test_bad_rules_change_nothing },
+  { "/practice/faults/rules-are-counted", test_rules_are_counted },
+  { "/practice/faults/mid-body-without-body", test_mid_body_without_body },
+};
+
 int
 main (int argc, char **argv)
 {
-  const struct {
-    const char *path;
-    TestFunc test;
-  } tests[] = {
-    { "/practice/faults/reset-before-body", test_reset_before_body },
-    { "/practice/faults/reset-mid-body", test_reset_mid_body },
-    { "/practice/faults/reset-after-body", test_reset_after_body },
-    { "/practice/faults/reset-after-store", test_reset_after_store },
-    { "/practice/faults/reused-connection", test_reused_connection },
-    { "/practice/faults/nth-and-times", test_nth_and_times },
-    { "/practice/faults/always", test_always },
-    { "/practice/faults/rules-in-order", test_rules_in_order },
-    { "/practice/faults/status", test_status },
-    { "/practice/faults/early", test_early },
-    { "/practice/faults/early-mid-body", test_early_mid_body },
-    { "/practice/faults/drop-reply", test_drop_reply },
-    { "/practice/faults/drop-reply-of-finish", test_drop_reply_of_finish },
-    { "/practice/faults/truncate", test_truncate },
-    { "/practice/faults/garbage", test_garbage },
-    { "/practice/faults/code", test_code },
-    { "/practice/faults/code-of-every-call", test_code_of_every_call },
-    { "/practice/faults/flip-after-check", test_flip_after_check },
-    { "/practice/faults/flip-before-check", test_flip_before_check },
-    { "/practice/faults/delay", test_delay },
-    { "/practice/faults/stall", test_stall },
-    { "/practice/faults/slow-body", test_slow_body },
-    { "/practice/faults/slow-answer", test_slow_answer },
-    { "/practice/faults/refuse", test_refuse },
-    { "/practice/faults/refuse-connections", test_refuse_connections },
-    { "/practice/faults/clock", test_clock },
-    { "/practice/faults/clock-and-code", test_clock_and_code },
-    { "/practice/faults/other-service", test_other_service },
-    { "/practice/faults/bad-rules", test_bad_rules_change_nothing },
-    { "/practice/faults/rules-are-counted", test_rules_are_counted },
-    { "/practice/faults/mid-body-without-body", test_mid_body_without_body },
-  };
-
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);

@@ -72,8 +72,8 @@ test_ends_on_signals (void)
 static void
 test_usage (void)
 {
-  const char *const wrong[] = { "--port=70000", "--rate=-1",     "--tls=only",
-                                "extra",        "--faults=[{}]", "--no-such" };
+  const char *const wrong[] = { "--port=70000",  "--rate=-1", "--tls=only", "extra",
+                                "--faults=[{}]", "--no-such", "--vary=all" };
   g_autofree char *path = find_program ();
 
   if (path == NULL || !g_file_test (path, G_FILE_TEST_IS_EXECUTABLE)) {
