@@ -30,15 +30,28 @@ is_done (HoistState state)
   return state == HOIST_STATE_FINISHED || state == HOIST_STATE_PROCESSING;
 }
 
+/* Nobody runs the queue: what was at work when the last program ended waits for the next one. */
+static void
+show_at_rest (HoistCliRow *row)
+{
+  if (!hoist_state_is_running (row->state) && row->state != HOIST_STATE_WAITING)
+    return;
+  row->state = HOIST_STATE_QUEUED;
+  row->reason = HOIST_REASON_NONE;
+  row->message = NULL;
+}
+
 static int
 show_rows (const HoistCliOptions *options, gboolean is_history, ShowRow show)
 {
   g_autoptr (HoistCli) cli = hoist_cli_new (options);
   g_autoptr (HoistStoreContents) contents = NULL;
   g_autoptr (HoistCliOutput) output = hoist_cli_output_new (options->is_json);
+  gboolean has_runner = FALSE;
 
   if (!hoist_cli_open (cli, FALSE))
     return HOIST_CLI_ATTENTION;
+  has_runner = hoist_cli_has_runner (cli);
   contents = read_contents (cli);
   if (contents == NULL)
     return HOIST_CLI_ATTENTION;
@@ -50,6 +63,8 @@ show_rows (const HoistCliOptions *options, gboolean is_history, ShowRow show)
     if (record->state == HOIST_STATE_REMOVED || (is_history && !is_done (record->state)))
       continue;
     hoist_cli_row_from_record (&row, record, hoist_workspace_get_accounts (cli->workspace));
+    if (!has_runner)
+      show_at_rest (&row);
     show (output, &row);
   }
   return HOIST_CLI_DONE;

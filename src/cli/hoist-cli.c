@@ -155,29 +155,42 @@ hold_secrets (HoistCli *self)
   }
 }
 
-/**
- * hoist_cli_open:
- * @is_runner: run the queue, if no other program does
- *
- * Opens the workspace; says why on standard error where that fails.
- */
-gboolean
-hoist_cli_open (HoistCli *self, gboolean is_runner)
+static HoistWorkspace *
+open_workspace (gboolean is_runner, GError **error)
 {
   g_autofree char *folder = get_data_folder ();
   g_autoptr (HoistVault) vault = hoist_secret_vault_new ();
   g_autoptr (HoistClock) clock = hoist_system_clock_new ();
   g_autoptr (HoistWorkspace) workspace = hoist_workspace_new (folder, vault, clock);
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
 
   hoist_workspace_open_async (workspace, is_runner, hoist_cli_keep_result, &result);
-  if (!hoist_workspace_open_finish (workspace, hoist_cli_await (&result), &error)) {
+  if (!hoist_workspace_open_finish (workspace, hoist_cli_await (&result), error))
+    return NULL;
+  return g_steal_pointer (&workspace);
+}
+
+/**
+ * hoist_cli_open:
+ * @is_runner: run the queue, if no other program does; else be its guest
+ *
+ * Opens the workspace; says why on standard error where that fails.
+ */
+gboolean
+hoist_cli_open (HoistCli *self, gboolean is_runner)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->workspace = open_workspace (is_runner, &error);
+  if (is_runner && g_error_matches (error, HOIST_ERROR, HOIST_ERROR_BUSY)) {
+    g_clear_error (&error);
+    self->workspace = open_workspace (FALSE, &error);
+  }
+  if (self->workspace == NULL) {
     hoist_cli_complain ("%s", error->message);
     return FALSE;
   }
 
-  self->workspace = g_steal_pointer (&workspace);
   if (hoist_workspace_get_notice (self->workspace) != NULL)
     hoist_cli_complain ("%s", hoist_workspace_get_notice (self->workspace));
   hold_secrets (self);
