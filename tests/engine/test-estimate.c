@@ -176,6 +176,34 @@ test_calm (void)
   }
 }
 
+/* Nor when nobody looked for a while and the line has changed meanwhile. */
+static void
+test_calm_when_rarely_asked (void)
+{
+  const double rates[] = { 100 * MIB, MIB / 10, 100 * MIB };
+  g_autoptr (HoistEstimate) estimate = hoist_estimate_new ();
+  gint64 before = -1;
+  guint n_clamped = 0;
+
+  for (gint64 now_us = 0; now_us < 360 * (gint64) G_USEC_PER_SEC; now_us += G_USEC_PER_SEC) {
+    gint64 second = now_us / G_USEC_PER_SEC;
+    gint64 shown;
+
+    hoist_estimate_add (estimate, (guint64) rates[second / 120], now_us);
+    if (second < 20 || second % 20 != 0)
+      continue;
+
+    shown = hoist_estimate_get_seconds_left (estimate, (guint64) (50000 * MIB), now_us);
+    if (before > 0) {
+      g_assert_cmpint (shown, <=, 2 * before);
+      g_assert_cmpint (2 * shown, >=, before);
+      n_clamped += shown >= 2 * before - 1 || 2 * shown <= before + 1;
+    }
+    before = shown;
+  }
+  g_assert_cmpuint (n_clamped, >, 3);
+}
+
 /* A slower line is noticed: the time grows, step by step, to what it now is. */
 static void
 test_drop (void)
@@ -236,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/estimate/forgets-a-slow-start", test_slow_start);
   g_test_add_func ("/estimate/is-hidden-while-stalled", test_stalled);
   g_test_add_func ("/estimate/never-jumps", test_calm);
+  g_test_add_func ("/estimate/never-jumps-when-rarely-asked", test_calm_when_rarely_asked);
   g_test_add_func ("/estimate/notices-a-slower-line", test_drop);
   g_test_add_func ("/estimate/survives-a-long-gap", test_long_gap);
   g_test_add_func ("/estimate/ends-at-nothing", test_ends);

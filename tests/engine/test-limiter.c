@@ -177,13 +177,17 @@ test_after_start (Fixture *fixture, gconstpointer data)
   hoist_test_clock_advance (fixture->clock, 5 * MINUTE);
   g_assert_cmpuint (fixture->times->len, ==, 300);
   check_windows (fixture, 100);
+}
 
-  /* With the 100 that may have gone just before the start, still never over 150 in 60 s; and a
-   * rate of one is not halved to nothing. */
-  hoist_test_clock_advance (fixture->clock, 5 * MINUTE);
-  enter (fixture, "single", 0, NULL);
-  settle ();
-  g_assert_cmpuint (fixture->times->len, ==, 301);
+/* A rate of one is not halved to nothing. */
+static void
+test_half_of_one (Fixture *fixture, gconstpointer data)
+{
+  enter_many (fixture, "single", 2);
+  g_assert_cmpuint (fixture->times->len, ==, 1);
+
+  hoist_test_clock_advance (fixture->clock, MINUTE + 2 * SECOND);
+  g_assert_cmpuint (fixture->times->len, ==, 2);
 }
 
 static void
@@ -244,6 +248,10 @@ test_cancel (Fixture *fixture, gconstpointer data)
   hoist_test_clock_advance (fixture->clock, 2 * MINUTE);
   g_assert_cmpuint (fixture->times->len, ==, 101);
   g_assert_cmpuint (g_array_index (fixture->order, guint, 100), ==, 201);
+
+  /* Nor did it use up anything. */
+  enter_many (fixture, "init", 99);
+  g_assert_cmpuint (fixture->times->len, ==, 200);
 }
 
 static void
@@ -351,6 +359,7 @@ main (int argc, char **argv)
   ADD ("holds-in-every-window", NULL, test_random);
   ADD ("remembers-ten-thousand", NULL, test_large);
   ADD ("lets-half-in-after-a-start", "fresh", test_after_start);
+  ADD ("lets-one-in-after-a-start", "fresh", test_half_of_one);
   ADD ("ends-the-half-in-time", "fresh", test_half_ends);
   ADD ("keeps-buckets-apart", NULL, test_buckets_apart);
   ADD ("lets-waiters-leave", NULL, test_cancel);

@@ -481,6 +481,33 @@ test_drive (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (run_in_child (lose_file_on_drive, fixture), ==, HOIST_ERROR_MISSING);
 }
 
+/* A sandbox mounts folders of the home one by one: they are no drives. */
+static void
+find_bound_folder (Fixture *fixture)
+{
+  g_autofree char *place = g_build_filename (fixture->folder, "bound", NULL);
+  g_autofree char *path = g_build_filename (place, NAME, NULL);
+  g_autofree char *mount_point = NULL;
+
+  if (g_mkdir (place, 0755) != 0 || !mount_drive (fixture->folder) ||
+      mount (fixture->folder, place, NULL, MS_BIND, NULL) != 0)
+    _exit (77);
+
+  mount_point = hoist_disk_find_mount_point (path);
+  _exit (hoist_disk_is_mount_point (place) && mount_point == NULL ? 100 : 97);
+}
+
+static void
+test_bound_folder (Fixture *fixture, gconstpointer data)
+{
+  int said = run_in_child (find_bound_folder, fixture);
+
+  if (said == 77)
+    g_test_skip ("cannot mount here");
+  else
+    g_assert_cmpint (said, ==, 100);
+}
+
 static void
 test_tolerance (void)
 {
@@ -598,6 +625,7 @@ main (int argc, char **argv)
   ADD ("goes-on-with-another-inode", test_other_inode);
   ADD ("sees-lost-permission", test_unreadable);
   ADD ("tells-a-pulled-drive-from-a-deleted-file", test_drive);
+  ADD ("takes-a-bound-folder-for-no-drive", test_bound_folder);
   g_test_add_func ("/source/forgives-fat-its-clock", test_tolerance);
   ADD ("opens-on-a-thread", test_async);
   ADD ("checks-on-a-thread", test_check_async);
