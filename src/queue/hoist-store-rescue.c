@@ -118,6 +118,8 @@ copy_table (HoistSql *from, HoistSql *to, const Table *table, guint *n_rows, GEr
   gint64 gap = 1;
   gboolean is_at_end = FALSE;
 
+  if (hoist_sql_prepare (from, table->ascending, NULL) == NULL)
+    return TRUE;
   if (!copy_run (from, to, table, table->ascending, 0, &last, &is_at_end, n_rows, error))
     return FALSE;
   if (is_at_end)

@@ -63,6 +63,8 @@ is_full (sqlite3 *connection, int code)
 static void
 set_error (GError **error, sqlite3 *connection, int code)
 {
+  if (error == NULL)
+    return;
   g_debug ("SQLite code %d: %s", code, sqlite3_errstr (code));
   if (is_full (connection, code))
     g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE,
