@@ -69,7 +69,7 @@ is_page (const HoistReply *reply)
   if (type != NULL && g_ascii_strncasecmp (type, "text/html", 9) == 0)
     return TRUE;
 
-  start = g_strchug (g_strndup (body, MIN (length, 64)));
+  start = g_strchug (g_strndup (body != NULL ? body : "", MIN (length, 64)));
   return g_ascii_strncasecmp (start, "<!doctype html", 14) == 0 ||
          g_ascii_strncasecmp (start, "<html", 5) == 0;
 }

@@ -53,6 +53,17 @@ has_space_or_control (const char *text)
   return FALSE;
 }
 
+/* Names in ASCII, as DNS has them, and IP addresses; GUri alone takes nearly everything. */
+static gboolean
+is_host (const char *host)
+{
+  for (; *host != '\0'; host++) {
+    if (!g_ascii_isalnum (*host) && strchr ("-._:", *host) == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /**
  * hoist_field_check_address:
  * @address: an address that somebody typed or a service sent
@@ -76,7 +87,7 @@ hoist_field_check_address (const char *address, GError **error)
     uri = g_uri_parse (address, G_URI_FLAGS_ENCODED | G_URI_FLAGS_HAS_PASSWORD, NULL);
   host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
-  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL ||
+  if (host == NULL || *host == '\0' || !is_host (host) || g_uri_get_userinfo (uri) != NULL ||
       g_uri_get_fragment (uri) != NULL) {
     g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_PROTOCOL,
                          _ ("This is not an address. Enter one that begins with “https://”, "

@@ -11,6 +11,8 @@
 /* Of the largest number that fits in 64 bits. */
 #define MAX_DIGITS 20
 
+#define HOST_CHARACTERS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._:"
+
 /* No server may park an upload for longer. */
 #define MAX_WAIT_SECONDS G_GINT64_CONSTANT (86400)
 
@@ -114,6 +116,13 @@ is_harmless (const char *name, const char *value)
          (strlen (value) <= MAX_DIGITS && strspn (value, "0123456789") == strlen (value));
 }
 
+/* GUri takes nearly everything for a host, even the end of a password that has an "@" in it. */
+static gboolean
+is_host (const char *host)
+{
+  return strspn (host, HOST_CHARACTERS) == strlen (host);
+}
+
 static void
 print_path (GString *text, const char *path)
 {
@@ -167,7 +176,7 @@ hoist_request_redact_url (const char *url)
   g_string_append_printf (text, "%s://", g_uri_get_scheme (uri));
   if (g_uri_get_userinfo (uri) != NULL)
     g_string_append (text, REDACTED "@");
-  g_string_append (text, g_uri_get_host (uri));
+  g_string_append (text, is_host (g_uri_get_host (uri)) ? g_uri_get_host (uri) : REDACTED);
   if (g_uri_get_port (uri) != -1)
     g_string_append_printf (text, ":%d", g_uri_get_port (uri));
   print_path (text, g_uri_get_path (uri));

@@ -64,6 +64,9 @@ test_bad_addresses (void)
     "https://vod2.qcloud.com\\@evil/",
     "https://vod2.qcloud.com:99999/",
     "https://vod2.qcloud.com/%zz",
+    "https://a@b@vod2.qcloud.com/",
+    "https://vod2,qcloud.com/",
+
     "https://\xff/",
   };
 
