@@ -196,6 +196,8 @@ main (int argc, char **argv)
   /* libsoup 3.2 has no call for it, and HTTP/2 would undo what HoistHttp knows about connections.
    */
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
+  /* Standard output is for events; debug messages would be lines that are no JSON. */
+  g_log_writer_default_set_use_stderr (TRUE);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, HOIST_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 from hoist_system import (MIB, Failure, Practice, SOURCE, Skip, expect, expect_equal, make_file, run_tests, say,
-                          sha1_of)
+                          sha1_of, wait_until)
 
 SIZE = 16 * MIB
 CHANGED = ("attention", "file-changed")
@@ -186,8 +186,9 @@ def a_byte_flipped_in_the_store_never_finishes(home):
     home.add_account(practice)
     path = make_file(home.path / "clip.mp4", 8 * MIB)
     upload = home.start_upload(practice, path)
-    upload.wait_for_sent(4 * MIB)
-    practice.flip(sha1_of(path), 1000)
+    stored = wait_until(lambda: [part for part in practice.log("UploadPart") if part["code"] == 0],
+                        30, "a stored part")
+    practice.flip(sha1_of(path), stored[0]["offset"] + 1000)
     upload.wait_for(lambda event: event.get("state") in ("attention", "waiting", "finished"), 60,
                     "an end")
     if upload.process.poll() is None:
