@@ -28,6 +28,7 @@ struct _HoistStore {
   char *path;      /* (owned) (type filename) */
   char *lock_path; /* (owned) (nullable) (type filename) */
   gboolean is_guest;
+  gboolean was_killed; /* or ended well: in any case it did not crash */
   HoistStoreThread *thread; /* (owned) */
   HoistStoreInbox *inbox;   /* (owned): belongs to the thread */
   HoistStoreSeals *seals;   /* (owned) */
@@ -192,6 +193,8 @@ count_start (HoistStore *self, HoistSql *sql)
 {
   gint64 n_failed = 0;
 
+  if (self->was_killed && !self->is_guest)
+    hoist_store_notes_reset_starts (sql, NULL);
   if (!self->is_guest && !hoist_store_notes_count_start (sql, &n_failed, NULL))
     g_debug ("this start could not be counted");
   return n_failed;
@@ -925,6 +928,18 @@ hoist_store_close_finish (HoistStore *self, GAsyncResult *result, GError **error
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * hoist_store_set_was_killed:
+ * @was_killed: the last start that did not come far was ended from outside
+ *
+ * Called before opening. Such a start is not counted as failed.
+ */
+void
+hoist_store_set_was_killed (HoistStore *self, gboolean was_killed)
+{
+  self->was_killed = was_killed;
 }
 
 /**

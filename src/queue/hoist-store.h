@@ -56,6 +56,7 @@ void hoist_store_close_async (HoistStore *self, GAsyncReadyCallback callback, gp
 gboolean hoist_store_close_finish (HoistStore *self, GAsyncResult *result, GError **error);
 
 /* This start went well: starts that failed before it are forgotten. Closing does the same. */
+void hoist_store_set_was_killed (HoistStore *self, gboolean was_killed);
 void hoist_store_mark_started (HoistStore *self);
 
 /* A restart would lose the sealed half of this upload's ticket, since no keyring took it. */

@@ -4,6 +4,7 @@
 
 #include "hoist-error.h"
 #include "hoist-lane.h"
+#include "hoist-crash-mark.h"
 #include "hoist-lock.h"
 #include "hoist-vault-secret.h"
 
@@ -115,6 +116,7 @@ on_started (gpointer data)
   HoistWorkspace *self = data;
 
   self->started_timer = 0;
+  hoist_crash_mark_disarm ();
   hoist_store_mark_started (self->store);
 }
 
@@ -185,6 +187,10 @@ hoist_workspace_open_async (HoistWorkspace *self,
 
   self->store = hoist_store_new (store_path, self->vault);
   hoist_store_set_guest (self->store, !is_runner);
+  if (is_runner) {
+    hoist_store_set_was_killed (self->store, !hoist_crash_mark_take (self->folder));
+    hoist_crash_mark_arm (self->folder);
+  }
   hoist_store_set_lock_path (self->store, lock_path);
   hoist_store_open_async (self->store, on_opened, g_steal_pointer (&task));
 }
@@ -204,6 +210,7 @@ on_closed (GObject *source, GAsyncResult *result, gpointer data)
   HoistWorkspace *self = g_task_get_source_object (task);
   GError *error = NULL;
 
+  hoist_crash_mark_disarm ();
   /* Only now may another program run the queue. */
   g_clear_pointer (&self->lock, hoist_lock_free);
   if (!hoist_store_close_finish (HOIST_STORE (source), result, &error))
