@@ -11,7 +11,6 @@ struct _HoistBody {
 
   HoistBlockPool *pool;    /* (owned) */
   HoistThrottle *throttle; /* (owned) */
-  HoistClock *clock;       /* (owned) */
   HoistSource *source;     /* (owned) (nullable): NULL without a range */
   GBytes *before;          /* (owned) (nullable) */
   GBytes *after;           /* (owned) (nullable) */
@@ -24,10 +23,11 @@ struct _HoistBody {
   HoistBlockReader *reader; /* (owned) (nullable): from the first read of the range on */
   HoistDigests digests;     /* of the range, once closed */
   gboolean is_closed;
-  GError *error;   /* (owned) (nullable): why the range could not be read */
-  gsize allowance; /* bytes the speed limit granted and that were not consumed yet */
-  gsize shown;     /* bytes hoist_body_get_bytes() gave last, less what was consumed of them */
-  guint timer;     /* until the speed limit grants more */
+  GError *error;       /* (owned) (nullable): why the range could not be read */
+  gsize allowance;     /* bytes the speed limit granted and that were not consumed yet */
+  gsize shown;         /* bytes hoist_body_get_bytes() gave last, less what was consumed of them */
+  gsize wanted;        /* bytes to draw at our turn */
+  gboolean is_in_line; /* for a turn at the speed limit */
   gboolean is_held;
   GPtrArray *waiters; /* (owned) (element-type GSource): become ready when bytes are there */
 
@@ -57,20 +57,20 @@ wake (gpointer data)
 }
 
 static void
-on_timer (gpointer data)
-{
-  HoistBody *self = data;
-
-  self->timer = 0;
-  wake (self);
-}
-
-static void
 on_rate_changed (HoistBody *self)
 {
   /* What was shown once stays granted: TLS has to be offered again what it would not take. */
   self->allowance = self->shown;
-  hoist_clock_clear_timer (self->clock, &self->timer);
+}
+
+static void
+on_turn (gpointer data)
+{
+  HoistBody *self = data;
+  gint64 wait_us = 0;
+
+  self->is_in_line = FALSE;
+  self->allowance = hoist_throttle_draw (self->throttle, self->wanted, &wait_us);
   wake (self);
 }
 
@@ -136,13 +136,16 @@ draw (HoistBody *self, gsize wanted, GError **error)
 {
   gint64 wait_us = 0;
 
-  if (self->allowance == 0)
+  if (self->allowance == 0 && !self->is_in_line)
     self->allowance = hoist_throttle_draw (self->throttle, wanted, &wait_us);
   if (self->allowance > 0)
     return TRUE;
 
-  if (self->timer == 0)
-    self->timer = hoist_clock_add_timer (self->clock, wait_us, on_timer, self);
+  if (!self->is_in_line) {
+    self->is_in_line = TRUE;
+    self->wanted = wanted;
+    hoist_throttle_wait (self->throttle, on_turn, self);
+  }
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "held by the speed limit");
   return FALSE;
 }
@@ -215,7 +218,7 @@ hoist_body_close (GInputStream *stream, GCancellable *cancellable, GError **erro
   self->is_closed = TRUE;
   hoist_body_get_digests (self, &self->digests);
   g_clear_pointer (&self->reader, hoist_block_reader_close);
-  hoist_clock_clear_timer (self->clock, &self->timer);
+  hoist_throttle_stop_waiting (self->throttle, self);
   return TRUE;
 }
 
@@ -266,7 +269,6 @@ hoist_body_finalize (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->throttle);
   g_clear_object (&self->pool);
-  g_clear_object (&self->clock);
   G_OBJECT_CLASS (hoist_body_parent_class)->finalize (object);
 }
 
@@ -304,8 +306,7 @@ HoistBody *
 hoist_body_new (const HoistRequest *request,
                 HoistSource *source,
                 HoistBlockPool *pool,
-                HoistThrottle *throttle,
-                HoistClock *clock)
+                HoistThrottle *throttle)
 {
   HoistBody *self = g_object_new (HOIST_TYPE_BODY, NULL);
 
@@ -313,7 +314,6 @@ hoist_body_new (const HoistRequest *request,
 
   self->pool = g_object_ref (pool);
   self->throttle = g_object_ref (throttle);
-  self->clock = g_object_ref (clock);
   self->before = request->before != NULL ? g_bytes_ref (request->before) : NULL;
   self->after = request->after != NULL ? g_bytes_ref (request->after) : NULL;
   self->source = request->length > 0 ? g_object_ref (source) : NULL;

@@ -19,8 +19,7 @@ typedef void (*HoistBodyHeld) (gboolean is_held, gpointer data);
 HoistBody *hoist_body_new (const HoistRequest *request,
                            HoistSource *source,
                            HoistBlockPool *pool,
-                           HoistThrottle *throttle,
-                           HoistClock *clock);
+                           HoistThrottle *throttle);
 void hoist_body_set_held_func (HoistBody *self, HoistBodyHeld held, gpointer data);
 gssize hoist_body_get_bytes (HoistBody *self, const guint8 **bytes, GError **error);
 void hoist_body_skip (HoistBody *self, gsize length);

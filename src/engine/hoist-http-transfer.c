@@ -39,6 +39,7 @@ struct _HoistHttpTransfer {
   GCancellable *outer;       /* (owned) (nullable): the caller's */
   gulong outer_id;
   GError *verdict; /* (owned) (nullable): why we ended it, whatever libsoup says then */
+  GError *failure; /* (owned) (nullable): what libsoup ended with */
 
   HoistHttpEarly *early;    /* (owned) (nullable): while the body is written */
   GIOStream *link;          /* (owned) (nullable): while it is watched */
@@ -316,9 +317,7 @@ on_wrote (gsize length, gpointer data)
 static void
 on_restarted (HoistHttpTransfer *self)
 {
-  const GError *error = self->body != NULL ? hoist_body_get_error (self->body) : NULL;
-
-  stop (self, error != NULL ? g_error_copy (error) : make_lost_error (self));
+  stop (self, make_lost_error (self));
 }
 
 static HoistReply *
@@ -383,29 +382,33 @@ detach (HoistHttpTransfer *self)
 static GError *
 convert_error (HoistHttpTransfer *self, const GError *error)
 {
-  if (self->body != NULL && hoist_body_get_error (self->body) != NULL)
-    return g_error_copy (hoist_body_get_error (self->body));
   if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
       g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
     return make_protocol_error (self);
   return hoist_error_new_from_network (error, get_host (self));
 }
 
-/* @task (transfer full); @error (nullable) is what libsoup ended with. */
+/* @task (transfer full) */
 static void
-finish (HoistHttpTransfer *self, GTask *task, const GError *error)
+finish (HoistHttpTransfer *self, GTask *task)
 {
   g_autoptr (GTask) owned = task;
   HoistReply *reply = NULL;
   GError *outcome = g_steal_pointer (&self->verdict);
+  const GError *unreadable = self->body != NULL ? hoist_body_get_error (self->body) : NULL;
 
   detach (self);
+  /* A file that fails makes libsoup drop the connection, which then looks like the reason. */
+  if (unreadable != NULL && !self->has_early_reply && !hoist_error_is_cancelled (outcome)) {
+    g_clear_error (&outcome);
+    outcome = g_error_copy (unreadable);
+  }
   if (outcome == NULL && self->has_early_reply)
     reply = make_reply (self, hoist_http_early_get_status (self->early),
                         hoist_http_early_get_headers (self->early),
                         hoist_http_early_get_body (self->early));
-  else if (outcome == NULL && error != NULL)
-    outcome = convert_error (self, error);
+  else if (outcome == NULL && self->failure != NULL)
+    outcome = convert_error (self, self->failure);
   else if (outcome == NULL)
     reply = make_reply (self, soup_message_get_status (self->message),
                         soup_message_get_response_headers (self->message), self->reply);
@@ -417,47 +420,70 @@ finish (HoistHttpTransfer *self, GTask *task, const GError *error)
     g_task_return_error (owned, outcome);
 }
 
-/* libsoup passes a reply that is too short as complete when the connection is to be closed. */
+static gboolean
+is_connection_ended (HoistHttpTransfer *self)
+{
+  GIOStream *link = hoist_http_link_get (self->session, self->message);
+  g_autoptr (GError) error = NULL;
+  char byte;
+
+  if (link == NULL)
+    return TRUE;
+  g_pollable_input_stream_read_nonblocking (
+      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (link)), &byte, 1, NULL, &error);
+  return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+}
+
+/*
+ * libsoup passes as complete what is cut inside the headers, between two chunks, or, when the
+ * connection is to be closed, anywhere in the body. A server that did not announce to close and
+ * closed shows the first two.
+ */
 static gboolean
 is_cut_short (HoistHttpTransfer *self)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
   guint status = soup_message_get_status (self->message);
+  gboolean may_close = soup_message_headers_header_contains (headers, "Connection", "close") ||
+                       soup_message_get_http_version (self->message) == SOUP_HTTP_1_0;
 
   if (soup_message_get_method (self->message) == SOUP_METHOD_HEAD ||
       status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED)
     return FALSE;
-  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
-         (goffset) self->reply->len < soup_message_headers_get_content_length (headers);
+  if (encoding == SOUP_ENCODING_CONTENT_LENGTH)
+    return (goffset) self->reply->len < soup_message_headers_get_content_length (headers);
+  if (encoding == SOUP_ENCODING_CHUNKED)
+    return !may_close && is_connection_ended (self);
+  return !may_close && self->reply->len == 0;
 }
 
 static gboolean
-on_read_all (gpointer data)
+on_let_go (gpointer data)
 {
   GTask *task = G_TASK (data);
 
-  finish (g_task_get_task_data (task), task, NULL);
+  finish (g_task_get_task_data (task), task);
   return G_SOURCE_REMOVE;
 }
 
 /*
- * libsoup lets go of the connection in a source of default priority, so it is free to be used
- * again when ours of low priority comes.
+ * Ends the exchange once libsoup has let go of the connection, which it does in a source of
+ * default priority: when ours of low priority comes, the connection is free to be used again, or
+ * closed. @task and @failure (transfer full) (nullable).
  */
 static void
-finish_reading (HoistHttpTransfer *self, GTask *task)
+finish_soon (HoistHttpTransfer *self, GTask *task, GError *failure)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
   hoist_http_watchdog_stop (&self->watchdog);
-  if (is_cut_short (self))
-    stop (self, make_lost_error (self));
-
-  /* Nothing is left to read, so this does not block. */
-  g_input_stream_close (self->stream, NULL, NULL);
+  self->failure = failure;
+  if (self->stream != NULL)
+    g_input_stream_close (self->stream, NULL, NULL);
   g_clear_object (&self->stream);
   g_source_set_priority (source, HOIST_HTTP_PRIORITY);
-  g_source_set_callback (source, on_read_all, task, NULL);
+  g_source_set_callback (source, on_let_go, task, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
 }
 
@@ -466,17 +492,14 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = G_TASK (data);
   HoistHttpTransfer *self = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autoptr (GBytes) bytes =
       g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
-  if (bytes == NULL || self->verdict != NULL) {
-    g_clear_object (&self->stream);
-    finish (self, task, error);
-    return;
-  }
-  if (g_bytes_get_size (bytes) == 0) {
-    finish_reading (self, task);
+  if (bytes != NULL && g_bytes_get_size (bytes) == 0 && is_cut_short (self))
+    stop (self, make_lost_error (self));
+  if (bytes == NULL || g_bytes_get_size (bytes) == 0 || self->verdict != NULL) {
+    finish_soon (self, task, error);
     return;
   }
 
@@ -494,12 +517,11 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = G_TASK (data);
   HoistHttpTransfer *self = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
   self->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (self->stream == NULL || self->verdict != NULL) {
-    g_clear_object (&self->stream);
-    finish (self, task, error);
+    finish_soon (self, task, error);
     return;
   }
 
@@ -567,6 +589,7 @@ hoist_http_transfer_free (HoistHttpTransfer *self)
   g_clear_pointer (&self->early, hoist_http_early_free);
   g_clear_pointer (&self->reply, g_byte_array_unref);
   g_clear_error (&self->verdict);
+  g_clear_error (&self->failure);
   g_clear_object (&self->stream);
   g_clear_object (&self->outer);
   g_clear_object (&self->cancellable);
@@ -598,7 +621,7 @@ hoist_http_transfer_run (HoistHttpTransfer *self, GTask *task)
   attach (self, g_task_get_cancellable (task));
   if (self->outer != NULL && g_cancellable_is_cancelled (self->outer)) {
     on_outer_cancelled (self);
-    finish (self, g_object_ref (task), NULL);
+    finish (self, g_object_ref (task));
     return;
   }
   soup_session_send_async (self->session, self->message, HOIST_HTTP_PRIORITY, self->cancellable,

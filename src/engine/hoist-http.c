@@ -277,7 +277,7 @@ hoist_http_send_async (HoistHttp *self,
   g_task_set_check_cancellable (task, FALSE);
 
   if (hoist_request_get_body_size (request) > 0)
-    body = hoist_body_new (request, source, self->pool, self->throttle, self->clock);
+    body = hoist_body_new (request, source, self->pool, self->throttle);
   message = make_message (request, &error);
   if (message == NULL) {
     g_task_return_error (task, error);

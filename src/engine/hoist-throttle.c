@@ -10,6 +10,12 @@
 /* Unused allowance is kept for at most this part of a second. */
 #define BURSTS_A_SECOND 10
 
+/* One who waits for a turn. */
+typedef struct {
+  GSourceOnceFunc turn;
+  gpointer data; /* (unowned) */
+} Waiter;
+
 struct _HoistThrottle {
   GObject parent_instance;
 
@@ -17,6 +23,9 @@ struct _HoistThrottle {
   guint64 rate;      /* bytes a second; 0 is no limit */
   double tokens;     /* bytes that may go now; below 0 after a piece that was larger */
   gint64 filled_us;  /* when tokens was last brought up to date */
+  GQueue waiting;    /* (element-type Waiter): first come, first served */
+  gboolean is_serving;
+  guint timer; /* until the first one's turn */
 };
 
 typedef enum { PROP_RATE = 1 } HoistThrottleProperty;
@@ -40,6 +49,42 @@ fill (HoistThrottle *self)
   self->tokens += (double) self->rate * (double) (now_us - self->filled_us) / G_USEC_PER_SEC;
   self->tokens = MIN (self->tokens, burst);
   self->filled_us = now_us;
+}
+
+static gint64
+get_wait (HoistThrottle *self)
+{
+  return (gint64) ((1 - self->tokens) * G_USEC_PER_SEC / (double) self->rate) + 1;
+}
+
+static gboolean
+can_draw (HoistThrottle *self)
+{
+  if (self->rate == 0)
+    return TRUE;
+  fill (self);
+  return self->tokens >= 1;
+}
+
+/* Gives turns until the allowance is used up, and comes back when there is more. */
+static void
+serve (gpointer data)
+{
+  HoistThrottle *self = data;
+
+  if (self->is_serving)
+    return;
+
+  hoist_clock_clear_timer (self->clock, &self->timer);
+  self->is_serving = TRUE;
+  while (!g_queue_is_empty (&self->waiting) && can_draw (self)) {
+    g_autofree Waiter *waiter = g_queue_pop_head (&self->waiting);
+
+    waiter->turn (waiter->data);
+  }
+  self->is_serving = FALSE;
+  if (!g_queue_is_empty (&self->waiting))
+    self->timer = hoist_clock_add_timer (self->clock, get_wait (self), serve, self);
 }
 
 static void
@@ -73,6 +118,9 @@ hoist_throttle_dispose (GObject *object)
 {
   HoistThrottle *self = HOIST_THROTTLE (object);
 
+  if (self->clock != NULL)
+    hoist_clock_clear_timer (self->clock, &self->timer);
+  g_queue_clear_full (&self->waiting, g_free);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (hoist_throttle_parent_class)->dispose (object);
 }
@@ -95,6 +143,7 @@ hoist_throttle_class_init (HoistThrottleClass *klass)
 static void
 hoist_throttle_init (HoistThrottle *self)
 {
+  g_queue_init (&self->waiting);
 }
 
 /**
@@ -125,7 +174,7 @@ hoist_throttle_get_rate (HoistThrottle *self)
  * hoist_throttle_set_rate:
  * @rate: bytes a second; 0 for no limit
  *
- * Changes the limit at once: who waits for a draw listens to notify::rate and draws anew.
+ * Changes the limit at once, for those who wait too.
  */
 void
 hoist_throttle_set_rate (HoistThrottle *self, guint64 rate)
@@ -140,6 +189,7 @@ hoist_throttle_set_rate (HoistThrottle *self, guint64 rate)
   self->tokens = 0;
   self->filled_us = hoist_clock_get_monotonic (self->clock);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RATE]);
+  serve (self);
 }
 
 /**
@@ -147,7 +197,8 @@ hoist_throttle_set_rate (HoistThrottle *self, guint64 rate)
  * @wanted: bytes the caller could send now
  * @wait_us: (out): when nothing is granted, how long to wait before drawing again; else 0
  *
- * Takes up to @wanted bytes out of the allowance. Callers draw again for what was not granted.
+ * Takes up to @wanted bytes out of the allowance. Callers draw again for what was not granted, and
+ * with others about, get in line by hoist_throttle_wait() instead of minding @wait_us.
  *
  * Returns: bytes that may be sent now; 0 says wait, or that @wanted is 0
  */
@@ -162,13 +213,48 @@ hoist_throttle_draw (HoistThrottle *self, gsize wanted, gint64 *wait_us)
   if (self->rate == 0 || wanted == 0)
     return wanted;
 
-  fill (self);
-  if (self->tokens < 1) {
-    *wait_us = (gint64) ((1 - self->tokens) * G_USEC_PER_SEC / (double) self->rate) + 1;
+  if (!can_draw (self) || (!self->is_serving && !g_queue_is_empty (&self->waiting))) {
+    *wait_us = MAX (get_wait (self), 1);
     return 0;
   }
 
   granted = MIN (wanted, get_piece (self));
   self->tokens -= (double) granted;
   return granted;
+}
+
+/**
+ * hoist_throttle_wait:
+ * @turn: called once, in the main context, when it is the caller's turn to draw; it draws at once
+ * @data: for @turn; also names the caller, who may wait once at a time
+ *
+ * Gets in line, so that all who send share the limit fairly.
+ */
+void
+hoist_throttle_wait (HoistThrottle *self, GSourceOnceFunc turn, gpointer data)
+{
+  Waiter *waiter = g_new (Waiter, 1);
+
+  waiter->turn = turn;
+  waiter->data = data;
+  g_queue_push_tail (&self->waiting, waiter);
+  if (self->timer == 0)
+    serve (self);
+}
+
+/* Leaves the line, if in it. */
+void
+hoist_throttle_stop_waiting (HoistThrottle *self, gpointer data)
+{
+  for (GList *link = self->waiting.head; link != NULL; link = link->next) {
+    Waiter *waiter = link->data;
+
+    if (waiter->data == data) {
+      g_queue_delete_link (&self->waiting, link);
+      g_free (waiter);
+      break;
+    }
+  }
+  if (g_queue_is_empty (&self->waiting))
+    hoist_clock_clear_timer (self->clock, &self->timer);
 }

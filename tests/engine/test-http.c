@@ -452,6 +452,11 @@ pass_time_until_done (Fixture *self)
     settle ();
     if (self->is_done)
       break;
+    /* Time has done its part and threads have to do theirs. */
+    if (hoist_test_clock_get_n_timers (self->clock) == 0) {
+      g_main_context_iteration (NULL, TRUE);
+      continue;
+    }
     hoist_test_clock_advance (self->clock, SECOND / 10);
     passed_us += SECOND / 10;
     g_assert_cmpint (passed_us, <, 3600 * SECOND);
@@ -948,7 +953,7 @@ test_http_does_not_blame_own_limit (Fixture *self, gconstpointer data)
   g_autoptr (HoistRequest) request = make_request (self, "PUT", 64 * KIB);
   gint64 passed_us = 0;
 
-  hoist_throttle_set_rate (self->throttle, 16);
+  hoist_throttle_set_rate (self->throttle, 32);
   start (self, request);
   wait_for_requests (self, 1);
   passed_us = pass_time_until_done (self);
@@ -996,7 +1001,7 @@ test_http_refuses_short_replies (Fixture *self, gconstpointer data)
 {
   const char *texts[] = {
     "",
-    "HTTP/1.1 200",
+    "HTTP/1.1 200 OK\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n",
     "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
     "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 10\r\n\r\nabc",
@@ -1019,6 +1024,8 @@ test_http_refuses_garbage (Fixture *self, gconstpointer data)
 {
   const char *texts[] = {
     "SSH-2.0-OpenSSH_9.2\r\n\r\n",
+    "HTTP/1.1 200",
+    "HTTP/1.1 200 OK\r\nConte",
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\nabc",
   };
 
@@ -1045,6 +1052,7 @@ test_http_passes_replies_as_they_are (Fixture *self, gconstpointer data)
     { "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\na", 200, "a" },
     { "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n", 200, "" },
     { "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nto the end", 200, "to the end" },
+    { "HTTP/1.1 200 OK\r\n\r\nto the end", 200, "to the end" },
     { "HTTP/1.1 204 No Content\r\n\r\n", 204, "" },
     { "HTTP/1.1 503 Busy\r\nRetry-After: 3\r\nContent-Length: 0\r\n\r\n", 503, "" },
   };
@@ -1104,7 +1112,7 @@ test_http_refuses_unknown_certificate (Fixture *self, gconstpointer data)
 static void
 test_http_refuses_wrong_name (Fixture *self, gconstpointer data)
 {
-  g_autofree char *url = g_strdup_printf ("https://[::ffff:127.0.0.1]:%u/", self->server->port);
+  g_autofree char *url = g_strdup_printf ("https://other.localhost:%u/", self->server->port);
   g_autoptr (HoistRequest) request = hoist_request_new ("GET", url);
 
   start (self, request);
