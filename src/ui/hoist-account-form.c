@@ -20,7 +20,6 @@ struct _HoistAccountForm {
   GtkWidget *anyway_button;  /* (unowned) */
   GtkWidget *main_group;     /* (unowned) */
   GtkWidget *service_row;    /* (unowned) */
-  GtkWidget *name_row;       /* (unowned) */
   GtkWidget *upload_group;   /* (unowned) */
   GtkWidget *advanced_group; /* (unowned) */
   GtkWidget *advanced_row;   /* (unowned) */
@@ -28,9 +27,19 @@ struct _HoistAccountForm {
   HoistWorkspace *workspace;     /* (owned) (nullable): only tests have none */
   HoistAccount *account;         /* (owned) (nullable): the one that is changed */
   const HoistProvider *provider; /* (unowned) (nullable) */
+  HoistFieldEditor *name;        /* (owned) */
   GPtrArray *editors;            /* (owned) (element-type HoistFieldEditor) */
   GCancellable *cancellable;     /* (owned): of the test */
 };
+
+/* Not the service's, but typed and checked like its fields. */
+static const HoistField name_field = { "name",
+                                       HOIST_FIELD_TEXT,
+                                       HOIST_FIELD_REQUIRED,
+                                       N_ ("Name of this account"),
+                                       N_ ("As you want to see it here; the service is not told."),
+                                       NULL,
+                                       NULL };
 
 enum { SIGNAL_SAVED, N_SIGNALS };
 
@@ -113,37 +122,19 @@ show_groups (HoistAccountForm *self)
   gtk_widget_set_visible (self->advanced_group, (seen & HOIST_FIELD_ADVANCED) != 0);
 }
 
-static char *
-dup_name (HoistAccountForm *self)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
-}
-
-static void
-set_name_error (HoistAccountForm *self, const char *sentence)
-{
-  if (sentence == NULL)
-    gtk_widget_remove_css_class (self->name_row, "error");
-  else
-    gtk_widget_add_css_class (self->name_row, "error");
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->main_group), sentence);
-}
-
 static gboolean
 check_name (HoistAccountForm *self)
 {
-  g_autofree char *name = dup_name (self);
-  HoistAccounts *accounts =
-      self->workspace == NULL ? NULL : hoist_workspace_get_accounts (self->workspace);
-  HoistAccount *other = accounts == NULL ? NULL : hoist_accounts_find_by_name (accounts, name);
+  g_autofree char *name = hoist_field_editor_dup_value (self->name);
+  HoistAccount *other = NULL;
 
-  set_name_error (self, NULL);
-  if (*name == '\0')
-    set_name_error (self, _ ("Give the account a name"));
-  else if (other != NULL && other != self->account)
-    set_name_error (self, _ ("Another account has this name"));
-  else
+  if (!hoist_field_editor_check (self->name))
+    return FALSE;
+  if (self->workspace != NULL)
+    other = hoist_accounts_find_by_name (hoist_workspace_get_accounts (self->workspace), name);
+  if (other == NULL || other == self->account)
     return TRUE;
+  hoist_field_editor_set_error (self->name, _ ("Another account has this name"));
   return FALSE;
 }
 
@@ -171,7 +162,7 @@ static void
 save (HoistAccountForm *self)
 {
   HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
-  g_autofree char *name = dup_name (self);
+  g_autofree char *name = hoist_field_editor_dup_value (self->name);
   g_autoptr (HoistSettings) settings = hoist_account_form_dup_values (self, FALSE);
   g_autoptr (HoistSettings) secrets = hoist_account_form_dup_values (self, TRUE);
   /* what is left empty stays as it is in the vault */
@@ -222,7 +213,7 @@ make_trial (HoistAccountForm *self)
   HoistClock *clock = hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
   g_autoptr (HoistSettings) settings = hoist_account_form_dup_values (self, FALSE);
   g_autoptr (HoistSettings) secrets = hoist_account_form_dup_values (self, TRUE);
-  g_autofree char *name = dup_name (self);
+  g_autofree char *name = hoist_field_editor_dup_value (self->name);
   g_autofree char *id = g_uuid_string_random ();
   HoistAccount *trial = NULL;
 
@@ -283,6 +274,7 @@ hoist_account_form_dispose (GObject *object)
   HoistAccountForm *self = HOIST_ACCOUNT_FORM (object);
 
   g_clear_pointer (&self->editors, g_ptr_array_unref);
+  g_clear_object (&self->name);
   g_clear_object (&self->workspace);
   g_clear_object (&self->account);
   g_clear_object (&self->cancellable);
@@ -310,7 +302,6 @@ hoist_account_form_class_init (HoistAccountFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, anyway_button);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, main_group);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, service_row);
-  gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, name_row);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, upload_group);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, advanced_group);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountForm, advanced_row);
@@ -339,7 +330,12 @@ hoist_account_form_init (HoistAccountForm *self)
   fill_services (self);
   g_signal_connect_swapped (self->service_row, "notify::selected", G_CALLBACK (on_service_selected),
                             self);
-  g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (on_changed), self);
+  self->name = hoist_field_editor_new (&name_field);
+  g_signal_connect_object (self->name, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->main_group),
+                             hoist_field_editor_get_row (self->name));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->main_group),
+                             hoist_field_editor_get_note (self->name));
   g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
 }
 
@@ -348,7 +344,7 @@ show_account (HoistAccountForm *self)
 {
   const HoistSettings *settings = hoist_account_get_settings (self->account);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->name_row), hoist_account_get_name (self->account));
+  hoist_field_editor_set_value (self->name, hoist_account_get_name (self->account));
   for (guint i = 0; i < self->editors->len; i++) {
     HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
     const HoistField *field = hoist_field_editor_get_field (editor);
@@ -443,7 +439,7 @@ hoist_account_form_find_editor (HoistAccountForm *self, const char *id)
 gboolean
 hoist_account_form_check (HoistAccountForm *self)
 {
-  GtkWidget *first = check_name (self) ? NULL : self->name_row;
+  GtkWidget *first = check_name (self) ? NULL : hoist_field_editor_get_row (self->name);
 
   for (guint i = 0; i < self->editors->len; i++) {
     HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);

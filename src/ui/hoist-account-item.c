@@ -105,7 +105,6 @@ hoist_account_item_class_init (HoistAccountItemClass *klass)
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  g_type_ensure (HOIST_TYPE_ACCOUNT);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-account-item.ui");
   gtk_widget_class_bind_template_child (widget_class, HoistAccountItem, default_mark);

@@ -8,6 +8,8 @@
 #include "hoist-error.h"
 #include "hoist-notifier.h"
 #include "hoist-practice-host.h"
+#include "hoist-stall-watch.h"
+#include "hoist-ui.h"
 #include "hoist-vault-secret.h"
 #include "hoist-window.h"
 #include "hoist-workspace.h"
@@ -58,6 +60,7 @@ present (HoistApplication *self)
   if (self->window == NULL || self->is_quitting)
     return;
   gtk_window_present (GTK_WINDOW (self->window));
+  hoist_stall_watch_start (g_getenv ("HOIST_STALL_LOG"));
   if (self->notifier != NULL)
     hoist_notifier_withdraw (self->notifier);
 }
@@ -135,55 +138,28 @@ go_to_background (HoistApplication *self)
   hoist_notifier_tell_background (self->notifier);
 }
 
-static void
-on_explained (AdwMessageDialog *dialog, const char *response, gpointer user_data)
-{
-  HoistApplication *self = HOIST_APPLICATION (user_data);
-
-  if (!g_str_equal (response, "close") || !self->is_open)
-    return;
-  hoist_store_set_setting (hoist_workspace_get_store (self->workspace), EXPLAINED_SETTING, "1");
-  if (hoist_notifier_has_work (self->notifier))
-    go_to_background (self);
-  else
-    quit (self);
-}
-
+/* Said once, when there is something to go on with: nobody has to find it out by closing. */
 static void
 explain_background (HoistApplication *self)
 {
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (self->window), _ ("Uploads Go On in the Background"),
-      _ ("Hoist keeps working while its window is closed, and says when it is done. Open it again "
-         "to "
-         "see how far it is. “Quit” in the main menu stops it; the next start goes on."));
+  HoistStore *store = hoist_workspace_get_store (self->workspace);
+  g_autofree char *explained = hoist_store_dup_setting (store, EXPLAINED_SETTING);
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Open"),
-                                    "close", _ ("_Close Window"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "close");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_explained), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (explained != NULL || self->window == NULL)
+    return;
+  hoist_store_set_setting (store, EXPLAINED_SETTING, "1");
+  hoist_window_say (self->window, _ ("You may close this window: uploads go on"));
 }
 
 static gboolean
 on_close_request (GtkWindow *window, gpointer user_data)
 {
   HoistApplication *self = HOIST_APPLICATION (user_data);
-  g_autofree char *explained = NULL;
 
-  if (!self->is_open || !hoist_notifier_has_work (self->notifier)) {
-    quit (self);
-    return GDK_EVENT_STOP;
-  }
-  explained =
-      hoist_store_dup_setting (hoist_workspace_get_store (self->workspace), EXPLAINED_SETTING);
-  if (explained == NULL)
-    explain_background (self);
-  else
+  if (self->is_open && hoist_notifier_has_work (self->notifier))
     go_to_background (self);
+  else
+    quit (self);
   return GDK_EVENT_STOP;
 }
 
@@ -233,6 +209,8 @@ settle (HoistApplication *self)
   self->notifier =
       hoist_notifier_new (GTK_APPLICATION (self), hoist_workspace_get_queue (self->workspace));
   hoist_notifier_set_window (self->notifier, GTK_WINDOW (self->window));
+  g_signal_connect_object (self->notifier, "begun", G_CALLBACK (explain_background), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
   hoist_commands_serve (self->workspace);
   if (self->is_practice_wanted || hoist_practice_host_is_known (accounts))
@@ -477,6 +455,7 @@ hoist_application_shutdown (GApplication *application)
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
   g_clear_object (&self->workspace);
+  hoist_stall_watch_stop ();
 
   G_APPLICATION_CLASS (hoist_application_parent_class)->shutdown (application);
 }
@@ -517,6 +496,7 @@ hoist_application_init (HoistApplication *self)
 HoistApplication *
 hoist_application_new (void)
 {
+  hoist_ui_init ();
   return g_object_new (HOIST_TYPE_APPLICATION, "application-id", HOIST_APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN | G_APPLICATION_HANDLES_COMMAND_LINE,
                        "resource-base-path", RESOURCES, NULL);

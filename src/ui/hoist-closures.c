@@ -48,8 +48,8 @@ hoist_closure_percent (double fraction)
 {
   int percent = (int) (CLAMP (fraction, 0, 1) * 100 + 1e-9);
 
-  /* Translators: a share in percent, as in “55 %” */
-  return g_strdup_printf (_ ("%d %%"), percent);
+  /* Translators: a share in percent, as in “55 %”, with a no-break space */
+  return g_strdup_printf (_ ("%d %%"), percent);
 }
 
 static char *
@@ -70,7 +70,10 @@ sentence_hashing (const HoistSight *sight)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   g_strv_builder_add (builder, _ ("Preparing"));
-  add_taken (builder, hoist_format_progress (sight->bytes_hashed, sight->size));
+  if (sight->bytes_hashed == 0)
+    add_taken (builder, hoist_format_size (sight->size));
+  else
+    add_taken (builder, hoist_format_progress (sight->bytes_hashed, sight->size));
   if (sight->rate > 0)
     add_taken (builder, hoist_format_rate (sight->rate));
   return join (builder);
@@ -167,7 +170,7 @@ add_kept (const char *text, double fraction)
   if (fraction * 100 < 1)
     return g_strdup (text);
   /* Translators: %s is a share, as in “55 % kept”: that much needs not be sent again */
-  kept = g_strdup_printf (_ ("%s kept"), percent);
+  kept = g_strdup_printf (_ ("%s kept"), percent);
   return g_strdup_printf ("%s · %s", text, kept);
 }
 
@@ -633,6 +636,16 @@ gboolean
 hoist_closure_not (GObject *object, gboolean value)
 {
   return !value;
+}
+
+/* A narrow header has no room for the state of the whole: it moves to the bottom. */
+gboolean
+hoist_closure_needs_status_bar (GObject *object,
+                                GObject *shown_title,
+                                GObject *short_title,
+                                const char *subtitle)
+{
+  return shown_title == short_title && subtitle != NULL && *subtitle != '\0';
 }
 
 /* Second lines of libadwaita's rows are markup whether one likes it or not. */

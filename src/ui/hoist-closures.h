@@ -81,6 +81,10 @@ gboolean hoist_closure_has_work (const HoistQueueTotals *totals, gboolean is_pau
 
 /* For the builder: the first argument is the template's object. */
 gboolean hoist_closure_not (GObject *object, gboolean value);
+gboolean hoist_closure_needs_status_bar (GObject *object,
+                                         GObject *shown_title,
+                                         GObject *short_title,
+                                         const char *subtitle);
 char *hoist_closure_escape (GObject *object, const char *text);
 char *hoist_closure_empty_text (GObject *object, gboolean has_account);
 

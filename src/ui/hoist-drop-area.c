@@ -145,19 +145,13 @@ read_arrival (Arrival *self, GdkContentFormats *formats)
                                     on_value, self);
 }
 
-static void
-reveal (HoistDropArea *self, gboolean is_over)
-{
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->frame), is_over);
-}
-
 static gboolean
 on_drop (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer user_data)
 {
   HoistDropArea *self = HOIST_DROP_AREA (user_data);
   Arrival *arrival = g_new0 (Arrival, 1);
 
-  reveal (self, FALSE);
+  hoist_drop_area_reveal (self, FALSE);
   arrival->area = g_object_ref (self);
   arrival->drop = g_object_ref (drop);
   read_arrival (arrival, gdk_drop_get_formats (drop));
@@ -167,7 +161,7 @@ on_drop (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer
 static GdkDragAction
 on_drag_enter (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer user_data)
 {
-  reveal (HOIST_DROP_AREA (user_data), TRUE);
+  hoist_drop_area_reveal (HOIST_DROP_AREA (user_data), TRUE);
   return choose_action (drop);
 }
 
@@ -180,7 +174,7 @@ on_drag_motion (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, g
 static void
 on_drag_leave (GtkDropTargetAsync *target, GdkDrop *drop, gpointer user_data)
 {
-  reveal (HOIST_DROP_AREA (user_data), FALSE);
+  hoist_drop_area_reveal (HOIST_DROP_AREA (user_data), FALSE);
 }
 
 static GtkEventController *
@@ -297,6 +291,18 @@ hoist_drop_area_set_destination (HoistDropArea *self, const char *destination)
   g_free (self->destination);
   self->destination = g_strdup (destination);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESTINATION]);
+}
+
+/**
+ * hoist_drop_area_reveal:
+ * @is_over: whether the frame is shown, as while something is dragged over
+ */
+void
+hoist_drop_area_reveal (HoistDropArea *self, gboolean is_over)
+{
+  g_return_if_fail (HOIST_IS_DROP_AREA (self));
+
+  gtk_revealer_set_reveal_child (GTK_REVEALER (self->frame), is_over);
 }
 
 /**

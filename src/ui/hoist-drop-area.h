@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (HoistDropArea, hoist_drop_area, HOIST, DROP_AREA, AdwBin)
 
 HoistDropArea *hoist_drop_area_new (void);
 void hoist_drop_area_set_destination (HoistDropArea *self, const char *destination);
+void hoist_drop_area_reveal (HoistDropArea *self, gboolean is_over);
 void hoist_drop_area_paste (HoistDropArea *self);
 
 G_END_DECLS

@@ -334,12 +334,14 @@ hoist_field_editor_set_error (HoistFieldEditor *self, const char *sentence)
   gtk_widget_set_visible (self->note, sentence != NULL);
   if (sentence == NULL) {
     gtk_widget_remove_css_class (self->row, "error");
+    gtk_widget_remove_css_class (self->row, "has-note");
     gtk_accessible_reset_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_INVALID);
     gtk_accessible_reset_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
     return;
   }
   gtk_label_set_label (GTK_LABEL (self->note_label), sentence);
   gtk_widget_add_css_class (self->row, "error");
+  gtk_widget_add_css_class (self->row, "has-note");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_INVALID,
                                GTK_ACCESSIBLE_INVALID_TRUE, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,

@@ -21,7 +21,7 @@ struct _HoistNotifier {
   gboolean has_work;
 };
 
-enum { SIGNAL_DONE, N_SIGNALS };
+enum { SIGNAL_BEGUN, SIGNAL_DONE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -66,8 +66,10 @@ on_totals_changed (HoistNotifier *self)
   if (has_work == self->has_work)
     return;
   self->has_work = has_work;
-  if (has_work)
+  if (has_work) {
+    g_signal_emit (self, signals[SIGNAL_BEGUN], 0);
     return;
+  }
   tell_done (self, &totals);
   g_signal_emit (self, signals[SIGNAL_DONE], 0);
 }
@@ -95,6 +97,8 @@ hoist_notifier_class_init (HoistNotifierClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hoist_notifier_dispose;
 
+  signals[SIGNAL_BEGUN] = g_signal_new ("begun", HOIST_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_DONE] = g_signal_new ("done", HOIST_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -115,7 +119,7 @@ hoist_notifier_new (GtkApplication *application, HoistQueue *queue)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (queue, "notify::is-paused", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
-  on_totals_changed (self);
+  self->has_work = hoist_notifier_has_work (self);
   return self;
 }
 

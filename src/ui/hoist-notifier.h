@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_NOTIFIER (hoist_notifier_get_type ())
 G_DECLARE_FINAL_TYPE (HoistNotifier, hoist_notifier, HOIST, NOTIFIER, GObject)
 
-/* Signal "done": all work has ended; after the notification, if there was one. */
+/* Signals: "begun": there is work again; "done": all work has ended, after the notification, if
+ * there was one. */
 
 HoistNotifier *hoist_notifier_new (GtkApplication *application, HoistQueue *queue);
 

@@ -6,6 +6,7 @@
 
 #include "hoist-closures.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 struct _HoistSessionRow {
@@ -58,6 +59,17 @@ get_account_name (HoistSessionRow *self)
   return account == NULL ? NULL : hoist_account_get_name (account);
 }
 
+/* While it rests, only what the server has counts as kept: a preparation that was cut short begins
+ * again. */
+static double
+get_fraction (HoistSession *session)
+{
+  if (!hoist_state_is_running (hoist_session_get_state (session)) &&
+      hoist_session_get_bytes_done (session) == 0)
+    return 0;
+  return hoist_session_get_fraction (session);
+}
+
 static HoistSight
 get_sight (HoistSessionRow *self)
 {
@@ -74,7 +86,7 @@ get_sight (HoistSessionRow *self)
     .bytes_done = hoist_session_get_bytes_done (session),
     .bytes_hashed = hoist_session_get_bytes_hashed (session),
     .rate = hoist_session_get_rate (session),
-    .fraction = hoist_session_get_fraction (session),
+    .fraction = get_fraction (session),
     .seconds_left = hoist_session_get_seconds_left (session),
     .wait_us = hoist_session_get_wait_left (session),
     .verified = hoist_session_get_verified (session),

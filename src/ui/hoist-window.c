@@ -491,6 +491,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HoistWindow, list);
   gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_drop_failed);
+  gtk_widget_class_bind_template_callback (widget_class, hoist_closure_needs_status_bar);
 }
 
 static void
@@ -507,9 +508,6 @@ hoist_window_class_init (HoistWindowClass *klass)
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  g_type_ensure (HOIST_TYPE_BANNER);
-  g_type_ensure (HOIST_TYPE_DROP_AREA);
-  g_type_ensure (HOIST_TYPE_EMPTY_PAGE);
   bind_template (widget_class);
   install_actions (widget_class);
 }

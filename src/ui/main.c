@@ -3,7 +3,6 @@
 #include "hoist-config.h"
 
 #include "hoist-application.h"
-#include "hoist-stall-watch.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -12,7 +11,6 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (HoistApplication) application = NULL;
-  int status = 0;
 
   /* libsoup 3.2 has no call for it, and reads it once */
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
@@ -23,9 +21,6 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Hoist");
 
-  hoist_stall_watch_start (g_getenv ("HOIST_STALL_LOG"));
   application = hoist_application_new ();
-  status = g_application_run (G_APPLICATION (application), argc, argv);
-  hoist_stall_watch_stop ();
-  return status;
+  return g_application_run (G_APPLICATION (application), argc, argv);
 }
