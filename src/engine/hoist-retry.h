@@ -15,12 +15,12 @@ typedef enum {
 } HoistSent;
 
 typedef enum {
-  HOIST_RETRY_SAME,       /* the same request, made anew, after the wait */
-  HOIST_RETRY_PROBE,      /* PROBE after the wait */
-  HOIST_RETRY_RENEW,      /* renew, then the same request */
-  HOIST_RETRY_BEGIN,      /* begin the upload again after the wait */
-  HOIST_RETRY_WORLD,      /* when network, drive, keyring or file are ready again */
-  HOIST_RETRY_GIVE_UP,    /* ask the user */
+  HOIST_RETRY_SAME,    /* the same request, made anew, after the wait */
+  HOIST_RETRY_PROBE,   /* PROBE after the wait */
+  HOIST_RETRY_RENEW,   /* renew, then the same request */
+  HOIST_RETRY_BEGIN,   /* begin the upload again after the wait */
+  HOIST_RETRY_WORLD,   /* when network, drive, keyring or file are ready again */
+  HOIST_RETRY_GIVE_UP, /* ask the user */
 } HoistRetryKind;
 
 typedef struct {

@@ -15,9 +15,8 @@ typedef struct {
   gint64 modified_us;
 } HoistFingerprint;
 
-gboolean hoist_fingerprint_equal (const HoistFingerprint *a,
-                                  const HoistFingerprint *b,
-                                  gint64 tolerance_us);
+gboolean
+hoist_fingerprint_equal (const HoistFingerprint *a, const HoistFingerprint *b, gint64 tolerance_us);
 gint64 hoist_fingerprint_get_tolerance (guint64 file_system);
 gboolean hoist_fingerprint_read (const char *path, HoistFingerprint *fingerprint, GError **error);
 
@@ -40,10 +39,7 @@ void hoist_source_check_async (HoistSource *self,
                                GAsyncReadyCallback callback,
                                gpointer data);
 gboolean hoist_source_check_finish (HoistSource *self, GAsyncResult *result, GError **error);
-gboolean hoist_source_read (HoistSource *self,
-                            guint64 offset,
-                            void *bytes,
-                            gsize length,
-                            GError **error);
+gboolean
+hoist_source_read (HoistSource *self, guint64 offset, void *bytes, gsize length, GError **error);
 
 G_END_DECLS

@@ -5,18 +5,25 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #define MIB (1024 * 1024)
 #define SLICE_SIZE (8 * MIB)
-#define ROUNDS 3
+#define ROUNDS 5
 
 typedef struct {
   GMainLoop *loop; /* (unowned) */
   guint n_calls;
   GError *error; /* (owned) (nullable) */
 } Run;
+
+/* Seconds by the wall and by the processor. */
+typedef struct {
+  double wall;
+  double cpu;
+} Cost;
 
 static double
 get_cpu_seconds (void)
@@ -26,6 +33,20 @@ get_cpu_seconds (void)
   getrusage (RUSAGE_SELF, &usage);
   return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
          (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static Cost
+begin (void)
+{
+  return (Cost){ (double) g_get_monotonic_time () / G_USEC_PER_SEC, get_cpu_seconds () };
+}
+
+static Cost
+end (Cost begun)
+{
+  Cost now = begin ();
+
+  return (Cost){ now.wall - begun.wall, now.cpu - begun.cpu };
 }
 
 /* Bytes that do not compress and are really on the disk; written once, so they are cached. */
@@ -56,19 +77,19 @@ make_file (guint64 size)
 }
 
 /* What the digests alone cost, on bytes in the nearest cache and with nothing else to do. */
-static double
+static Cost
 run_bare (GChecksumType kind, guint64 size)
 {
   g_autofree guint8 *block = g_malloc0 (64 * 1024);
   GChecksum *checksum = g_checksum_new (kind);
-  gint64 begin_us = g_get_monotonic_time ();
+  Cost cost = begin ();
 
   for (guint64 i = 0; i < size / (64 * 1024); i++)
     g_checksum_update (checksum, block, 64 * 1024);
   (void) g_checksum_get_string (checksum);
   g_checksum_free (checksum);
 
-  return (double) (g_get_monotonic_time () - begin_us) / G_USEC_PER_SEC;
+  return end (cost);
 }
 
 static void
@@ -88,23 +109,39 @@ on_progress (guint64 done, gpointer data)
   ((Run *) data)->n_calls++;
 }
 
-static double
-run_hasher (HoistHasher *hasher, HoistSource *source)
+static gboolean
+run_hasher (HoistHasher *hasher, HoistSource *source, Cost *cost)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Run run = { .loop = loop };
-  gint64 begin_us = g_get_monotonic_time ();
 
+  *cost = begin ();
   hoist_hasher_digest_file_async (hasher, source, HOIST_DIGEST_SHA1, HOIST_DIGEST_MD5, SLICE_SIZE,
                                   on_progress, &run, NULL, on_digested, &run);
   g_main_loop_run (loop);
-  if (run.error != NULL) {
-    g_printerr ("%s\n", run.error->message);
-    g_clear_error (&run.error);
-    return -1;
-  }
+  *cost = end (*cost);
+  if (run.error == NULL)
+    return TRUE;
 
-  return (double) (g_get_monotonic_time () - begin_us) / G_USEC_PER_SEC;
+  g_printerr ("hash: %s\n", run.error->message);
+  g_clear_error (&run.error);
+  return FALSE;
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  double first = *(const double *) a;
+  double second = *(const double *) b;
+
+  return (first > second) - (first < second);
+}
+
+static double
+get_median (double *values)
+{
+  qsort (values, ROUNDS, sizeof (double), compare);
+  return values[ROUNDS / 2];
 }
 
 static gboolean
@@ -114,28 +151,32 @@ bench (const char *path, guint64 size)
   g_autoptr (HoistHasher) hasher = hoist_hasher_new (NULL);
   g_autoptr (HoistSource) source = hoist_source_open (path, &error);
   double mib = (double) size / MIB;
+  double wall[ROUNDS];
+  double cpu[ROUNDS];
 
   if (source == NULL) {
-    g_printerr ("%s\n", error->message);
+    g_printerr ("hash: %s\n", error->message);
     return FALSE;
   }
 
   /* In turns, so that a change of the processor's clock hits both. */
   for (guint i = 0; i < ROUNDS; i++) {
-    double sha1 = run_bare (G_CHECKSUM_SHA1, size);
-    double md5 = run_bare (G_CHECKSUM_MD5, size);
-    double cpu = get_cpu_seconds ();
-    double wall = run_hasher (hasher, source);
+    Cost sha1 = run_bare (G_CHECKSUM_SHA1, size);
+    Cost md5 = run_bare (G_CHECKSUM_MD5, size);
+    Cost hashed;
 
-    if (wall <= 0)
+    if (!run_hasher (hasher, source, &hashed))
       return FALSE;
-    cpu = get_cpu_seconds () - cpu;
-    g_print ("hash: round %u: bare SHA-1 %.0f MiB/s, bare MD5 %.0f MiB/s, together %.0f MiB/s; "
-             "hasher %.0f MiB/s; time ratio %.3f, CPU ratio %.3f\n",
-             i + 1, mib / sha1, mib / md5, mib / (sha1 + md5), mib / wall, wall / (sha1 + md5),
-             cpu / (sha1 + md5));
+    wall[i] = hashed.wall / (sha1.wall + md5.wall);
+    cpu[i] = hashed.cpu / (sha1.cpu + md5.cpu);
+    g_print ("hash: round %u: bare SHA-1 %.0f MiB/s, bare MD5 %.0f MiB/s, one after the other "
+             "%.0f MiB/s; hasher %.0f MiB/s; time ratio %.2f, CPU ratio %.2f\n",
+             i + 1, mib / sha1.wall, mib / md5.wall, mib / (sha1.wall + md5.wall),
+             mib / hashed.wall, wall[i], cpu[i]);
   }
 
+  g_print ("hash: median time ratio %.2f (bar: 1.05), CPU ratio %.2f\n", get_median (wall),
+           get_median (cpu));
   return TRUE;
 }
 
