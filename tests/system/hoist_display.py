@@ -67,7 +67,8 @@ class Application:
         if shutil.which("meson"):
             command = ["meson", "devenv", "-C", str(BUILD), *command]
         self.process = self.home.start(*command, env=self.env, stdout=self.home.open_log("hoist-out"),
-                                       stderr=self.home.open_log("hoist"))
+                                       stderr=self.home.open_log("hoist"), start_new_session=True)
+        self.home.groups.append(self.process.pid)
         self.window = wait_until(self.find_window, 60, "the window of Hoist")
         wait_until(lambda: "Practice" in [one["account"] for one in
                                           self.home.cli_json("account", "list")],

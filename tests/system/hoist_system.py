@@ -295,6 +295,7 @@ class Home:
     def __init__(self):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix="hoist-test-"))
         self.processes = []
+        self.groups = []
         self.logs = []
         self.user = None
         self.env = {key: value for key, value in os.environ.items()
@@ -328,6 +329,11 @@ class Home:
                 say(text[-4000:])
 
     def close(self):
+        for group in self.groups:
+            try:
+                os.killpg(group, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
         for process in self.processes:
             if process.poll() is None:
                 process.kill()
