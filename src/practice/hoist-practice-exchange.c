@@ -232,8 +232,9 @@ strike_connection (HoistPracticeExchange *self, HoistPracticeFault *fault)
   } else if (fault->kind == HOIST_PRACTICE_FAULT_DROP_REPLY) {
     cut (self, "drop-reply", FALSE, 0);
   } else if (fault->kind == HOIST_PRACTICE_FAULT_REFUSE) {
-    cut (self, "refuse", TRUE, 0);
+    /* First, so that a client that comes back at once finds nobody. */
     context->refuse (context->server, for_ms);
+    cut (self, "refuse", TRUE, 0);
   }
 }
 

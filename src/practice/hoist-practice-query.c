@@ -37,7 +37,7 @@ decode (const char *text, gsize size, gboolean is_lenient, GError **error)
       high = g_ascii_xdigit_value (text[i + 1]);
       low = g_ascii_xdigit_value (text[i + 2]);
     }
-    if (high < 0 || low < 0 || (high == 0 && low == 0)) {
+    if (high < 0 || low < 0) {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                    "byte %" G_GSIZE_FORMAT " of a value is not percent-encoded", i);
       return NULL;
