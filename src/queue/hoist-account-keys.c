@@ -18,9 +18,9 @@ struct _HoistAccountKeys {
   HoistSettings *settings;       /* (owned) */
   HoistVault *vault;             /* (owned) (nullable) */
   HoistSettings *secrets;        /* (owned) (nullable): as loaded or handed in */
-  gboolean is_loading;
-  gboolean is_stale;  /* forgotten while loading: what comes is not used */
-  GPtrArray *waiters; /* (owned) (element-type Waiter) */
+  GCancellable *loading;         /* (owned) (nullable): of the look-up that runs */
+  gboolean is_stale;             /* forgotten or given up while loading: what comes is not used */
+  GPtrArray *waiters;            /* (owned) (element-type Waiter) */
 };
 
 typedef struct {
@@ -48,13 +48,19 @@ waiter_free (Waiter *waiter)
   g_free (waiter);
 }
 
+/* When nobody waits any more, a prompt of the keyring goes too. */
 static gboolean
 on_waiter_cancelled (GCancellable *cancellable, gpointer data)
 {
   Waiter *waiter = data;
+  HoistAccountKeys *self = waiter->self;
   g_autoptr (GTask) task = g_steal_pointer (&waiter->task);
 
-  g_ptr_array_remove (waiter->self->waiters, waiter);
+  g_ptr_array_remove (self->waiters, waiter);
+  if (self->waiters->len == 0) {
+    self->is_stale = TRUE;
+    g_cancellable_cancel (self->loading);
+  }
   g_task_return_error_if_cancelled (task);
   return G_SOURCE_REMOVE;
 }
@@ -126,7 +132,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
   char *text = hoist_vault_lookup_finish (HOIST_VAULT (source), result, &error);
   gboolean is_stale = self->is_stale && self->secrets == NULL;
 
-  self->is_loading = FALSE;
+  g_clear_object (&self->loading);
   self->is_stale = FALSE;
   if (self->secrets == NULL && error == NULL && !is_stale)
     self->secrets = read_secrets (self, text, &error);
@@ -144,9 +150,9 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
 static void
 start_loading (HoistAccountKeys *self)
 {
-  self->is_loading = TRUE;
-  hoist_vault_lookup_async (self->vault, HOIST_ACCOUNT_KEYS_KIND, self->id, NULL, on_looked_up,
-                            g_object_ref (self));
+  self->loading = g_cancellable_new ();
+  hoist_vault_lookup_async (self->vault, HOIST_ACCOUNT_KEYS_KIND, self->id, self->loading,
+                            on_looked_up, g_object_ref (self));
 }
 
 static const char *
@@ -211,7 +217,7 @@ hoist_account_keys_load_async (HoistCredentials *credentials,
   }
   waiter->task = g_steal_pointer (&task);
   g_ptr_array_add (self->waiters, waiter);
-  if (!self->is_loading)
+  if (self->loading == NULL)
     start_loading (self);
 }
 
@@ -357,5 +363,5 @@ hoist_account_keys_forget_secrets (HoistAccountKeys *self)
   g_return_if_fail (HOIST_IS_ACCOUNT_KEYS (self));
 
   g_clear_pointer (&self->secrets, hoist_settings_unref);
-  self->is_stale = self->is_loading;
+  self->is_stale = self->loading != NULL;
 }

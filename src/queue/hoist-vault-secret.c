@@ -36,6 +36,8 @@ typedef struct {
   char *id;          /* (owned) */
   char *label;       /* (owned) (nullable) */
   char *text;        /* (owned) (nullable) */
+  char *found;       /* (owned) (nullable): what a look-up found */
+  GError *error;     /* (owned) (nullable): why it failed */
 } Call;
 
 static const SecretSchema schema = {
@@ -69,6 +71,8 @@ call_free (Call *call)
   g_free (call->id);
   g_free (call->label);
   g_clear_pointer (&call->text, wipe);
+  g_clear_pointer (&call->found, wipe);
+  g_clear_error (&call->error);
   g_free (call);
 }
 
@@ -155,38 +159,59 @@ carry_out (const Call *call, char **found, GCancellable *cancellable, GError **e
   return FALSE;
 }
 
+static gboolean
+on_carried_out (gpointer data)
+{
+  GTask *task = data;
+  Call *call = g_task_get_task_data (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    return G_SOURCE_REMOVE;
+  if (call->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&call->error));
+  else if (call->kind == CALL_LOOKUP)
+    g_task_return_pointer (task, g_steal_pointer (&call->found), (GDestroyNotify) wipe);
+  else
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The task goes back whole, so that nothing of it ends on this thread. */
+static void
+hand_back (GTask *task)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, on_carried_out, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
 static void
 run_call (gpointer data, gpointer pool_data)
 {
-  g_autoptr (GTask) task = data;
-  const Call *call = g_task_get_task_data (task);
+  GTask *task = data;
+  Call *call = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr (GError) error = NULL;
   char *secret = NULL;
-  char *found = NULL;
   gboolean is_empty = FALSE;
 
-  if (g_task_return_error_if_cancelled (task))
+  if (g_cancellable_is_cancelled (cancellable)) {
+    hand_back (task);
     return;
+  }
+
   if (!carry_out (call, &secret, cancellable, &error)) {
-    if (!g_task_return_error_if_cancelled (task))
-      g_task_return_error (task, convert_error (error));
-    return;
+    call->error = convert_error (error);
+  } else {
+    is_empty = secret == NULL && call->kind != CALL_STORE;
+    call->found = g_strdup (secret);
+    g_clear_pointer (&secret, secret_password_free);
+    if (is_empty && is_behind_lock (call, cancellable))
+      call->error = new_locked ();
   }
-
-  is_empty = (call->kind == CALL_LOOKUP && secret == NULL) || call->kind == CALL_CLEAR;
-  found = g_strdup (secret);
-  g_clear_pointer (&secret, secret_password_free);
-  if (is_empty && is_behind_lock (call, cancellable)) {
-    if (!g_task_return_error_if_cancelled (task))
-      g_task_return_error (task, new_locked ());
-    return;
-  }
-
-  if (call->kind == CALL_LOOKUP)
-    g_task_return_pointer (task, found, (GDestroyNotify) wipe);
-  else
-    g_task_return_boolean (task, TRUE);
+  hand_back (task);
 }
 
 static void
@@ -284,7 +309,7 @@ hoist_secret_vault_interface_init (HoistVaultInterface *iface)
   iface->clear_finish = hoist_secret_vault_finish;
 }
 
-/* Each call holds the vault, so the pool is empty here; its thread may be the one we are on. */
+/* Each call holds the vault, so the pool is empty here. */
 static void
 hoist_secret_vault_finalize (GObject *object)
 {
@@ -296,9 +321,56 @@ hoist_secret_vault_finalize (GObject *object)
 }
 
 static void
+on_prompted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GVariant *answer = secret_prompt_perform_finish (SECRET_PROMPT (source), result, &error);
+
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, (GDestroyNotify) g_variant_unref);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Dismissed");
+}
+
+static void
+prompt_async (SecretService *service,
+              SecretPrompt *prompt,
+              const GVariantType *return_type,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer data)
+{
+  GTask *task = g_task_new (service, cancellable, callback, data);
+
+  g_task_set_source_tag (task, prompt_async);
+  secret_prompt_perform (prompt, NULL, return_type, cancellable, on_prompted, task);
+}
+
+static GVariant *
+prompt_finish (SecretService *service, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* libsecret 0.20.5 (and 0.21.7 still) never ends a call whose prompt the user dismissed: its own
+ * function returns an error that is not there (secret-service.c, on_real_prompt_completed()). */
+static void
+mend_prompts (void)
+{
+  SecretServiceClass *klass = g_type_class_ref (SECRET_TYPE_SERVICE);
+
+  klass->prompt_async = prompt_async;
+  klass->prompt_finish = prompt_finish;
+}
+
+static void
 hoist_secret_vault_class_init (HoistSecretVaultClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = hoist_secret_vault_finalize;
+  mend_prompts ();
 }
 
 static void
