@@ -50,18 +50,18 @@ write_request (Exchange *self, GError **error)
 
   g_clear_pointer (&self->request, hoist_request_free);
   self->written_us = get_monotonic (self);
-  self->facts = (HoistFacts) {
+  self->facts = (HoistFacts){
     .provider = provider,
-    .settings = hoist_credentials_get_settings (
-        hoist_channel_get_credentials (self->work->channel)),
+    .settings =
+        hoist_credentials_get_settings (hoist_channel_get_credentials (self->work->channel)),
     .secrets = self->secrets,
     .options = self->work->options,
     .file = self->work->file,
     .now_us = hoist_channel_get_now (self->work->channel),
     .nonce = hoist_engine_draw_nonce (self->work->engine),
   };
-  self->result.move = provider->write_request (
-      &self->facts, self->work->ticket, self->step, self->part, &self->request, error);
+  self->result.move = provider->write_request (&self->facts, self->work->ticket, self->step,
+                                               self->part, &self->request, error);
   return self->result.move.kind != HOIST_MOVE_FAILED;
 }
 
@@ -93,8 +93,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   g_debug ("%s %s: HTTP %u", provider->id, hoist_step_to_name (self->step), reply->status);
   if (reply->date_us != 0)
     self->result.is_clock_new = hoist_channel_note_date (self->work->channel, reply->date_us);
-  self->result.move = provider->read_reply (
-      &self->facts, self->work->ticket, self->step, self->part, reply, &error);
+  self->result.move = provider->read_reply (&self->facts, self->work->ticket, self->step,
+                                            self->part, reply, &error);
   if (self->result.move.kind == HOIST_MOVE_FAILED)
     return_failure (task, g_steal_pointer (&error));
   else
@@ -109,8 +109,8 @@ on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
   Exchange *self = g_task_get_task_data (task);
   gboolean is_stale = get_monotonic (self) - self->written_us > STALE_US;
 
-  if (!hoist_limiter_enter_finish (HOIST_LIMITER (source), result, &error)
-      || (is_stale && !write_request (self, &error))) {
+  if (!hoist_limiter_enter_finish (HOIST_LIMITER (source), result, &error) ||
+      (is_stale && !write_request (self, &error))) {
     return_failure (task, g_steal_pointer (&error));
     return;
   }
@@ -143,9 +143,8 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->result.replay = self->request->replay;
   self->result.bucket = self->request->bucket;
-  hoist_limiter_enter_async (hoist_channel_get_limiter (self->work->channel),
-                             self->request->bucket, g_task_get_cancellable (task), on_admitted,
-                             g_object_ref (task));
+  hoist_limiter_enter_async (hoist_channel_get_limiter (self->work->channel), self->request->bucket,
+                             g_task_get_cancellable (task), on_admitted, g_object_ref (task));
 }
 
 /**

@@ -37,6 +37,7 @@ typedef struct {
   gboolean is_told; /* whoever watches was told that this lane waits */
 } Lane;
 
+/* A lane is a loop. */
 static void ask_again (GTask *task);
 
 static void
@@ -114,12 +115,12 @@ wait_for (GTask *task, gint64 wait_us, const GError *error)
     if (self->work->waiting != NULL)
       self->work->waiting (error, wait_us, self->work->data);
     if (error->code == HOIST_ERROR_OFFLINE)
-      self->network_id = g_signal_connect (hoist_engine_get_network (self->work->engine),
-                                           "changed", G_CALLBACK (on_network_changed), task);
+      self->network_id = g_signal_connect (hoist_engine_get_network (self->work->engine), "changed",
+                                           G_CALLBACK (on_network_changed), task);
   }
   if (cancellable != NULL)
-    self->cancelled_id
-        = g_cancellable_connect (cancellable, G_CALLBACK (on_wait_cancelled), task, NULL);
+    self->cancelled_id =
+        g_cancellable_connect (cancellable, G_CALLBACK (on_wait_cancelled), task, NULL);
 }
 
 /* Takes over @task. */
@@ -190,8 +191,8 @@ judge (GTask *task, GError *error, const HoistExchangeResult *exchange)
   }
 
   g_debug ("%s, attempt %u: %s", hoist_step_to_name (self->step), self->attempt, error->message);
-  if (exchange->is_clock_new && !self->has_new_clock
-      && (error->code == HOIST_ERROR_SIGN_IN || error->code == HOIST_ERROR_RENEW)) {
+  if (exchange->is_clock_new && !self->has_new_clock &&
+      (error->code == HOIST_ERROR_SIGN_IN || error->code == HOIST_ERROR_RENEW)) {
     self->has_new_clock = TRUE;
     ask_again (task);
     return;
@@ -206,8 +207,8 @@ judge (GTask *task, GError *error, const HoistExchangeResult *exchange)
 
   if (retry.kind == HOIST_RETRY_SAME)
     wait_for (task, retry.wait_us, error);
-  else if ((retry.kind != HOIST_RETRY_WORLD || !wait_for_connection (task, error))
-           && (retry.kind != HOIST_RETRY_RENEW || !renew_in_place (task)))
+  else if ((retry.kind != HOIST_RETRY_WORLD || !wait_for_connection (task, error)) &&
+           (retry.kind != HOIST_RETRY_RENEW || !renew_in_place (task)))
     fail_lane (task, retry, g_steal_pointer (&owned));
 }
 
@@ -274,8 +275,8 @@ take_digests (GTask *task, const HoistMove *move)
                                     task);
   else
     hoist_hasher_digest_range_async (hasher, self->work->source, move->digests, move->offset,
-                                     move->length, g_task_get_cancellable (task),
-                                     on_range_digested, task);
+                                     move->length, g_task_get_cancellable (task), on_range_digested,
+                                     task);
 }
 
 static void
@@ -314,22 +315,40 @@ on_exchanged (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Takes over @task. */
 static void
-ask_again (GTask *task)
+exchange (GTask *task)
 {
   Lane *self = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error)) {
-    fail_lane (task, (HoistRetry) { .kind = HOIST_RETRY_GIVE_UP }, error);
-    return;
-  }
-  if (self->step == HOIST_STEP_PART && !hoist_source_check (self->work->source, &error)) {
-    judge_local (task, error);
-    return;
-  }
 
   hoist_exchange_run_async (self->work, self->step, self->part, g_task_get_cancellable (task),
                             on_exchanged, task);
+}
+
+static void
+on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (hoist_source_check_finish (HOIST_SOURCE (source), result, &error))
+    exchange (task);
+  else
+    judge_local (task, error);
+}
+
+/* Takes over @task. A part is only sent of a file that is still the same. */
+static void
+ask_again (GTask *task)
+{
+  Lane *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  GError *error = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, &error))
+    fail_lane (task, (HoistRetry){ .kind = HOIST_RETRY_GIVE_UP }, error);
+  else if (self->step == HOIST_STEP_PART)
+    hoist_source_check_async (self->work->source, cancellable, on_checked, task);
+  else
+    exchange (task);
 }
 
 /**
@@ -387,8 +406,8 @@ on_check_exchanged (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (hoist_exchange_run_finish (result, &exchange, &error)) {
     g_task_return_boolean (task, TRUE);
-  } else if (exchange.is_clock_new && error->domain == HOIST_ERROR
-             && (error->code == HOIST_ERROR_SIGN_IN || error->code == HOIST_ERROR_RENEW)) {
+  } else if (exchange.is_clock_new && error->domain == HOIST_ERROR &&
+             (error->code == HOIST_ERROR_SIGN_IN || error->code == HOIST_ERROR_RENEW)) {
     /* The first answer told us the server's time; now the signature can be right. */
     g_clear_error (&error);
     hoist_exchange_run_async (g_task_get_task_data (task), HOIST_STEP_CHECK, NULL,

@@ -99,9 +99,9 @@ is_hash_known (Preparing *self)
 
   if ((self->wanted.file & ~self->made->file.digests.known) != 0)
     return FALSE;
-  return self->wanted.slice_kind == HOIST_DIGEST_NONE
-         || (slices != NULL && hoist_slices_get_kind (slices) == self->wanted.slice_kind
-             && hoist_slices_get_slice_size (slices) == self->wanted.slice_size);
+  return self->wanted.slice_kind == HOIST_DIGEST_NONE ||
+         (slices != NULL && hoist_slices_get_kind (slices) == self->wanted.slice_kind &&
+          hoist_slices_get_slice_size (slices) == self->wanted.slice_size);
 }
 
 static void
@@ -133,8 +133,7 @@ ask_provider (Preparing *self, GError **error)
   HoistPreparation *made = self->made;
   HoistFacts facts = {
     .provider = provider,
-    .settings
-    = hoist_credentials_get_settings (hoist_channel_get_credentials (self->channel)),
+    .settings = hoist_credentials_get_settings (hoist_channel_get_credentials (self->channel)),
     .options = self->record->options,
     .file = &made->file,
     .now_us = hoist_channel_get_now (self->channel),
@@ -205,8 +204,7 @@ on_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   Preparing *self = g_task_get_task_data (task);
 
-  self->made->ticket
-      = hoist_journal_load_ticket_finish (HOIST_JOURNAL (source), result, &error);
+  self->made->ticket = hoist_journal_load_ticket_finish (HOIST_JOURNAL (source), result, &error);
   if (self->made->ticket == NULL || !accept_file (self, &error) || !ask_provider (self, &error)) {
     g_task_return_error (task, error);
     return;
@@ -242,8 +240,8 @@ new_open_error (Preparing *self, GError *error)
   g_autofree char *name = NULL;
   GError *drive = NULL;
 
-  if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_MISSING) || mount_point == NULL
-      || hoist_disk_is_mount_point (mount_point))
+  if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_MISSING) || mount_point == NULL ||
+      hoist_disk_is_mount_point (mount_point))
     return error;
 
   g_error_free (error);

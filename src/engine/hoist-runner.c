@@ -194,8 +194,8 @@ end_with_error (HoistRunner *self, GError *error, gint64 wait_us, gboolean is_fi
   reaction = hoist_reaction_get (error->code);
   if (reaction->kind == HOIST_REACTION_STOP_ACCOUNT)
     hoist_channel_stop (self->channel, error);
-  if (is_final && reaction->state != HOIST_STATE_ATTENTION)
-    end_with (self, HOIST_STATE_ATTENTION, HOIST_REASON_REFUSED, error->message, -1);
+  if (is_final)
+    end_with (self, HOIST_STATE_ATTENTION, reaction->given_up, error->message, -1);
   else
     end_with (self, reaction->state, reaction->reason, error->message,
               reaction->state == HOIST_STATE_WAITING ? MAX (wait_us, 0) : -1);
@@ -341,8 +341,8 @@ turn (HoistRunner *self, HoistRetry retry, GError *error)
   if (retry.wait_us > 0)
     show_wait (self, owned, retry.wait_us);
   self->n_pending++;
-  self->turn_timer = hoist_clock_add_timer (get_clock (self), MAX (retry.wait_us, 0),
-                                            on_turn_waited, self);
+  self->turn_timer =
+      hoist_clock_add_timer (get_clock (self), MAX (retry.wait_us, 0), on_turn_waited, self);
 }
 
 static void
@@ -373,15 +373,19 @@ on_ready_to_commit (HoistRunner *self)
   run_step (self, HOIST_STEP_COMMIT);
 }
 
-/* All parts are there. The file is looked at a last time, and what is known is durable, before
- * the step that cannot be undone. */
 static void
-commit (HoistRunner *self)
+on_last_look (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GError *error = NULL;
+  g_autoptr (HoistRunner) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_same = hoist_source_check_finish (HOIST_SOURCE (source), result, &error);
 
-  if (!hoist_source_check (self->made->source, &error)) {
-    end_with_error (self, error, hoist_error_get_wait (error), FALSE);
+  if (!is_going_on (self))
+    return;
+  if (!is_same) {
+    gint64 wait_us = hoist_error_get_wait (error);
+
+    end_with_error (self, g_steal_pointer (&error), wait_us, FALSE);
     return;
   }
 
@@ -391,6 +395,16 @@ commit (HoistRunner *self)
     enter_phase (self, HOIST_STATE_FINISHING, on_ready_to_commit);
   else
     on_committed (self);
+}
+
+/* All parts are there. The file is looked at a last time, and what is known is durable, before
+ * the step that cannot be undone. */
+static void
+commit (HoistRunner *self)
+{
+  self->n_pending++;
+  hoist_source_check_async (self->made->source, self->cancellable, on_last_look,
+                            g_object_ref (self));
 }
 
 static void
@@ -426,8 +440,7 @@ on_transferred (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HoistRunner) self = user_data;
   HoistRetry retry;
   GError *error = NULL;
-  gboolean is_done
-      = hoist_transfer_run_finish (HOIST_TRANSFER (source), result, &retry, &error);
+  gboolean is_done = hoist_transfer_run_finish (HOIST_TRANSFER (source), result, &retry, &error);
 
   g_clear_object (&self->transfer);
   if (!is_going_on (self))
@@ -447,8 +460,7 @@ send_parts (HoistRunner *self)
   self->n_pending++;
   self->work.former_attempts = 0;
   self->transfer = hoist_transfer_new (&self->work, on_part_kept, self);
-  hoist_transfer_run_async (self->transfer, self->cancellable, on_transferred,
-                            g_object_ref (self));
+  hoist_transfer_run_async (self->transfer, self->cancellable, on_transferred, g_object_ref (self));
 }
 
 /* The grid may be new. */
@@ -503,8 +515,8 @@ on_step_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean is_done = FALSE;
 
   is_done = hoist_lane_run_finish (result, &ended, &error);
-  if (is_done && self->is_ending && self->record->state == HOIST_STATE_FINISHING
-      && (ended.move.kind == HOIST_MOVE_FINISHED || lane->step == HOIST_STEP_COMMIT)) {
+  if (is_done && self->is_ending && self->record->state == HOIST_STATE_FINISHING &&
+      (ended.move.kind == HOIST_MOVE_FINISHED || lane->step == HOIST_STEP_COMMIT)) {
     /* It was cut a moment too late: done is done. */
     self->is_ending = FALSE;
     self->has_end_state = FALSE;
@@ -694,7 +706,7 @@ hoist_runner_new (HoistRecord *record,
   self->channel = g_object_ref (channel);
   self->events = events;
   self->data = data;
-  self->work = (HoistWork) {
+  self->work = (HoistWork){
     .engine = engine,
     .channel = channel,
     .options = record->options,

@@ -94,8 +94,8 @@ static void
 show (HoistSession *self, Save *save)
 {
   GObject *object = G_OBJECT (self);
-  gboolean is_new = self->state != save->state || self->reason != save->reason
-                    || g_strcmp0 (self->message, save->message) != 0;
+  gboolean is_new = self->state != save->state || self->reason != save->reason ||
+                    g_strcmp0 (self->message, save->message) != 0;
 
   if (!is_new)
     return;
@@ -360,28 +360,26 @@ static void
 hoist_session_class_init (HoistSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags
-      = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->get_property = hoist_session_get_property;
   object_class->dispose = hoist_session_dispose;
   object_class->finalize = hoist_session_finalize;
 
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
-  properties[PROP_STATE]
-      = g_param_spec_uint ("state", NULL, NULL, 0, HOIST_N_STATES - 1, 0, flags);
-  properties[PROP_REASON]
-      = g_param_spec_uint ("reason", NULL, NULL, 0, HOIST_N_REASONS - 1, 0, flags);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, HOIST_N_STATES - 1, 0, flags);
+  properties[PROP_REASON] =
+      g_param_spec_uint ("reason", NULL, NULL, 0, HOIST_N_REASONS - 1, 0, flags);
   properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  properties[PROP_BYTES_DONE]
-      = g_param_spec_uint64 ("bytes-done", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  properties[PROP_BYTES_HASHED]
-      = g_param_spec_uint64 ("bytes-hashed", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_BYTES_DONE] =
+      g_param_spec_uint64 ("bytes-done", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_BYTES_HASHED] =
+      g_param_spec_uint64 ("bytes-hashed", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_RATE] = g_param_spec_uint64 ("rate", NULL, NULL, 0, G_MAXUINT64, 0, flags);
-  properties[PROP_SECONDS_LEFT]
-      = g_param_spec_int64 ("seconds-left", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_SECONDS_LEFT] =
+      g_param_spec_int64 ("seconds-left", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_LINK] = g_param_spec_string ("link", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
@@ -566,8 +564,8 @@ hoist_session_get_seconds_left (HoistSession *self)
 {
   if (self->progress == NULL || self->state != HOIST_STATE_UPLOADING)
     return -1;
-  return hoist_progress_get_seconds_left (
-      self->progress, self->record->size - hoist_session_get_bytes_done (self));
+  return hoist_progress_get_seconds_left (self->progress,
+                                          self->record->size - hoist_session_get_bytes_done (self));
 }
 
 /**
@@ -582,8 +580,8 @@ hoist_session_get_wait_left (HoistSession *self)
     return -1;
   if (self->runner == NULL)
     return hoist_wake_get_left (self->wake);
-  return MAX (hoist_runner_get_wait_until (self->runner)
-                  - hoist_clock_get_monotonic (hoist_engine_get_clock (self->engine)),
+  return MAX (hoist_runner_get_wait_until (self->runner) -
+                  hoist_clock_get_monotonic (hoist_engine_get_clock (self->engine)),
               0);
 }
 
@@ -619,9 +617,9 @@ hoist_session_is_instant (HoistSession *self)
 gboolean
 hoist_session_can_pause (HoistSession *self)
 {
-  return hoist_state_may_follow (self->record->state, HOIST_STATE_PAUSED)
-         && self->record->state != HOIST_STATE_FINISHING
-         && self->record->state != HOIST_STATE_ATTENTION;
+  return hoist_state_may_follow (self->record->state, HOIST_STATE_PAUSED) &&
+         self->record->state != HOIST_STATE_FINISHING &&
+         self->record->state != HOIST_STATE_ATTENTION;
 }
 
 gboolean
@@ -638,8 +636,7 @@ hoist_session_can_resume (HoistSession *self)
 gboolean
 hoist_session_can_retry (HoistSession *self)
 {
-  return self->record->state == HOIST_STATE_ATTENTION
-         || self->record->state == HOIST_STATE_WAITING;
+  return self->record->state == HOIST_STATE_ATTENTION || self->record->state == HOIST_STATE_WAITING;
 }
 
 /**
@@ -663,8 +660,8 @@ hoist_session_is_due (HoistSession *self)
 {
   if (self->runner != NULL)
     return FALSE;
-  return self->record->state == HOIST_STATE_QUEUED
-         || (self->record->state == HOIST_STATE_WAITING && self->is_woken);
+  return self->record->state == HOIST_STATE_QUEUED ||
+         (self->record->state == HOIST_STATE_WAITING && self->is_woken);
 }
 
 /**
@@ -684,10 +681,9 @@ hoist_session_start (HoistSession *self, HoistEngine *engine, HoistChannel *chan
     g_clear_pointer (&self->wake, hoist_wake_free);
     self->wake = hoist_wake_new (engine, on_wake, self);
   }
-  self->progress
-      = hoist_progress_new (hoist_engine_get_clock (engine), notify_progress, self);
-  self->runner = hoist_runner_new (self->record, &self->last_look, engine, channel,
-                                   &runner_events, self);
+  self->progress = hoist_progress_new (hoist_engine_get_clock (engine), notify_progress, self);
+  self->runner =
+      hoist_runner_new (self->record, &self->last_look, engine, channel, &runner_events, self);
   hoist_runner_start (self->runner);
 }
 
@@ -798,9 +794,8 @@ hoist_session_undo_remove (HoistSession *self)
 void
 hoist_session_wait (HoistSession *self, HoistReason reason, const char *message)
 {
-  if (!hoist_state_may_follow (self->record->state, HOIST_STATE_WAITING)
-      || self->record->state == HOIST_STATE_PAUSED
-      || self->record->state == HOIST_STATE_ATTENTION)
+  if (!hoist_state_may_follow (self->record->state, HOIST_STATE_WAITING) ||
+      self->record->state == HOIST_STATE_PAUSED || self->record->state == HOIST_STATE_ATTENTION)
     return;
 
   stop_waking (self);
@@ -822,12 +817,14 @@ hoist_session_set_account (HoistSession *self, const char *account)
 
   g_free (self->record->account);
   self->record->account = g_strdup (account);
-  set_state (self, self->record->state, self->record->reason, self->record->message, FALSE, NULL, NULL);
+  set_state (self, self->record->state, self->record->reason, self->record->message, FALSE, NULL,
+             NULL);
 }
 
 void
 hoist_session_set_position (HoistSession *self, gint64 position)
 {
   self->record->position = position;
-  set_state (self, self->record->state, self->record->reason, self->record->message, FALSE, NULL, NULL);
+  set_state (self, self->record->state, self->record->reason, self->record->message, FALSE, NULL,
+             NULL);
 }

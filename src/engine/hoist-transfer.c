@@ -112,8 +112,8 @@ open_lanes (HoistTransfer *self)
                          hoist_engine_get_parallel_parts (self->work->engine));
   HoistPart *part = NULL;
 
-  while (self->trouble == NULL && !self->is_draining && self->n_lanes < max_lanes
-         && (part = take_next_part (self)) != NULL)
+  while (self->trouble == NULL && !self->is_draining && self->n_lanes < max_lanes &&
+         (part = take_next_part (self)) != NULL)
     open_lane (self, part);
   if (self->n_lanes == 0)
     finish (self);
@@ -185,8 +185,7 @@ hoist_transfer_run_async (HoistTransfer *self,
   g_task_set_check_cancellable (self->task, FALSE);
   g_task_set_source_tag (self->task, hoist_transfer_run_async);
   if (cancellable != NULL)
-    self->cancelled_id
-        = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL);
+    self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), self, NULL);
   open_lanes (self);
 }
 

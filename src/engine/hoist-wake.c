@@ -127,6 +127,5 @@ hoist_wake_get_left (HoistWake *self)
 {
   if (self->timer == 0)
     return -1;
-  return MAX (
-      self->due_us - hoist_clock_get_monotonic (hoist_engine_get_clock (self->engine)), 0);
+  return MAX (self->due_us - hoist_clock_get_monotonic (hoist_engine_get_clock (self->engine)), 0);
 }

@@ -2,6 +2,7 @@
 /* The queue: a list model of sessions, in order, and the decision which of them run. */
 #include "hoist-queue.h"
 
+#include "hoist-chores.h"
 #include "hoist-estimate.h"
 #include "hoist-intake.h"
 #include "hoist-tally.h"
@@ -28,18 +29,17 @@ struct _HoistQueue {
   HoistAccounts *accounts; /* (owned) */
   HoistEngine *engine;     /* (owned) */
 
-  GPtrArray *sessions;     /* (owned) (element-type HoistSession): ascending by position */
-  GHashTable *entries;     /* (owned) (element-type gint64 Entry): by id, removed ones included */
-  GHashTable *by_file;     /* (owned) (element-type utf8 HoistSession): those that are not ended */
-  GSequence *due;          /* (owned) (element-type Entry): what may start, by position */
-  GQueue *chores;          /* (owned) (element-type Chore) */
+  GPtrArray *sessions; /* (owned) (element-type HoistSession): ascending by position */
+  GHashTable *entries; /* (owned) (element-type gint64 Entry): by id, removed ones included */
+  GHashTable *by_file; /* (owned) (element-type utf8 HoistSession): those that are not ended */
+  GSequence *due;      /* (owned) (element-type Entry): what may start, by position */
+  HoistChores *chores; /* (owned) */
   gint64 last_position;
   guint n_active;
   gboolean is_running;
   gboolean is_paused;
   gboolean was_idle;
   guint schedule_id;
-  guint chores_id;
 
   HoistTally tally;
   HoistEstimate *estimate; /* (owned) */
@@ -56,14 +56,6 @@ typedef struct {
   guint undo_timer;
   gboolean is_active;
 } Entry;
-
-/* Something to be done to many sessions, a batch at a time. */
-typedef struct {
-  void (*run) (HoistQueue *self, HoistSession *session, const char *detail);
-  char *detail;        /* (owned) (nullable) */
-  GPtrArray *sessions; /* (owned) (element-type HoistSession) */
-  guint next;
-} Chore;
 
 typedef enum { PROP_IS_PAUSED = 1, PROP_IS_IDLE } HoistQueueProperty;
 
@@ -122,14 +114,6 @@ entry_free (Entry *self)
   hoist_session_set_watch (self->session, NULL, NULL);
   hoist_clock_clear_timer (get_clock (self->queue), &self->undo_timer);
   g_object_unref (self->session);
-  g_free (self);
-}
-
-static void
-chore_free (Chore *self)
-{
-  g_free (self->detail);
-  g_ptr_array_unref (self->sessions);
   g_free (self);
 }
 
@@ -223,8 +207,8 @@ count_again (HoistQueue *self, Entry *entry)
 static void
 index_file (HoistQueue *self, HoistSession *session)
 {
-  g_autofree char *key
-      = make_file_key (hoist_session_get_path (session), hoist_session_get_account (session));
+  g_autofree char *key =
+      make_file_key (hoist_session_get_path (session), hoist_session_get_account (session));
   gboolean is_ended = hoist_state_is_ended (hoist_session_get_record (session)->state);
 
   if (!is_ended)
@@ -301,8 +285,7 @@ static void
 start_entry (HoistQueue *self, Entry *entry)
 {
   HoistSession *session = entry->session;
-  HoistAccount *account
-      = hoist_accounts_find (self->accounts, hoist_session_get_account (session));
+  HoistAccount *account = hoist_accounts_find (self->accounts, hoist_session_get_account (session));
   HoistChannel *channel = account != NULL ? hoist_account_get_channel (account) : NULL;
   const GError *stop = channel != NULL ? hoist_channel_get_stop_error (channel) : NULL;
 
@@ -328,8 +311,8 @@ on_schedule (gpointer user_data)
   for (guint i = 0; i < BATCH; i++) {
     GSequenceIter *first = g_sequence_get_begin_iter (self->due);
 
-    if (!self->is_running || self->is_paused || self->n_active >= limit
-        || g_sequence_iter_is_end (first)) {
+    if (!self->is_running || self->is_paused || self->n_active >= limit ||
+        g_sequence_iter_is_end (first)) {
       self->schedule_id = 0;
       notify_idle (self);
       return G_SOURCE_REMOVE;
@@ -347,44 +330,10 @@ schedule (HoistQueue *self)
     self->schedule_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_schedule, self, NULL);
 }
 
-static gboolean
-on_chores (gpointer user_data)
-{
-  HoistQueue *self = user_data;
-  Chore *chore = g_queue_peek_head (self->chores);
-
-  for (guint i = 0; chore != NULL && i < BATCH; i++) {
-    if (chore->next < chore->sessions->len) {
-      chore->run (self, g_ptr_array_index (chore->sessions, chore->next++), chore->detail);
-    } else {
-      chore_free (g_queue_pop_head (self->chores));
-      chore = g_queue_peek_head (self->chores);
-    }
-  }
-  if (chore != NULL)
-    return G_SOURCE_CONTINUE;
-
-  self->chores_id = 0;
-  notify_idle (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Does something to all sessions, without stalling the main loop. Takes over @detail. */
 static void
-do_to_all (HoistQueue *self,
-           void (*run) (HoistQueue *self, HoistSession *session, const char *detail),
-           char *detail)
+on_chores_done (gpointer user_data)
 {
-  Chore *chore = g_new0 (Chore, 1);
-
-  chore->run = run;
-  chore->detail = detail;
-  chore->sessions = g_ptr_array_new_full (self->sessions->len, g_object_unref);
-  for (guint i = 0; i < self->sessions->len; i++)
-    g_ptr_array_add (chore->sessions, g_object_ref (g_ptr_array_index (self->sessions, i)));
-  g_queue_push_tail (self->chores, chore);
-  if (self->chores_id == 0)
-    self->chores_id = g_idle_add_full (G_PRIORITY_DEFAULT, on_chores, self, NULL);
+  notify_idle (user_data);
 }
 
 static gboolean
@@ -392,21 +341,22 @@ is_stuck (HoistSession *session)
 {
   HoistReason reason = hoist_session_get_record (session)->reason;
 
-  return reason == HOIST_REASON_ACCOUNT || reason == HOIST_REASON_SIGN_IN
-         || reason == HOIST_REASON_KEYRING_MISSING;
+  return reason == HOIST_REASON_ACCOUNT || reason == HOIST_REASON_SIGN_IN ||
+         reason == HOIST_REASON_KEYRING_MISSING;
 }
 
 static void
-free_if_stuck (HoistQueue *self, HoistSession *session, const char *account)
+free_if_stuck (HoistSession *session, const char *account, gpointer user_data)
 {
-  if (is_stuck (session)
-      && (account == NULL || g_strcmp0 (hoist_session_get_account (session), account) == 0))
+  if (is_stuck (session) &&
+      (account == NULL || g_strcmp0 (hoist_session_get_account (session), account) == 0))
     hoist_session_retry (session, FALSE);
 }
 
 static void
-hold_if_at_work (HoistQueue *self, HoistSession *session, const char *account)
+hold_if_at_work (HoistSession *session, const char *account, gpointer user_data)
 {
+  HoistQueue *self = user_data;
   const HoistAccount *found = hoist_accounts_find (self->accounts, account);
   const GError *stop = NULL;
 
@@ -424,23 +374,27 @@ on_channel_stopped (HoistChannel *channel, GParamSpec *pspec, HoistQueue *self)
   const char *account = hoist_credentials_get_id (hoist_channel_get_credentials (channel));
 
   if (hoist_channel_get_stop_error (channel) == NULL)
-    do_to_all (self, free_if_stuck, g_strdup (account));
+    hoist_chores_add (self->chores, self->sessions, free_if_stuck, account);
   else
-    do_to_all (self, hold_if_at_work, g_strdup (account));
+    hoist_chores_add (self->chores, self->sessions, hold_if_at_work, account);
 }
 
 static void
-on_accounts_changed (GListModel *model, guint position, guint removed, guint added, HoistQueue *self)
+on_accounts_changed (GListModel *model,
+                     guint position,
+                     guint removed,
+                     guint added,
+                     HoistQueue *self)
 {
   for (guint i = position; i < position + added; i++) {
-    HoistChannel *channel
-        = hoist_account_get_channel (hoist_accounts_get (HOIST_ACCOUNTS (model), i));
+    HoistChannel *channel =
+        hoist_account_get_channel (hoist_accounts_get (HOIST_ACCOUNTS (model), i));
 
     g_signal_connect_object (channel, "notify::is-stopped", G_CALLBACK (on_channel_stopped), self,
                              0);
   }
   if (added > 0)
-    do_to_all (self, free_if_stuck, NULL);
+    hoist_chores_add (self->chores, self->sessions, free_if_stuck, NULL);
 }
 
 static Entry *
@@ -508,7 +462,7 @@ hoist_queue_dispose (GObject *object)
   HoistQueue *self = HOIST_QUEUE (object);
 
   g_clear_handle_id (&self->schedule_id, g_source_remove);
-  g_clear_handle_id (&self->chores_id, g_source_remove);
+  g_clear_pointer (&self->chores, hoist_chores_free);
   if (self->engine != NULL)
     hoist_clock_clear_timer (get_clock (self), &self->totals_timer);
   if (self->accounts != NULL)
@@ -530,7 +484,6 @@ hoist_queue_finalize (GObject *object)
 {
   HoistQueue *self = HOIST_QUEUE (object);
 
-  g_queue_free_full (self->chores, (GDestroyNotify) chore_free);
   hoist_estimate_free (self->estimate);
 
   G_OBJECT_CLASS (hoist_queue_parent_class)->finalize (object);
@@ -547,29 +500,29 @@ hoist_queue_class_init (HoistQueueClass *klass)
   object_class->dispose = hoist_queue_dispose;
   object_class->finalize = hoist_queue_finalize;
 
-  properties[PROP_IS_PAUSED]
-      = g_param_spec_boolean ("is-paused", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
-  properties[PROP_IS_IDLE]
-      = g_param_spec_boolean ("is-idle", NULL, NULL, TRUE, G_PARAM_READABLE | flags);
+  properties[PROP_IS_PAUSED] =
+      g_param_spec_boolean ("is-paused", NULL, NULL, FALSE, G_PARAM_READWRITE | flags);
+  properties[PROP_IS_IDLE] =
+      g_param_spec_boolean ("is-idle", NULL, NULL, TRUE, G_PARAM_READABLE | flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  signals[SIGNAL_SESSION_CHANGED]
-      = g_signal_new ("session-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 1, HOIST_TYPE_SESSION);
-  signals[SIGNAL_TOTALS_CHANGED]
-      = g_signal_new ("totals-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                      NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SESSION_CHANGED] =
+      g_signal_new ("session-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, HOIST_TYPE_SESSION);
+  signals[SIGNAL_TOTALS_CHANGED] =
+      g_signal_new ("totals-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
 hoist_queue_init (HoistQueue *self)
 {
   self->sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
-                                         (GDestroyNotify) entry_free);
+  self->entries =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) entry_free);
   self->by_file = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->due = g_sequence_new (NULL);
-  self->chores = g_queue_new ();
+  self->chores = hoist_chores_new (on_chores_done, self);
   self->estimate = hoist_estimate_new ();
   self->was_idle = TRUE;
 }
@@ -652,83 +605,41 @@ hoist_queue_set_running (HoistQueue *self, gboolean is_running)
   schedule (self);
 }
 
-typedef struct {
-  GPtrArray *records;  /* (owned) (element-type HoistRecord): to be added */
-  GPtrArray *sessions; /* (owned) (element-type HoistSession): the answer */
-} Adding;
-
-static void
-adding_free (Adding *self)
+/**
+ * hoist_queue_take_position:
+ *
+ * Returns: the position behind the last one; nobody gets it twice
+ */
+gint64
+hoist_queue_take_position (HoistQueue *self)
 {
-  g_clear_pointer (&self->records, g_ptr_array_unref);
-  g_clear_pointer (&self->sessions, g_ptr_array_unref);
-  g_free (self);
+  return ++self->last_position;
 }
 
-static void
-on_added (GObject *source, GAsyncResult *result, gpointer user_data)
+/**
+ * hoist_queue_enter:
+ * @records: (element-type HoistRecord): stored already, ascending from the last position; the
+ *   queue takes copies
+ *
+ * Shows rows that are durable.
+ *
+ * Returns: (transfer full) (element-type HoistSession):
+ */
+GPtrArray *
+hoist_queue_enter (HoistQueue *self, GPtrArray *records)
 {
-  g_autoptr (GTask) task = user_data;
-  HoistQueue *self = g_task_get_source_object (task);
-  Adding *adding = g_task_get_task_data (task);
+  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
   guint first = self->sessions->len;
-  GError *error = NULL;
-
-  if (!hoist_store_add_finish (HOIST_STORE (source), result, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
-
-  g_ptr_array_set_free_func (adding->records, NULL);
-  for (guint i = 0; i < adding->records->len; i++) {
-    Entry *entry = enter (self, g_ptr_array_index (adding->records, i));
-
-    g_ptr_array_add (adding->sessions, g_object_ref (entry->session));
-  }
-  g_list_model_items_changed (G_LIST_MODEL (self), first, 0, adding->records->len);
-  tell_totals (self);
-  schedule (self);
-  g_task_return_pointer (task, g_steal_pointer (&adding->sessions),
-                         (GDestroyNotify) g_ptr_array_unref);
-}
-
-/* The same file again joins the upload that is already there. */
-static gboolean
-join (HoistQueue *self, Adding *adding, const HoistRecord *record)
-{
-  HoistSession *session = hoist_queue_find_path (self, record->path, record->account);
-
-  if (session == NULL)
-    return FALSE;
-
-  if (hoist_session_can_retry (session) && hoist_session_get_state (session) != HOIST_STATE_WAITING)
-    hoist_session_retry (session, FALSE);
-  g_ptr_array_add (adding->sessions, g_object_ref (session));
-  return TRUE;
-}
-
-static void
-on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HoistQueue *self = g_task_get_source_object (task);
-  Adding *adding = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) records = hoist_intake_look_finish (result, NULL);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < records->len; i++) {
-    HoistRecord *record = g_ptr_array_index (records, i);
+    Entry *entry = enter (self, hoist_record_copy (g_ptr_array_index (records, i)));
 
-    if (!g_hash_table_add (seen, record->path) || join (self, adding, record))
-      continue;
-    record->position = ++self->last_position;
-    g_ptr_array_add (adding->records, hoist_record_copy (record));
+    g_ptr_array_add (sessions, g_object_ref (entry->session));
   }
-  if (adding->records->len > 0)
-    hoist_store_add_async (self->store, adding->records, on_added, g_object_ref (task));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&adding->sessions),
-                           (GDestroyNotify) g_ptr_array_unref);
+  g_list_model_items_changed (G_LIST_MODEL (self), first, 0, records->len);
+  tell_totals (self);
+  schedule (self);
+  return sessions;
 }
 
 /**
@@ -751,18 +662,12 @@ hoist_queue_add_async (HoistQueue *self,
                        GAsyncReadyCallback callback,
                        gpointer data)
 {
-  GTask *task = g_task_new (self, NULL, callback, data);
-  Adding *adding = g_new0 (Adding, 1);
   HoistAccount *chosen = hoist_accounts_get_default (self->accounts);
 
   if (account == NULL)
     account = chosen != NULL ? hoist_account_get_id (chosen) : "";
-  adding->records = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
-  adding->sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  g_task_set_source_tag (task, hoist_queue_add_async);
-  g_task_set_task_data (task, adding, (GDestroyNotify) adding_free);
-  hoist_intake_look_async (paths, account, options, is_paused,
-                           hoist_clock_get_real (get_clock (self)), on_looked, task);
+  hoist_intake_add_async (self, self->store, paths, account, options, is_paused,
+                          hoist_clock_get_real (get_clock (self)), callback, data);
 }
 
 /**
@@ -773,7 +678,7 @@ hoist_queue_add_async (HoistQueue *self,
 GPtrArray *
 hoist_queue_add_finish (HoistQueue *self, GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return hoist_intake_add_finish (result, error);
 }
 
 /**
@@ -824,8 +729,7 @@ hoist_queue_resume (HoistQueue *self, HoistSession *session)
 void
 hoist_queue_retry (HoistQueue *self, HoistSession *session, gboolean is_start_over)
 {
-  HoistAccount *account
-      = hoist_accounts_find (self->accounts, hoist_session_get_account (session));
+  HoistAccount *account = hoist_accounts_find (self->accounts, hoist_session_get_account (session));
 
   if (account != NULL && is_stuck (session))
     hoist_channel_resume (hoist_account_get_channel (account));
@@ -903,15 +807,19 @@ hoist_queue_is_paused (HoistQueue *self)
 }
 
 static void
-pause_one (HoistQueue *self, HoistSession *session, const char *detail)
+pause_one (HoistSession *session, const char *detail, gpointer user_data)
 {
+  HoistQueue *self = user_data;
+
   if (self->is_paused)
     hoist_queue_pause (self, session);
 }
 
 static void
-resume_one (HoistQueue *self, HoistSession *session, const char *detail)
+resume_one (HoistSession *session, const char *detail, gpointer user_data)
 {
+  HoistQueue *self = user_data;
+
   if (!self->is_paused)
     hoist_session_resume (session);
 }
@@ -930,7 +838,7 @@ hoist_queue_set_paused (HoistQueue *self, gboolean is_paused)
 
   self->is_paused = is_paused;
   hoist_store_set_setting (self->store, PAUSED_SETTING, is_paused ? "1" : "0");
-  do_to_all (self, is_paused ? pause_one : resume_one, NULL);
+  hoist_chores_add (self->chores, self->sessions, is_paused ? pause_one : resume_one, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PAUSED]);
   schedule (self);
 }
@@ -945,7 +853,7 @@ hoist_queue_is_idle (HoistQueue *self)
 {
   guint n_waiting = self->tally.n_by_state[HOIST_STATE_WAITING] - self->tally.n_stuck;
 
-  if (self->n_active > 0 || !g_queue_is_empty (self->chores))
+  if (self->n_active > 0 || !hoist_chores_are_done (self->chores))
     return FALSE;
   if (!self->is_running || self->is_paused)
     return TRUE;
@@ -962,10 +870,10 @@ hoist_queue_get_totals (HoistQueue *self, HoistQueueTotals *totals)
   const guint *n = self->tally.n_by_state;
   gint64 now = hoist_clock_get_monotonic (get_clock (self));
 
-  *totals = (HoistQueueTotals) {
+  *totals = (HoistQueueTotals){
     .n_sessions = self->sessions->len,
-    .n_running = n[HOIST_STATE_HASHING] + n[HOIST_STATE_STARTING] + n[HOIST_STATE_UPLOADING]
-                 + n[HOIST_STATE_FINISHING],
+    .n_running = n[HOIST_STATE_HASHING] + n[HOIST_STATE_STARTING] + n[HOIST_STATE_UPLOADING] +
+                 n[HOIST_STATE_FINISHING],
     .n_finished = n[HOIST_STATE_FINISHED] + n[HOIST_STATE_PROCESSING],
     .n_attention = n[HOIST_STATE_ATTENTION],
     .n_paused = n[HOIST_STATE_PAUSED],
@@ -975,8 +883,8 @@ hoist_queue_get_totals (HoistQueue *self, HoistQueueTotals *totals)
   };
   totals->n_left = totals->n_sessions - totals->n_finished;
   if (totals->n_running > 0)
-    totals->seconds_left
-        = hoist_estimate_get_seconds_left (self->estimate, totals->bytes_left, now);
+    totals->seconds_left =
+        hoist_estimate_get_seconds_left (self->estimate, totals->bytes_left, now);
 }
 
 /**

@@ -43,6 +43,9 @@ typedef struct {
 HoistQueue *hoist_queue_new (HoistStore *store, HoistAccounts *accounts, HoistEngine *engine);
 void hoist_queue_restore (HoistQueue *self, GPtrArray *records, gboolean is_paused);
 
+gint64 hoist_queue_take_position (HoistQueue *self);
+GPtrArray *hoist_queue_enter (HoistQueue *self, GPtrArray *records);
+
 void hoist_queue_set_running (HoistQueue *self, gboolean is_running);
 void hoist_queue_add_async (HoistQueue *self,
                             const char *const *paths,

@@ -14,11 +14,10 @@ get_bytes_left (HoistSession *session)
 {
   HoistState state = hoist_session_get_state (session);
 
-  if (hoist_state_is_ended (state) || state == HOIST_STATE_PAUSED
-      || state == HOIST_STATE_ATTENTION)
+  if (hoist_state_is_ended (state) || state == HOIST_STATE_PAUSED || state == HOIST_STATE_ATTENTION)
     return 0;
-  return hoist_session_get_size (session)
-         - MIN (hoist_session_get_bytes_done (session), hoist_session_get_size (session));
+  return hoist_session_get_size (session) -
+         MIN (hoist_session_get_bytes_done (session), hoist_session_get_size (session));
 }
 
 /**

@@ -172,8 +172,7 @@ hoist_stage_new (const char *service,
 
   description = hoist_practice_server_describe (self->server);
   take_settings (self, description);
-  self->channel
-      = hoist_channel_new (HOIST_CREDENTIALS (self->account), HOIST_CLOCK (self->clock));
+  self->channel = hoist_channel_new (HOIST_CREDENTIALS (self->account), HOIST_CLOCK (self->clock));
   self->engine = hoist_engine_new (HOIST_CLOCK (self->clock), HOIST_JOURNAL (self->journal));
   hoist_engine_set_random (self->engine, g_rand_new_with_seed (42));
   return self;
@@ -329,9 +328,9 @@ has_come_to_rest (gpointer data)
   HoistSession *session = data;
   HoistState state = hoist_session_get_state (session);
 
-  return !hoist_session_is_busy (session)
-         && (hoist_state_is_ended (state) || state == HOIST_STATE_ATTENTION
-             || state == HOIST_STATE_PAUSED);
+  return !hoist_session_is_busy (session) &&
+         (hoist_state_is_ended (state) || state == HOIST_STATE_ATTENTION ||
+          state == HOIST_STATE_PAUSED);
 }
 
 /* Starts it if it is due, and plays until it needs nobody or somebody. */
@@ -354,8 +353,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
   Answer *answer = data;
 
-  answer->bytes
-      = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &answer->error);
+  answer->bytes = soup_session_send_and_read_finish (SOUP_SESSION (source), result, &answer->error);
   answer->is_done = TRUE;
 }
 
@@ -435,7 +433,7 @@ hoist_stage_dup_stored_sha1 (HoistStage *self)
 void
 hoist_stage_flip (HoistStage *self, const char *upload, guint64 offset)
 {
-  g_autofree char *body
-      = g_strdup_printf ("{\"upload\":\"%s\",\"offset\":%" G_GUINT64_FORMAT "}", upload, offset);
+  g_autofree char *body =
+      g_strdup_printf ("{\"upload\":\"%s\",\"offset\":%" G_GUINT64_FORMAT "}", upload, offset);
   g_autoptr (JsonNode) node = ask (self, "POST", "flip", body);
 }

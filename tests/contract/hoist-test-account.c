@@ -91,7 +91,9 @@ hoist_test_account_init (HoistTestAccount *self)
 
 /* Takes over @settings and @secrets. */
 HoistTestAccount *
-hoist_test_account_new (const HoistProvider *provider, HoistSettings *settings, HoistSettings *secrets)
+hoist_test_account_new (const HoistProvider *provider,
+                        HoistSettings *settings,
+                        HoistSettings *secrets)
 {
   HoistTestAccount *self = g_object_new (HOIST_TYPE_TEST_ACCOUNT, NULL);
 

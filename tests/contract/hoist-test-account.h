@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_TEST_ACCOUNT (hoist_test_account_get_type ())
 G_DECLARE_FINAL_TYPE (HoistTestAccount, hoist_test_account, HOIST, TEST_ACCOUNT, GObject)
 
-HoistTestAccount *
-hoist_test_account_new (const HoistProvider *provider, HoistSettings *settings, HoistSettings *secrets);
+HoistTestAccount *hoist_test_account_new (const HoistProvider *provider,
+                                          HoistSettings *settings,
+                                          HoistSettings *secrets);
 void hoist_test_account_set_error (HoistTestAccount *self, const GError *error);
 void hoist_test_account_set_secret (HoistTestAccount *self, const char *id, const char *value);
 

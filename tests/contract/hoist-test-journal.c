@@ -122,8 +122,8 @@ test_journal_load_ticket_async (HoistJournal *journal,
   HoistTicket *ticket = NULL;
   GError *error = NULL;
 
-  ticket = row->ticket != NULL ? hoist_ticket_new_from_text (row->ticket, &error)
-                               : hoist_ticket_new ();
+  ticket =
+      row->ticket != NULL ? hoist_ticket_new_from_text (row->ticket, &error) : hoist_ticket_new ();
   g_assert_no_error (error);
   for (guint i = 0; i < row->parts->len; i++) {
     HoistPart copy = g_array_index (row->parts, HoistPart, i);
@@ -225,10 +225,10 @@ hoist_test_journal_class_init (HoistTestJournalClass *klass)
 static void
 hoist_test_journal_init (HoistTestJournal *self)
 {
-  self->rows
-      = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) row_free);
-  self->digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) remembered_free);
+  self->rows =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) row_free);
+  self->digests =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) remembered_free);
 }
 
 HoistTestJournal *

@@ -36,44 +36,102 @@ typedef struct {
 } Row;
 
 static const Row rows[] = {
-  { "reset-before-body", "\"fault\":\"reset\",\"at\":\"before-body\"", "finished", { 2, 4, 2 }, 0,
+  { "reset-before-body",
+    "\"fault\":\"reset\",\"at\":\"before-body\"",
+    "finished",
+    { 2, 4, 2 },
+    0,
     10 },
-  { "reset-mid-body", "\"fault\":\"reset\",\"at\":\"mid-body\",\"bytes\":100000", "finished",
-    { 2, 4, 2 }, 0, 10 },
-  { "reset-after-body", "\"fault\":\"reset\",\"at\":\"after-body\"", "finished", { 2, 4, 2 }, 0,
+  { "reset-mid-body",
+    "\"fault\":\"reset\",\"at\":\"mid-body\",\"bytes\":100000",
+    "finished",
+    { 2, 4, 2 },
+    0,
     10 },
-  { "lost-answer", "\"fault\":\"drop-reply\",\"at\":\"after-store\"", "finished", { 2, 4, 1 }, 0,
+  { "reset-after-body",
+    "\"fault\":\"reset\",\"at\":\"after-body\"",
+    "finished",
+    { 2, 4, 2 },
+    0,
     10 },
-  { "early-503", "\"fault\":\"early\",\"status\":503,\"bytes\":1000", "finished", { 2, 4, 2 }, 0,
+  { "lost-answer",
+    "\"fault\":\"drop-reply\",\"at\":\"after-store\"",
+    "finished",
+    { 2, 4, 1 },
+    0,
+    10 },
+  { "early-503",
+    "\"fault\":\"early\",\"status\":503,\"bytes\":1000",
+    "finished",
+    { 2, 4, 2 },
+    0,
     10 },
   { "stall", "\"fault\":\"stall\",\"at\":\"before-body\"", "finished", { 2, 4, 2 }, 25, 400 },
-  { "stall-after-body", "\"fault\":\"stall\",\"at\":\"after-body\"", "finished", { 2, 4, 2 }, 50,
+  { "stall-after-body",
+    "\"fault\":\"stall\",\"at\":\"after-body\"",
+    "finished",
+    { 2, 4, 2 },
+    50,
     400 },
   { "503-once", "\"fault\":\"status\",\"status\":503", "finished", { 2, 4, 2 }, 0, 10 },
-  { "500-thrice", "\"fault\":\"status\",\"status\":500,\"times\":3", "finished", { 4, 6, 4 }, 1,
+  { "500-thrice",
+    "\"fault\":\"status\",\"status\":500,\"times\":3",
+    "finished",
+    { 4, 6, 4 },
+    1,
     60 },
   { "503-retry-after",
-    "\"fault\":\"status\",\"status\":503,\"headers\":{\"Retry-After\":\"20\"}", "finished",
-    { 2, 4, 2 }, 20, 40 },
+    "\"fault\":\"status\",\"status\":503,\"headers\":{\"Retry-After\":\"20\"}",
+    "finished",
+    { 2, 4, 2 },
+    20,
+    40 },
   { "429-once", "\"fault\":\"status\",\"status\":429", "finished", { 2, 4, 2 }, 0, 70 },
   { "429-retry-after",
-    "\"fault\":\"status\",\"status\":429,\"headers\":{\"Retry-After\":\"30\"}", "finished",
-    { 2, 4, 2 }, 30, 50 },
+    "\"fault\":\"status\",\"status\":429,\"headers\":{\"Retry-After\":\"30\"}",
+    "finished",
+    { 2, 4, 2 },
+    30,
+    50 },
   { "4400-throttled", "\"fault\":\"code\",\"code\":4400", "finished", { 2, 4, 2 }, 1, 130 },
-  { "can-retry-once", "\"fault\":\"code\",\"code\":-10004,\"canRetry\":1", "finished",
-    { 2, 4, 2 }, 0, 10 },
+  { "can-retry-once",
+    "\"fault\":\"code\",\"code\":-10004,\"canRetry\":1",
+    "finished",
+    { 2, 4, 2 },
+    0,
+    10 },
   { "truncated", "\"fault\":\"truncate\",\"bytes\":9", "finished", { 2, 4, 0 }, 0, 10 },
   { "garbage", "\"fault\":\"garbage\"", "finished", { 2, 4, 0 }, 0, 10 },
-  { "503-for-ever", "\"fault\":\"status\",\"status\":503,\"times\":-1", "attention/refused",
-    { 8, 0, 8 }, 60, 400 },
-  { "can-retry-for-ever", "\"fault\":\"code\",\"code\":-10004,\"canRetry\":1,\"times\":-1",
-    "attention/refused", { 8, 0, 8 }, 60, 400 },
-  { "no-retry", "\"fault\":\"code\",\"code\":-10003,\"canRetry\":0,\"times\":-1",
-    "attention/refused", { 1, 0, 1 }, 0, 5 },
-  { "signature-refused", "\"fault\":\"code\",\"code\":-10002,\"canRetry\":0,\"times\":-1",
-    "attention/sign-in", { 1, 0, 1 }, 0, 5 },
-  { "403-page", "\"fault\":\"status\",\"status\":403,\"body\":\"no\",\"times\":-1", "attention/refused",
-    { 1, 0, 1 }, 0, 5 },
+  { "503-for-ever",
+    "\"fault\":\"status\",\"status\":503,\"times\":-1",
+    "attention/refused",
+    { 8, 0, 8 },
+    60,
+    400 },
+  { "can-retry-for-ever",
+    "\"fault\":\"code\",\"code\":-10004,\"canRetry\":1,\"times\":-1",
+    "attention/refused",
+    { 8, 0, 8 },
+    60,
+    400 },
+  { "no-retry",
+    "\"fault\":\"code\",\"code\":-10003,\"canRetry\":0,\"times\":-1",
+    "attention/refused",
+    { 1, 0, 1 },
+    0,
+    5 },
+  { "signature-refused",
+    "\"fault\":\"code\",\"code\":-10002,\"canRetry\":0,\"times\":-1",
+    "attention/sign-in",
+    { 1, 0, 1 },
+    0,
+    5 },
+  { "403-page",
+    "\"fault\":\"status\",\"status\":403,\"body\":\"no\",\"times\":-1",
+    "attention/refused",
+    { 1, 0, 1 },
+    0,
+    5 },
 };
 
 typedef struct {
@@ -110,9 +168,8 @@ test_fault (gconstpointer data)
 {
   const Case *test = data;
   const Row *row = test->row;
-  g_autofree char *faults
-      = g_strdup_printf ("[{\"service\":\"tencent-vod\",\"call\":\"%s\",%s}]",
-                         call_names[test->call], row->fault);
+  g_autofree char *faults = g_strdup_printf ("[{\"service\":\"tencent-vod\",\"call\":\"%s\",%s}]",
+                                             call_names[test->call], row->fault);
   g_autoptr (HoistStage) stage = hoist_stage_new ("tencent-vod", faults, NULL, NULL);
   g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", FILE_SIZE);
   g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
@@ -147,10 +204,10 @@ static void
 test_reused (gconstpointer data)
 {
   Call call = GPOINTER_TO_UINT (data);
-  g_autofree char *faults
-      = g_strdup_printf ("[{\"call\":\"%s\",\"fault\":\"reset\",\"at\":\"before-body\","
-                         "\"reused\":true}]",
-                         call_names[call]);
+  g_autofree char *faults =
+      g_strdup_printf ("[{\"call\":\"%s\",\"fault\":\"reset\",\"at\":\"before-body\","
+                       "\"reused\":true}]",
+                       call_names[call]);
   g_autoptr (HoistStage) stage = hoist_stage_new ("tencent-vod", faults, NULL, NULL);
   g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", FILE_SIZE);
   g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
@@ -164,8 +221,8 @@ test_reused (gconstpointer data)
   for (guint i = 0; i < json_array_get_length (json_node_get_array (log)); i++) {
     JsonObject *entry = json_array_get_object_element (json_node_get_array (log), i);
 
-    if (strcmp (json_object_get_string_member (entry, "call"), "UploadPart") == 0
-        && json_object_get_int_member_with_default (entry, "status", 0) == 200)
+    if (strcmp (json_object_get_string_member (entry, "call"), "UploadPart") == 0 &&
+        json_object_get_int_member_with_default (entry, "status", 0) == 200)
       g_assert_cmpint (json_object_get_int_member (entry, "size"), >, 0);
   }
 }
@@ -194,8 +251,8 @@ test_wrong_clock (gconstpointer data)
 static void
 test_bad_certificate (void)
 {
-  g_autofree char *certificate
-      = g_test_build_filename (G_TEST_DIST, "vectors", "self-signed.pem", NULL);
+  g_autofree char *certificate =
+      g_test_build_filename (G_TEST_DIST, "vectors", "self-signed.pem", NULL);
   g_autofree char *key = g_test_build_filename (G_TEST_DIST, "vectors", "self-signed.key", NULL);
   const HoistPracticeOptions options = { .certificate = certificate, .key = key };
   g_autoptr (HoistStage) stage = hoist_stage_new ("tencent-vod", NULL, NULL, &options);

@@ -13,8 +13,8 @@
 
 typedef enum { HASHING, FIRST_PART, MIDDLE_PART, LAST_PART, N_MOMENTS } Moment;
 
-static const char *const moment_names[N_MOMENTS]
-    = { "while-hashing", "first-part", "middle-part", "last-part" };
+static const char *const moment_names[N_MOMENTS] = { "while-hashing", "first-part", "middle-part",
+                                                     "last-part" };
 
 /* The rest of a scene: what is done to the file, and when. */
 typedef struct {
@@ -51,9 +51,9 @@ is_at_rest (gpointer data)
   HoistSession *session = ((Scene *) data)->session;
   HoistState state = hoist_session_get_state (session);
 
-  return !hoist_session_is_busy (session)
-         && (state == HOIST_STATE_ATTENTION || state == HOIST_STATE_WAITING
-             || hoist_state_is_ended (state));
+  return !hoist_session_is_busy (session) &&
+         (state == HOIST_STATE_ATTENTION || state == HOIST_STATE_WAITING ||
+          hoist_state_is_ended (state));
 }
 
 static void
@@ -246,8 +246,8 @@ static void
 test_flip_on_the_way (void)
 {
   g_autoptr (HoistStage) stage = hoist_stage_new (
-      "tencent-vod",
-      "[{\"call\":\"UploadPart\",\"fault\":\"flip\",\"at\":\"mid-body\",\"nth\":2}]", NULL, NULL);
+      "tencent-vod", "[{\"call\":\"UploadPart\",\"fault\":\"flip\",\"at\":\"mid-body\",\"nth\":2}]",
+      NULL, NULL);
   g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", FILE_SIZE);
   g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
   g_autofree char *stored = NULL;
@@ -285,8 +285,7 @@ main (int argc, char **argv)
   g_test_set_nonfatal_assertions ();
   for (guint i = 0; i < G_N_ELEMENTS (deeds); i++) {
     for (Moment moment = HASHING; moment < N_MOMENTS; moment++) {
-      g_autofree char *path
-          = g_strdup_printf ("/files/%s/%s", deeds[i].name, moment_names[moment]);
+      g_autofree char *path = g_strdup_printf ("/files/%s/%s", deeds[i].name, moment_names[moment]);
       Case *test = g_new0 (Case, 1);
 
       test->deed = &deeds[i];

@@ -41,8 +41,7 @@ open_workspace (Scene *scene)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  scene->workspace
-      = hoist_workspace_new (folder, scene->vault, HOIST_CLOCK (scene->stage->clock));
+  scene->workspace = hoist_workspace_new (folder, scene->vault, HOIST_CLOCK (scene->stage->clock));
   hoist_workspace_open_async (scene->workspace, TRUE, on_result, scene);
   result = wait_for_result (scene);
   hoist_workspace_open_finish (scene->workspace, result, &error);
@@ -76,8 +75,8 @@ copy_some (HoistStage *stage, gboolean is_secret)
       json_object_get_object_member (json_node_get_object (node), "services"), stage->service);
   names = json_object_get_members (mine);
   for (GList *l = names; l != NULL; l = l->next) {
-    const HoistField *field
-        = hoist_provider_find_field (hoist_provider_find (stage->service), l->data);
+    const HoistField *field =
+        hoist_provider_find_field (hoist_provider_find (stage->service), l->data);
 
     if (((field->flags & HOIST_FIELD_SECRET) != 0) == is_secret)
       hoist_settings_set (copy, l->data, json_object_get_string_member (mine, l->data));
@@ -109,8 +108,8 @@ begin (Scene *scene, const char *faults, guint64 rate)
 {
   const HoistPracticeOptions options = { .rate = rate };
 
-  *scene = (Scene) { .stage = hoist_stage_new ("tencent-vod", faults, NULL, &options),
-                     .vault = hoist_memory_vault_new () };
+  *scene = (Scene){ .stage = hoist_stage_new ("tencent-vod", faults, NULL, &options),
+                    .vault = hoist_memory_vault_new () };
   open_workspace (scene);
 }
 
@@ -205,7 +204,8 @@ test_restart_goes_on (void)
   HoistSession *session = NULL;
   gint64 id = 0;
 
-  begin (&scene, "[{\"call\":\"FinishUpload\",\"fault\":\"status\",\"status\":503,\"times\":2}]", 0);
+  begin (&scene, "[{\"call\":\"FinishUpload\",\"fault\":\"status\",\"status\":503,\"times\":2}]",
+         0);
   add_account (&scene, "Studio", NULL);
   path = hoist_stage_make_file (scene.stage, "film.mp4", 5 * MIB);
   session = add_one (&scene, path);
@@ -390,16 +390,14 @@ test_account_check (void)
   add_account (&scene, "Right", NULL);
   add_account (&scene, "Wrong", "not-the-key");
   accounts = hoist_workspace_get_accounts (scene.workspace);
-  hoist_workspace_test_account_async (scene.workspace,
-                                      hoist_accounts_find_by_name (accounts, "Right"), NULL,
-                                      on_result, &scene);
+  hoist_workspace_test_account_async (
+      scene.workspace, hoist_accounts_find_by_name (accounts, "Right"), NULL, on_result, &scene);
   result = wait_for_result (&scene);
   hoist_workspace_test_account_finish (scene.workspace, result, &error);
   g_assert_no_error (error);
 
-  hoist_workspace_test_account_async (scene.workspace,
-                                      hoist_accounts_find_by_name (accounts, "Wrong"), NULL,
-                                      on_result, &scene);
+  hoist_workspace_test_account_async (
+      scene.workspace, hoist_accounts_find_by_name (accounts, "Wrong"), NULL, on_result, &scene);
   refused = wait_for_result (&scene);
   hoist_workspace_test_account_finish (scene.workspace, refused, &error);
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_SIGN_IN);

@@ -19,8 +19,8 @@ are_finished (gpointer data)
     HoistSession *session = g_ptr_array_index (batch->sessions, i);
 
     g_assert_cmpint (hoist_session_get_state (session), !=, HOIST_STATE_ATTENTION);
-    if (hoist_session_get_state (session) != HOIST_STATE_FINISHED
-        || hoist_session_is_busy (session))
+    if (hoist_session_get_state (session) != HOIST_STATE_FINISHED ||
+        hoist_session_is_busy (session))
       return FALSE;
   }
   return TRUE;
@@ -81,7 +81,8 @@ static void
 test_4400_is_waited_out (void)
 {
   g_autoptr (HoistStage) stage = hoist_stage_new (
-      "tencent-vod", "[{\"call\":\"*\",\"fault\":\"code\",\"code\":4400,\"times\":12}]", NULL, NULL);
+      "tencent-vod", "[{\"call\":\"*\",\"fault\":\"code\",\"code\":4400,\"times\":12}]", NULL,
+      NULL);
   g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 1000);
   g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
 

@@ -193,8 +193,8 @@ test_keyring (void)
   g_autoptr (HoistStage) stage = hoist_stage_new ("tencent-vod", NULL, NULL, NULL);
   g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", FILE_SIZE);
   g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
-  g_autoptr (GError) locked
-      = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_LOCKED, "The keyring is locked. Open it.");
+  g_autoptr (GError) locked =
+      g_error_new_literal (HOIST_ERROR, HOIST_ERROR_LOCKED, "The keyring is locked. Open it.");
 
   hoist_test_account_set_error (stage->account, locked);
   hoist_stage_start (stage, session);
