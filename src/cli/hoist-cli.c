@@ -194,12 +194,8 @@ hoist_cli_open (HoistCli *self, gboolean is_runner)
   if (hoist_workspace_get_notice (self->workspace) != NULL)
     hoist_cli_complain ("%s", hoist_workspace_get_notice (self->workspace));
   hold_secrets (self);
-  if (hoist_workspace_is_runner (self->workspace)) {
-    /* Nothing starts a terminal's command again by itself, so it needs no guard against a queue
-     * that crashes each start; and a person who ran it again after a kill means it. */
-    hoist_store_mark_started (hoist_workspace_get_store (self->workspace));
+  if (hoist_workspace_is_runner (self->workspace))
     hoist_commands_serve (self->workspace);
-  }
   return TRUE;
 }
 

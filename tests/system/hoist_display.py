@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -115,9 +116,16 @@ class Application:
         return [line.split("\t") for line in done.stdout.splitlines()]
 
     def stalls(self):
-        """The stall log's lines."""
+        """How long the main loop was away, in ms, each time it was over 50 ms; the time in which it
+        wanted a processor that this machine gave to others is not its own."""
         path = self.home.path / "stalls.log"
-        return path.read_text().splitlines() if path.exists() else []
+        expect(path.exists() and "watching" in path.read_text(), "the stall log was written")
+        found = []
+        for line in path.read_text().splitlines():
+            match = re.match(r"stall ([0-9.]+) ms.*?(?:([0-9.]+) ms for want of a processor)?$", line)
+            if match and float(match[1]) - float(match[2] or 0) > 50:
+                found.append(line)
+        return found
 
 
 def drag(home, application, *paths):
