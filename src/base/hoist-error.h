@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @HOIST_ERROR_UNSURE: it is unknown whether a request took effect: PROBE first
  * @HOIST_ERROR_RENEW: an address or token ran out: renew it, not counted as an attempt
  * @HOIST_ERROR_SIGN_IN: the credentials were refused: stop the account and ask
+ * @HOIST_ERROR_STOPPED: the account was stopped meanwhile: wait until the user has looked at it
  * @HOIST_ERROR_LOCKED: the keyring is locked: wait until it is opened
  * @HOIST_ERROR_KEYRING: there is no keyring, or it has lost this secret: ask for the secret
  * @HOIST_ERROR_EXPIRED: the service forgot the upload: begin it again
@@ -42,6 +43,7 @@ typedef enum {
   HOIST_ERROR_UNSURE,
   HOIST_ERROR_RENEW,
   HOIST_ERROR_SIGN_IN,
+  HOIST_ERROR_STOPPED,
   HOIST_ERROR_LOCKED,
   HOIST_ERROR_KEYRING,
   HOIST_ERROR_EXPIRED,

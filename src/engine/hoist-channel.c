@@ -2,8 +2,14 @@
 /* What all uploads of one account share. */
 #include "hoist-channel.h"
 
+#include "hoist-error.h"
+#include "hoist-slots.h"
+
 /* Services take a signature whose time is off by this much. */
 #define TOLERATED_US (5 * 60 * G_TIME_SPAN_SECOND)
+
+/* More exchanges at once than there will ever be. */
+#define WIDE_OPEN G_MAXINT
 
 /* A Date header has whole seconds and travels for some more: a known offset is kept until it is
  * off by this much. */
@@ -15,6 +21,7 @@ struct _HoistChannel {
   HoistCredentials *credentials; /* (owned) */
   HoistClock *clock;             /* (owned) */
   HoistLimiter *limiter;         /* (owned) */
+  HoistSlots *gate;              /* (owned): one at a time until the service let one in */
   GError *stop_error;            /* (owned) (nullable) */
   gint64 clock_offset_us;
 };
@@ -52,6 +59,7 @@ hoist_channel_dispose (GObject *object)
 
   g_clear_object (&self->credentials);
   g_clear_object (&self->limiter);
+  g_clear_object (&self->gate);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (hoist_channel_parent_class)->dispose (object);
@@ -98,6 +106,7 @@ hoist_channel_class_init (HoistChannelClass *klass)
 static void
 hoist_channel_init (HoistChannel *self)
 {
+  self->gate = hoist_slots_new (1);
 }
 
 /**
@@ -138,6 +147,74 @@ hoist_channel_get_limiter (HoistChannel *self)
   g_return_val_if_fail (HOIST_IS_CHANNEL (self), NULL);
 
   return self->limiter;
+}
+
+static void
+on_entered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HoistChannel *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!hoist_slots_take_finish (self->gate, result, &error)) {
+    g_task_return_error (task, error);
+  } else if (self->stop_error != NULL) {
+    hoist_slots_give_back (self->gate);
+    g_task_return_new_error (task, HOIST_ERROR, HOIST_ERROR_STOPPED, "%s",
+                             self->stop_error->message);
+  } else {
+    g_task_return_boolean (task, TRUE);
+  }
+}
+
+/**
+ * hoist_channel_enter_async:
+ * @cancellable: (nullable): no longer waits
+ *
+ * Waits until an upload may ask the service something. Nobody knows yet whether the service
+ * accepts an account that was new, changed or refused: then one exchange goes ahead and the others
+ * wait for its end, for a service may lock a key after a few failures. Fails with
+ * %HOIST_ERROR_STOPPED once the account is stopped, or cancelled.
+ */
+void
+hoist_channel_enter_async (HoistChannel *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (HOIST_IS_CHANNEL (self));
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, hoist_channel_enter_async);
+  g_task_set_check_cancellable (task, FALSE);
+  hoist_slots_take_async (self->gate, 0, cancellable, on_entered, task);
+}
+
+gboolean
+hoist_channel_enter_finish (HoistChannel *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * hoist_channel_leave:
+ * @is_accepted: the service has let this exchange in
+ *
+ * Ends what hoist_channel_enter_async() began. After hoist_channel_stop(), where that is called
+ * for: else the next one would try the same key.
+ */
+void
+hoist_channel_leave (HoistChannel *self, gboolean is_accepted)
+{
+  g_return_if_fail (HOIST_IS_CHANNEL (self));
+
+  if (is_accepted && self->stop_error == NULL)
+    hoist_slots_set_count (self->gate, WIDE_OPEN);
+  hoist_slots_give_back (self->gate);
 }
 
 /**
@@ -215,6 +292,7 @@ hoist_channel_stop (HoistChannel *self, const GError *error)
   was_stopped = self->stop_error != NULL;
   g_clear_error (&self->stop_error);
   self->stop_error = g_error_copy (error);
+  hoist_slots_set_count (self->gate, 1);
   if (!was_stopped)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_STOPPED]);
 }

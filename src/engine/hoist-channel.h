@@ -17,6 +17,12 @@ HoistChannel *hoist_channel_new (HoistCredentials *credentials, HoistClock *cloc
 HoistCredentials *hoist_channel_get_credentials (HoistChannel *self);
 const HoistProvider *hoist_channel_get_provider (HoistChannel *self);
 HoistLimiter *hoist_channel_get_limiter (HoistChannel *self);
+void hoist_channel_enter_async (HoistChannel *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer data);
+gboolean hoist_channel_enter_finish (HoistChannel *self, GAsyncResult *result, GError **error);
+void hoist_channel_leave (HoistChannel *self, gboolean is_accepted);
 gint64 hoist_channel_get_now (HoistChannel *self);
 gint64 hoist_channel_get_clock_offset (HoistChannel *self);
 gboolean hoist_channel_note_date (HoistChannel *self, gint64 date_us);

@@ -3,6 +3,8 @@
  * reads the reply. */
 #include "hoist-exchange.h"
 
+#include "hoist-reaction.h"
+
 /* A request that was admitted later than this carries a new time and nonce. */
 #define STALE_US (1 * G_USEC_PER_SEC)
 
@@ -14,6 +16,7 @@ typedef struct {
   HoistFacts facts;
   HoistRequest *request; /* (owned) */
   gint64 written_us;
+  gboolean has_entered;
   HoistExchangeResult result;
 } Exchange;
 
@@ -25,10 +28,38 @@ exchange_free (Exchange *self)
   g_free (self);
 }
 
+/* Whether the service, or the keyring, has refused the account's secrets. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return error->domain == HOIST_ERROR &&
+         hoist_reaction_get (error->code)->kind == HOIST_REACTION_STOP_ACCOUNT;
+}
+
+static void
+leave (Exchange *self, gboolean is_accepted)
+{
+  if (self->has_entered)
+    hoist_channel_leave (self->work->channel, is_accepted);
+  self->has_entered = FALSE;
+}
+
+static void
+return_success (GTask *task, gboolean is_accepted)
+{
+  leave (g_task_get_task_data (task), is_accepted);
+  g_task_return_boolean (task, TRUE);
+}
+
 static void
 return_failure (GTask *task, GError *error)
 {
   Exchange *self = g_task_get_task_data (task);
+
+  /* A signature that failed for its time alone is tried again with the right one. */
+  if (self->has_entered && is_refusal (error) && !self->result.is_clock_new)
+    hoist_channel_stop (self->work->channel, error);
+  leave (self, FALSE);
 
   self->result.move = HOIST_MOVE (FAILED);
   if (self->result.sent_bytes > 0 && self->work->unsent != NULL)
@@ -98,7 +129,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->result.move.kind == HOIST_MOVE_FAILED)
     return_failure (task, g_steal_pointer (&error));
   else
-    g_task_return_boolean (task, TRUE);
+    return_success (task, TRUE);
 }
 
 static void
@@ -115,7 +146,7 @@ on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (self->result.move.kind != HOIST_MOVE_SEND) {
-    g_task_return_boolean (task, TRUE);
+    return_success (task, FALSE);
     return;
   }
 
@@ -137,7 +168,7 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (self->result.move.kind != HOIST_MOVE_SEND) {
-    g_task_return_boolean (task, TRUE);
+    return_success (task, FALSE);
     return;
   }
 
@@ -145,6 +176,29 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
   self->result.bucket = self->request->bucket;
   hoist_limiter_enter_async (hoist_channel_get_limiter (self->work->channel), self->request->bucket,
                              g_task_get_cancellable (task), on_admitted, g_object_ref (task));
+}
+
+static void
+load_secrets (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  hoist_credentials_load_async (hoist_channel_get_credentials (self->work->channel),
+                                g_task_get_cancellable (task), on_secrets, g_object_ref (task));
+}
+
+static void
+on_entered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  self->has_entered = hoist_channel_enter_finish (HOIST_CHANNEL (source), result, &error);
+  if (self->has_entered)
+    load_secrets (task);
+  else
+    return_failure (task, error);
 }
 
 /**
@@ -175,8 +229,11 @@ hoist_exchange_run_async (const HoistWork *work,
   self->work = work;
   self->step = step;
   self->part = part;
-  hoist_credentials_load_async (hoist_channel_get_credentials (work->channel), cancellable,
-                                on_secrets, g_object_ref (task));
+  /* An account's own steps are the user's doing: they may try whatever the account's state. */
+  if (work->ticket != NULL)
+    hoist_channel_enter_async (work->channel, cancellable, on_entered, g_object_ref (task));
+  else
+    load_secrets (task);
 }
 
 /**

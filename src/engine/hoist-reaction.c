@@ -7,8 +7,8 @@
                             HOIST_STATE_##state_, HOIST_REASON_##reason_,                          \
                             can_retry_,           HOIST_REASON_##given_up_ }
 
-/* The reasons metered, battery, hours and account are missing here on purpose: they come from the
- * queue's rules and from a stopped account, never from an upload's own error. */
+/* The reasons metered, battery and hours are missing here on purpose: they come from the queue's
+ * rules, never from an error. */
 static const HoistReaction reactions[HOIST_N_ERRORS] = {
   REACTION (OFFLINE, WAIT_FOR_WORLD, WAITING, NETWORK, TRUE, REFUSED),
   REACTION (BUSY, RETRY, WAITING, RETRY, TRUE, REFUSED),
@@ -16,6 +16,8 @@ static const HoistReaction reactions[HOIST_N_ERRORS] = {
   REACTION (UNSURE, PROBE, WAITING, RETRY, TRUE, UNVERIFIED),
   REACTION (RENEW, RENEW, WAITING, RETRY, TRUE, SIGN_IN),
   REACTION (SIGN_IN, STOP_ACCOUNT, ATTENTION, SIGN_IN, TRUE, SIGN_IN),
+  /* Another upload of the account was refused; this one has done nothing wrong. */
+  REACTION (STOPPED, WAIT_FOR_WORLD, WAITING, ACCOUNT, TRUE, SIGN_IN),
   REACTION (LOCKED, WAIT_FOR_WORLD, WAITING, KEYRING, TRUE, KEYRING_MISSING),
   /* The lost secret is the account's: its other uploads would fail the same way. */
   REACTION (KEYRING, STOP_ACCOUNT, ATTENTION, KEYRING_MISSING, TRUE, KEYRING_MISSING),

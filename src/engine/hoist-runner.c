@@ -192,8 +192,6 @@ end_with_error (HoistRunner *self, GError *error, gint64 wait_us, gboolean is_fi
   }
 
   reaction = hoist_reaction_get (error->code);
-  if (reaction->kind == HOIST_REACTION_STOP_ACCOUNT)
-    hoist_channel_stop (self->channel, error);
   if (is_final)
     end_with (self, HOIST_STATE_ATTENTION, reaction->given_up, error->message, -1);
   else

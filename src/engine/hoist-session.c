@@ -244,6 +244,8 @@ on_runner_wait (gint64 wait_us, gpointer user_data)
   if (self->record->state != HOIST_STATE_WAITING)
     return;
 
+  if (self->record->reason == HOIST_REASON_ACCOUNT)
+    return; /* only the user ends that */
   if (self->record->reason == HOIST_REASON_NETWORK)
     hoist_wake_arm_network (self->wake);
   else
