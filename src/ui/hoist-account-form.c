@@ -53,7 +53,6 @@ static void
 show_result (HoistAccountForm *self, Result result, const char *sentence)
 {
   gboolean is_busy = result == RESULT_CHECKING;
-  g_autofree char *markup = sentence == NULL ? NULL : g_markup_escape_text (sentence, -1);
 
   gtk_widget_set_visible (self->result_group, result != RESULT_NONE);
   gtk_widget_set_visible (self->anyway_button, result == RESULT_FAILED);
@@ -62,7 +61,7 @@ show_result (HoistAccountForm *self, Result result, const char *sentence)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->result_row),
                                  is_busy ? _ ("Checking the Account…")
                                          : _ ("The Account Does Not Work Yet"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), markup);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), sentence);
   gtk_widget_set_sensitive (self->main_group, !is_busy);
   gtk_widget_set_sensitive (self->upload_group, !is_busy);
   gtk_widget_set_sensitive (self->advanced_group, !is_busy);

@@ -4,8 +4,6 @@
 
 #include "hoist-account-item.h"
 
-#include "hoist-closures.h"
-
 #include <glib/gi18n-lib.h>
 
 struct _HoistAccountItem {
@@ -55,6 +53,9 @@ set_account (HoistAccountItem *self, HoistAccount *account)
   g_autoptr (GMenuModel) menu = make_menu (id);
 
   g_set_object (&self->account, account);
+  /* not in the .ui file: GTK 4.8 warns when an expression's object is also what it sets */
+  g_object_bind_property (account, "name", self, "title", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (account, "summary", self, "subtitle", G_BINDING_SYNC_CREATE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", id);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
 }
@@ -109,7 +110,6 @@ hoist_account_item_class_init (HoistAccountItemClass *klass)
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-account-item.ui");
   gtk_widget_class_bind_template_child (widget_class, HoistAccountItem, default_mark);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountItem, menu_button);
-  gtk_widget_class_bind_template_callback (widget_class, hoist_closure_escape);
 }
 
 static void

@@ -648,13 +648,6 @@ hoist_closure_needs_status_bar (GObject *object,
   return shown_title == short_title && subtitle != NULL && *subtitle != '\0';
 }
 
-/* Second lines of libadwaita's rows are markup whether one likes it or not. */
-char *
-hoist_closure_escape (GObject *object, const char *text)
-{
-  return g_markup_escape_text (text == NULL ? "" : text, -1);
-}
-
 char *
 hoist_closure_empty_text (GObject *object, gboolean has_account)
 {

@@ -85,7 +85,6 @@ gboolean hoist_closure_needs_status_bar (GObject *object,
                                          GObject *shown_title,
                                          GObject *short_title,
                                          const char *subtitle);
-char *hoist_closure_escape (GObject *object, const char *text);
 char *hoist_closure_empty_text (GObject *object, gboolean has_account);
 
 G_END_DECLS

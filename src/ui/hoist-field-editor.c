@@ -145,12 +145,8 @@ make_row (HoistFieldEditor *self)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row),
                                  g_dgettext (GETTEXT_PACKAGE, self->field->label));
-  if (ADW_IS_ACTION_ROW (self->row)) {
-    g_autofree char *subtitle =
-        get_help (self) == NULL ? NULL : g_markup_escape_text (get_help (self), -1);
-
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->row), subtitle);
-  }
+  if (ADW_IS_ACTION_ROW (self->row))
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->row), get_help (self));
 }
 
 static void

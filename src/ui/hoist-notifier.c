@@ -19,13 +19,78 @@ struct _HoistNotifier {
   GtkWindow *window;           /* (unowned) (nullable) */
   guint n_finished;            /* when the present batch began */
   gboolean has_work;
+
+  GCancellable *cancellable; /* (owned) */
+  guint watches[2];
+  guint n_servers;
+  gboolean is_activatable;
 };
+
+/* GNotification warns on the terminal where nobody shows notifications: so ask first. */
+static const char *const servers[] = { "org.gtk.Notifications", "org.freedesktop.Notifications" };
 
 enum { SIGNAL_BEGUN, SIGNAL_DONE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HoistNotifier, hoist_notifier, G_TYPE_OBJECT)
+
+static void
+on_server_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
+{
+  HOIST_NOTIFIER (user_data)->n_servers++;
+}
+
+/* Also called once in the beginning, for a name that nobody has. */
+static void
+on_server_vanished (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  HoistNotifier *self = HOIST_NOTIFIER (user_data);
+
+  if (self->n_servers > 0)
+    self->n_servers--;
+}
+
+static void
+on_names (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistNotifier) self = HOIST_NOTIFIER (user_data);
+  g_autoptr (GVariant) reply = NULL;
+  g_autofree const char **names = NULL;
+
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  if (reply == NULL)
+    return;
+  g_variant_get (reply, "(^a&s)", &names);
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    self->is_activatable |= g_strv_contains (names, servers[i]);
+}
+
+static void
+watch_servers (HoistNotifier *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
+
+  if (bus == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (servers); i++)
+    self->watches[i] =
+        g_bus_watch_name_on_connection (bus, servers[i], G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                        on_server_appeared, on_server_vanished, self, NULL);
+  g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", "ListActivatableNames", NULL,
+                          G_VARIANT_TYPE ("(as)"), G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable,
+                          on_names, g_object_ref (self));
+}
+
+static void
+send (HoistNotifier *self, const char *id, GNotification *notification)
+{
+  gboolean is_sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+
+  if (is_sandboxed || self->is_activatable || self->n_servers > 0)
+    g_application_send_notification (G_APPLICATION (self->application), id, notification);
+}
 
 static gboolean
 is_looked_at (HoistNotifier *self)
@@ -50,7 +115,7 @@ tell_done (HoistNotifier *self, const HoistQueueTotals *totals)
   notification = g_notification_new (title);
   if (body != NULL)
     g_notification_set_body (notification, body);
-  g_application_send_notification (G_APPLICATION (self->application), DONE_ID, notification);
+  send (self, DONE_ID, notification);
 }
 
 static void
@@ -87,15 +152,27 @@ hoist_notifier_dispose (GObject *object)
   HoistNotifier *self = HOIST_NOTIFIER (object);
 
   hoist_notifier_set_window (self, NULL);
+  g_cancellable_cancel (self->cancellable);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->watches); i++)
+    g_clear_handle_id (&self->watches[i], g_bus_unwatch_name);
   g_clear_object (&self->queue);
 
   G_OBJECT_CLASS (hoist_notifier_parent_class)->dispose (object);
 }
 
 static void
+hoist_notifier_finalize (GObject *object)
+{
+  g_clear_object (&HOIST_NOTIFIER (object)->cancellable);
+
+  G_OBJECT_CLASS (hoist_notifier_parent_class)->finalize (object);
+}
+
+static void
 hoist_notifier_class_init (HoistNotifierClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hoist_notifier_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hoist_notifier_finalize;
 
   signals[SIGNAL_BEGUN] = g_signal_new ("begun", HOIST_TYPE_NOTIFIER, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 0);
@@ -106,6 +183,7 @@ hoist_notifier_class_init (HoistNotifierClass *klass)
 static void
 hoist_notifier_init (HoistNotifier *self)
 {
+  self->cancellable = g_cancellable_new ();
 }
 
 HoistNotifier *
@@ -115,6 +193,7 @@ hoist_notifier_new (GtkApplication *application, HoistQueue *queue)
 
   self->application = application;
   self->queue = g_object_ref (queue);
+  watch_servers (self);
   g_signal_connect_object (queue, "totals-changed", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (queue, "notify::is-paused", G_CALLBACK (on_totals_changed), self,
@@ -176,7 +255,7 @@ hoist_notifier_tell_background (HoistNotifier *self)
     g_notification_set_body (notification, body);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_LOW);
   g_notification_add_button (notification, _ ("Quit"), "app.quit");
-  g_application_send_notification (G_APPLICATION (self->application), BACKGROUND_ID, notification);
+  send (self, BACKGROUND_ID, notification);
 }
 
 void
