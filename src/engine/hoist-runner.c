@@ -183,7 +183,7 @@ end_with (HoistRunner *self, HoistState state, HoistReason reason, const char *m
 static void
 end_with_error (HoistRunner *self, GError *error, gint64 wait_us, gboolean is_final)
 {
-  g_autoptr (GError) owned = error;
+  g_autoptr (GError) owned G_GNUC_UNUSED = error;
   const HoistReaction *reaction = NULL;
 
   if (error->domain != HOIST_ERROR) {
