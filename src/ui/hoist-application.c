@@ -26,6 +26,10 @@
 /* A window that comes at once and fills a moment later looks quicker than one that comes late. */
 #define SLOW_OPENING_MS 250
 
+/* Another program runs the queue: mostly one that is just ending. */
+#define AGAIN_MS 300
+#define PATIENCE_US (2 * G_USEC_PER_SEC)
+
 struct _HoistApplication {
   AdwApplication parent;
 
@@ -35,6 +39,8 @@ struct _HoistApplication {
   HoistPracticeHost *practice; /* (owned) (nullable): once the workspace is open */
   char *folder;                /* (owned) (nullable) (type filename): the data folder */
   guint slow_id;
+  guint again_id;
+  gint64 busy_since_us; /* 0 while nobody else runs the queue */
   guint term_id;
   guint interrupt_id;
   gboolean is_open;
@@ -109,6 +115,20 @@ restore_size (HoistApplication *self)
     gtk_window_maximize (GTK_WINDOW (self->window));
 }
 
+/* Who starts Hoist from now on means a new one, not this one that is ending: it shall not be handed
+ * over to. */
+static void
+give_up_name (HoistApplication *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+
+  if (bus != NULL)
+    g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                            "org.freedesktop.DBus", "ReleaseName",
+                            g_variant_new ("(s)", HOIST_APPLICATION_ID), NULL,
+                            G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+}
+
 /* Nothing is lost and nothing asked: what is under way is stopped where it stands, and the next
  * start goes on from there. */
 static void
@@ -117,7 +137,9 @@ quit (HoistApplication *self)
   if (self->is_quitting)
     return;
   self->is_quitting = TRUE;
+  g_clear_handle_id (&self->again_id, g_source_remove);
   g_application_hold (G_APPLICATION (self));
+  give_up_name (self);
   if (self->window != NULL) {
     if (self->is_open)
       save_size (self);
@@ -219,23 +241,56 @@ settle (HoistApplication *self)
   hoist_window_set_workspace (self->window, self->workspace);
 }
 
+static gboolean
+on_again (gpointer user_data)
+{
+  HoistApplication *self = HOIST_APPLICATION (user_data);
+
+  self->again_id = 0;
+  g_action_group_activate_action (G_ACTION_GROUP (self), "open-again", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_trouble (HoistApplication *self, const GError *error)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_BUSY)) {
+    hoist_window_show_trouble (self->window, error->message);
+    present (self);
+    return;
+  }
+  if (self->busy_since_us == 0)
+    self->busy_since_us = now_us;
+  if (now_us - self->busy_since_us > PATIENCE_US) {
+    hoist_window_show_trouble (self->window,
+                               _ ("Another program, such as “hoist-cli”, is working on these "
+                                  "uploads. They appear here as soon as it ends."));
+    present (self);
+  }
+  if (self->again_id == 0)
+    self->again_id = g_timeout_add (AGAIN_MS, on_again, self);
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistApplication) self = HOIST_APPLICATION (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (hoist_workspace_open_finish (HOIST_WORKSPACE (source), result, &error)) {
-    if (self->is_quitting) {
-      hoist_workspace_close_async (HOIST_WORKSPACE (source), on_closed, g_object_ref (self));
-      return;
-    }
-    settle (self);
-  } else {
+  if (!hoist_workspace_open_finish (HOIST_WORKSPACE (source), result, &error)) {
     g_clear_object (&self->workspace);
-    if (self->window != NULL)
-      hoist_window_show_trouble (self->window, error->message);
+    if (self->window != NULL && !self->is_quitting)
+      show_trouble (self, error);
+    return;
   }
+  if (self->is_quitting) {
+    hoist_workspace_close_async (HOIST_WORKSPACE (source), on_closed, g_object_ref (self));
+    return;
+  }
+  self->busy_since_us = 0;
+  settle (self);
   present (self);
 }
 
@@ -448,6 +503,7 @@ hoist_application_shutdown (GApplication *application)
   HoistApplication *self = HOIST_APPLICATION (application);
 
   g_clear_handle_id (&self->slow_id, g_source_remove);
+  g_clear_handle_id (&self->again_id, g_source_remove);
   g_clear_handle_id (&self->term_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
   g_clear_object (&self->notifier);

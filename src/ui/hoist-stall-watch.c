@@ -62,6 +62,8 @@ on_beat (gpointer user_data)
 static gboolean
 on_settled (gpointer user_data)
 {
+  fprintf (watch.log, "watching\n");
+  fflush (watch.log);
   watch.spent = get_spent ();
   watch.due_us = g_get_monotonic_time () + BEAT_MS * G_TIME_SPAN_MILLISECOND;
   watch.source_id = g_timeout_add_full (G_PRIORITY_HIGH, BEAT_MS, on_beat, NULL, NULL);
@@ -72,10 +74,10 @@ on_settled (gpointer user_data)
  * hoist_stall_watch_start:
  * @path: (nullable): a file to append to; %NULL does nothing
  *
- * A moment after the first call, begins to write one line for each time the main loop came back
- * more than 50 ms late. Time in which other programs had taken every processor does not count: it
- * says nothing about this one. An empty file means that all went well. To be called by the thread
- * that runs the main loop, when its window is shown.
+ * A moment after the first call, writes “watching”, and then one line for each time the main loop
+ * came back more than 50 ms late. Time in which other programs had taken every processor does not
+ * count: it says nothing about this one. To be called by the thread that runs the main loop, when
+ * its window is shown.
  */
 void
 hoist_stall_watch_start (const char *path)
