@@ -270,7 +270,7 @@ static void
 on_runner_ended (gpointer user_data)
 {
   HoistSession *self = user_data;
-  g_autoptr (HoistSession) alive = g_object_ref (self);
+  g_autoptr (HoistSession) alive G_GNUC_UNUSED = g_object_ref (self);
 
   hoist_progress_flush (self->progress);
   g_clear_pointer (&self->progress, hoist_progress_free);
