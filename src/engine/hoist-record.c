@@ -2,6 +2,8 @@
 /* One upload as a plain row, and one save of it. */
 #include "hoist-record.h"
 
+#include <string.h>
+
 /**
  * hoist_record_new:
  * @path: (type filename): absolute
@@ -108,6 +110,8 @@ hoist_change_free (HoistChange *self)
   g_clear_pointer (&self->record, hoist_record_free);
   g_clear_pointer (&self->parts, g_array_unref);
   g_free (self->ticket);
+  if (self->sealed != NULL)
+    explicit_bzero (self->sealed, strlen (self->sealed));
   g_free (self->sealed);
   g_free (self);
 }

@@ -3,7 +3,8 @@
 #include "hoist-store.h"
 
 #include "hoist-error.h"
-#include "hoist-store-inbox.h"
+#include "hoist-store-journal.h"
+#include "hoist-store-mail.h"
 #include "hoist-store-notes.h"
 #include "hoist-store-rows.h"
 #include "hoist-store-schema.h"
@@ -25,16 +26,14 @@
 struct _HoistStore {
   GObject parent_instance;
 
-  char *path;      /* (owned) (type filename) */
-  char *lock_path; /* (owned) (nullable) (type filename) */
+  char *path; /* (owned) (type filename) */
   gboolean is_guest;
-  gboolean was_killed; /* or ended well: in any case it did not crash */
-  HoistStoreThread *thread; /* (owned) */
-  HoistStoreInbox *inbox;   /* (owned): belongs to the thread */
-  HoistStoreSeals *seals;   /* (owned) */
-  GHashTable *settings;     /* (owned) (element-type utf8 utf8): as they shall be */
-  GHashTable *saving;       /* (owned) (element-type gint64 GQueue): saves that wait for the vault,
-                               and those behind them, by upload */
+  gboolean was_killed;        /* or ended well: in any case it did not crash */
+  HoistStoreThread *thread;   /* (owned) */
+  HoistStoreSeals *seals;     /* (owned) */
+  HoistStoreJournal *journal; /* (owned) */
+  HoistStoreMail *mail;       /* (owned) */
+  GHashTable *settings;       /* (owned) (element-type utf8 utf8): as they shall be */
 };
 
 /* What a job needs and finds. The thread never looks at @task, the main context at nothing else
@@ -43,23 +42,14 @@ typedef struct {
   HoistStore *self; /* (unowned): outlives the thread */
   GTask *task;      /* (owned) (nullable): cleared when it was answered */
 
-  gint64 id;
-  char *name;                /* (owned) (nullable): of a setting, command, account or file */
-  char *value;               /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned) (nullable) */
-  HoistAccountRow *account;  /* (owned) (nullable) */
-  GPtrArray *records;        /* (owned) (nullable) (element-type HoistRecord) */
-  GArray *ids;               /* (owned) (nullable) (element-type gint64) */
-  GArray *sealed_ids;        /* (owned) (nullable) (element-type gint64) */
-  HoistChange *change;       /* (owned) (nullable) */
-  gboolean is_chained;       /* at the head of its queue in @saving */
-  gboolean has_sealed;
-  HoistTicket *ticket;          /* (owned) (nullable) */
+  char *name;                   /* (owned) (nullable): of a setting or account */
+  char *value;                  /* (owned) (nullable) */
+  HoistAccountRow *account;     /* (owned) (nullable) */
+  GPtrArray *records;           /* (owned) (nullable) (element-type HoistRecord) */
+  GArray *ids;                  /* (owned) (nullable) (element-type gint64) */
+  GArray *sealed_ids;           /* (owned) (nullable) (element-type gint64) */
   HoistStoreContents *contents; /* (owned) (nullable) */
   GHashTable *settings;         /* (owned) (nullable) */
-  HoistFingerprint fingerprint;
-  HoistDigests digests;
-  HoistSlices *slices; /* (owned) (nullable) */
 } Request;
 
 enum {
@@ -69,12 +59,13 @@ enum {
 
 static guint signals[N_SIGNALS];
 
-static void hoist_store_journal_init (HoistJournalInterface *iface);
+static void hoist_store_journal_interface_init (HoistJournalInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HoistStore,
                                hoist_store,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (HOIST_TYPE_JOURNAL, hoist_store_journal_init))
+                               G_IMPLEMENT_INTERFACE (HOIST_TYPE_JOURNAL,
+                                                      hoist_store_journal_interface_init))
 
 void
 hoist_account_row_free (HoistAccountRow *self)
@@ -114,16 +105,12 @@ request_free (Request *request)
 {
   g_free (request->name);
   g_free (request->value);
-  g_clear_object (&request->cancellable);
   g_clear_pointer (&request->account, hoist_account_row_free);
   g_clear_pointer (&request->records, g_ptr_array_unref);
   g_clear_pointer (&request->ids, g_array_unref);
   g_clear_pointer (&request->sealed_ids, g_array_unref);
-  g_clear_pointer (&request->change, hoist_change_free);
-  g_clear_pointer (&request->ticket, hoist_ticket_free);
   g_clear_pointer (&request->contents, hoist_store_contents_free);
   g_clear_pointer (&request->settings, g_hash_table_unref);
-  g_clear_pointer (&request->slices, hoist_slices_unref);
   g_clear_object (&request->task);
   g_free (request);
 }
@@ -257,15 +244,11 @@ static gboolean
 work_close (HoistSql **sql, gpointer data, GError **error)
 {
   Request *request = data;
-  g_autoptr (GError) closed = NULL;
 
   if (*sql == NULL)
     return TRUE;
 
-  closed = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_BUSY,
-                                _ ("The queue was closed before an answer came."));
-  hoist_store_inbox_give_up (request->self->inbox, *sql, closed);
-  hoist_store_thread_set_watching (request->self->thread, FALSE);
+  hoist_store_mail_give_up (request->self->mail, *sql);
   if (!request->self->is_guest)
     hoist_store_notes_reset_starts (*sql, NULL);
   g_clear_pointer (sql, hoist_sql_close);
@@ -330,96 +313,15 @@ done_delete (gpointer data, const GError *error)
   done_boolean (data, error);
 }
 
-static gboolean
-work_save (HoistSql **sql, gpointer data, GError **error)
+/* HoistJournal. */
+
+static GTask *
+journal_task_new (HoistJournal *journal, gpointer tag, GAsyncReadyCallback callback, gpointer data)
 {
-  Request *request = data;
-  const HoistChange *change = request->change;
+  GTask *task = g_task_new (journal, NULL, callback, data);
 
-  request->has_sealed = FALSE;
-  if (change->is_ticket_changed && change->ticket == NULL &&
-      !hoist_store_rows_has_sealed (*sql, change->record->id, &request->has_sealed, error))
-    return FALSE;
-  return hoist_store_rows_change (*sql, change, error);
-}
-
-/* A save that seals or unseals holds back the later ones of its upload, so that the vault and the
- * database change in the same order. */
-static gboolean
-is_sealing (const HoistChange *change)
-{
-  return change->is_sealed_changed || (change->is_ticket_changed && change->ticket == NULL);
-}
-
-static GQueue *
-get_chain (HoistStore *self, gint64 id)
-{
-  return g_hash_table_lookup (self->saving, &id);
-}
-
-static void advance_chain (HoistStore *self, gint64 id);
-
-static void
-leave_chain (Request *request)
-{
-  gint64 id = request->change->record->id;
-  GQueue *chain = get_chain (request->self, id);
-
-  if (!request->is_chained)
-    return;
-  request->is_chained = FALSE;
-  g_assert (g_queue_peek_head (chain) == request);
-  g_queue_pop_head (chain);
-  advance_chain (request->self, id);
-}
-
-static void
-done_save (gpointer data, const GError *error)
-{
-  Request *request = data;
-  const HoistChange *change = request->change;
-
-  if (error == NULL && is_sealing (change) && change->sealed == NULL &&
-      (change->is_sealed_changed || request->has_sealed))
-    hoist_store_seals_forget (request->self->seals, change->record->id);
-  leave_chain (request);
-  done_boolean (data, error);
-}
-
-static void
-on_sealed (const char *text, const GError *error, gpointer data)
-{
-  Request *request = data;
-
-  if (error == NULL) {
-    push (request, HOIST_STORE_KEEP, work_save, done_save);
-    return;
-  }
-  leave_chain (request);
-  done_boolean (request, error);
-  request_free (request);
-}
-
-/* Starts the saves at the head of a chain, up to the one that the others have to wait for. */
-static void
-advance_chain (HoistStore *self, gint64 id)
-{
-  GQueue *chain = get_chain (self, id);
-  Request *request = NULL;
-
-  while ((request = g_queue_peek_head (chain)) != NULL) {
-    if (is_sealing (request->change)) {
-      request->is_chained = TRUE;
-      if (request->change->sealed != NULL)
-        hoist_store_seals_keep (self->seals, id, request->change->sealed, on_sealed, request);
-      else
-        push (request, HOIST_STORE_KEEP, work_save, done_save);
-      return;
-    }
-    g_queue_pop_head (chain);
-    push (request, HOIST_STORE_KEEP, work_save, done_save);
-  }
-  g_hash_table_remove (self->saving, &id);
+  g_task_set_source_tag (task, tag);
+  return task;
 }
 
 static void
@@ -428,24 +330,9 @@ hoist_store_save_async (HoistJournal *journal,
                         GAsyncReadyCallback callback,
                         gpointer data)
 {
-  HoistStore *self = HOIST_STORE (journal);
-  Request *request = request_new (self, hoist_store_save_async, callback, data);
-  gint64 id = change->record->id;
-  GQueue *chain = get_chain (self, id);
-
-  request->change = change;
-  if (chain == NULL && !is_sealing (change)) {
-    push (request, HOIST_STORE_KEEP, work_save, done_save);
-    return;
-  }
-  if (chain != NULL) {
-    g_queue_push_tail (chain, request);
-    return;
-  }
-  chain = g_queue_new ();
-  g_hash_table_insert (self->saving, g_memdup2 (&id, sizeof id), chain);
-  g_queue_push_tail (chain, request);
-  advance_chain (self, id);
+  hoist_store_journal_save (HOIST_STORE (journal)->journal,
+                            journal_task_new (journal, hoist_store_save_async, callback, data),
+                            change);
 }
 
 static gboolean
@@ -456,73 +343,15 @@ hoist_store_save_finish (HoistJournal *journal, GAsyncResult *result, GError **e
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static gboolean
-work_load_ticket (HoistSql **sql, gpointer data, GError **error)
-{
-  Request *request = data;
-
-  g_clear_pointer (&request->ticket, hoist_ticket_free);
-  request->ticket = hoist_store_rows_read_ticket (*sql, request->id, &request->has_sealed, error);
-  return request->ticket != NULL;
-}
-
-static void
-return_ticket (GTask *task, HoistTicket *ticket)
-{
-  ticket->is_changed = FALSE;
-  ticket->is_grid_new = FALSE;
-  g_task_return_pointer (task, ticket, (GDestroyNotify) hoist_ticket_free);
-}
-
-/* A lost sealed half is no error: the service's answer tells whether the upload can go on. */
-static void
-on_unsealed (const char *text, const GError *error, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  g_autoptr (HoistTicket) ticket =
-      g_steal_pointer (&((Request *) g_task_get_task_data (task))->ticket);
-
-  if (error != NULL) {
-    g_task_return_error (task, g_error_copy (error));
-    return;
-  }
-  if (text != NULL && !hoist_ticket_open_sealed (ticket, text, NULL))
-    g_debug ("the sealed half makes no sense");
-  return_ticket (task, g_steal_pointer (&ticket));
-}
-
-static void
-done_load_ticket (gpointer data, const GError *error)
-{
-  Request *request = data;
-  HoistStoreSeals *seals = request->self->seals;
-  gint64 id = request->id;
-  g_autoptr (GTask) task = g_steal_pointer (&request->task);
-  Request *rest = NULL;
-
-  if (error != NULL) {
-    g_task_return_error (task, g_error_copy (error));
-  } else if (request->has_sealed) {
-    rest = g_new0 (Request, 1);
-    rest->ticket = g_steal_pointer (&request->ticket);
-    g_task_set_task_data (task, rest, (GDestroyNotify) request_free);
-    hoist_store_seals_open (seals, id, on_unsealed, g_steal_pointer (&task));
-  } else {
-    return_ticket (task, g_steal_pointer (&request->ticket));
-  }
-}
-
 static void
 hoist_store_load_ticket_async (HoistJournal *journal,
                                gint64 id,
                                GAsyncReadyCallback callback,
                                gpointer data)
 {
-  HoistStore *self = HOIST_STORE (journal);
-  Request *request = request_new (self, hoist_store_load_ticket_async, callback, data);
-
-  request->id = id;
-  push (request, HOIST_STORE_READ, work_load_ticket, done_load_ticket);
+  hoist_store_journal_load_ticket (
+      HOIST_STORE (journal)->journal,
+      journal_task_new (journal, hoist_store_load_ticket_async, callback, data), id);
 }
 
 static HoistTicket *
@@ -533,36 +362,6 @@ hoist_store_load_ticket_finish (HoistJournal *journal, GAsyncResult *result, GEr
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Remembered digests. */
-
-static gboolean
-work_find_digests (HoistSql **sql, gpointer data, GError **error)
-{
-  Request *request = data;
-
-  g_clear_pointer (&request->slices, hoist_slices_unref);
-  return hoist_store_notes_find_digests (*sql, request->name, &request->fingerprint,
-                                         &request->digests, &request->slices, error);
-}
-
-static void
-done_find_digests (gpointer data, const GError *error)
-{
-  Request *request = data;
-  g_autoptr (GTask) task = g_steal_pointer (&request->task);
-  Request *found = NULL;
-
-  if (error != NULL) {
-    g_task_return_error (task, g_error_copy (error));
-    return;
-  }
-
-  found = g_new0 (Request, 1);
-  found->digests = request->digests;
-  found->slices = g_steal_pointer (&request->slices);
-  g_task_return_pointer (task, found, (GDestroyNotify) request_free);
-}
-
 static void
 hoist_store_find_digests_async (HoistJournal *journal,
                                 const char *path,
@@ -570,12 +369,10 @@ hoist_store_find_digests_async (HoistJournal *journal,
                                 GAsyncReadyCallback callback,
                                 gpointer data)
 {
-  HoistStore *self = HOIST_STORE (journal);
-  Request *request = request_new (self, hoist_store_find_digests_async, callback, data);
-
-  request->name = g_strdup (path);
-  request->fingerprint = *fingerprint;
-  push (request, HOIST_STORE_READ, work_find_digests, done_find_digests);
+  hoist_store_journal_find_digests (
+      HOIST_STORE (journal)->journal,
+      journal_task_new (journal, hoist_store_find_digests_async, callback, data), path,
+      fingerprint);
 }
 
 static gboolean
@@ -585,32 +382,9 @@ hoist_store_find_digests_finish (HoistJournal *journal,
                                  HoistSlices **slices,
                                  GError **error)
 {
-  Request *found = NULL;
-  gboolean is_known = FALSE;
-
   g_return_val_if_fail (g_task_is_valid (result, journal), FALSE);
 
-  if (slices != NULL)
-    *slices = NULL;
-  found = g_task_propagate_pointer (G_TASK (result), error);
-  if (found == NULL)
-    return FALSE;
-
-  is_known = found->digests.known != HOIST_DIGEST_NONE || found->slices != NULL;
-  *digests = found->digests;
-  if (slices != NULL)
-    *slices = g_steal_pointer (&found->slices);
-  request_free (found);
-  return is_known;
-}
-
-static gboolean
-work_keep_digests (HoistSql **sql, gpointer data, GError **error)
-{
-  Request *request = data;
-
-  return hoist_store_notes_keep_digests (*sql, request->name, &request->fingerprint,
-                                         &request->digests, request->slices, error);
+  return hoist_store_journal_take_digests (G_TASK (result), digests, slices, error);
 }
 
 static void
@@ -620,13 +394,20 @@ hoist_store_keep_digests (HoistJournal *journal,
                           const HoistDigests *digests,
                           HoistSlices *slices)
 {
-  Request *request = request_new (HOIST_STORE (journal), NULL, NULL, NULL);
+  hoist_store_journal_keep_digests (HOIST_STORE (journal)->journal, path, fingerprint, digests,
+                                    slices);
+}
 
-  request->name = g_strdup (path);
-  request->fingerprint = *fingerprint;
-  request->digests = *digests;
-  request->slices = slices != NULL ? hoist_slices_ref (slices) : NULL;
-  push (request, HOIST_STORE_WRITE, work_keep_digests, NULL);
+static void
+hoist_store_journal_interface_init (HoistJournalInterface *iface)
+{
+  iface->save_async = hoist_store_save_async;
+  iface->save_finish = hoist_store_save_finish;
+  iface->load_ticket_async = hoist_store_load_ticket_async;
+  iface->load_ticket_finish = hoist_store_load_ticket_finish;
+  iface->find_digests_async = hoist_store_find_digests_async;
+  iface->find_digests_finish = hoist_store_find_digests_finish;
+  iface->keep_digests = hoist_store_keep_digests;
 }
 
 /* Accounts and settings. */
@@ -654,129 +435,16 @@ work_set_setting (HoistSql **sql, gpointer data, GError **error)
 /* The inbox. */
 
 static void
-done_found (gpointer data, const GError *error)
+on_mail_came (gint64 id, const char *command, gpointer data)
 {
-  Request *request = data;
-
-  g_signal_emit (request->self, signals[POSTED], 0, request->id, request->name);
+  g_signal_emit (HOIST_STORE (data), signals[POSTED], 0, id, command);
 }
 
-static void
-on_command_found (gint64 id, const char *command, gpointer data)
-{
-  HoistStore *self = data;
-  Request *request = g_new0 (Request, 1);
-
-  request->self = self;
-  request->id = id;
-  request->name = g_strdup (command);
-  hoist_store_thread_report (self->thread, done_found, request, (GDestroyNotify) request_free,
-                             NULL);
-}
-
-static void
-done_answered (gpointer data, const GError *error)
-{
-  Request *request = data;
-  g_autoptr (GTask) task = g_steal_pointer (&request->task);
-
-  if (error != NULL)
-    g_task_return_error (task, g_error_copy (error));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&request->value), g_free);
-}
-
-static void
-on_post_answered (gpointer post, const char *answer, const GError *error, gpointer data)
-{
-  HoistStore *self = data;
-  Request *request = post;
-
-  request->value = g_strdup (answer);
-  hoist_store_thread_report (self->thread, done_answered, request, (GDestroyNotify) request_free,
-                             error);
-}
-
+/* On the thread. */
 static void
 look (HoistSql *sql, gpointer data)
 {
-  HoistStore *self = data;
-
-  hoist_store_inbox_look (self->inbox, sql);
-  hoist_store_thread_set_watching (self->thread, hoist_store_inbox_is_busy (self->inbox));
-}
-
-static gboolean
-work_watch (HoistSql **sql, gpointer data, GError **error)
-{
-  Request *request = data;
-
-  hoist_store_inbox_watch (request->self->inbox);
-  hoist_store_thread_set_watching (request->self->thread, TRUE);
-  return TRUE;
-}
-
-static gboolean
-work_answer (HoistSql **sql, gpointer data, GError **error)
-{
-  Request *request = data;
-
-  return hoist_store_inbox_answer (*sql, request->id, request->value, error);
-}
-
-static gboolean
-work_post (HoistSql **sql, gpointer data, GError **error)
-{
-  Request *request = data;
-
-  return hoist_store_inbox_post (*sql, request->name, &request->id, error);
-}
-
-/* Never run twice, since it is outside of a transaction. */
-static gboolean
-work_wait (HoistSql **sql, gpointer data, GError **error)
-{
-  Request *request = data;
-  HoistStore *self = request->self;
-
-  if (*sql == NULL) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS, _ ("The queue is not open."));
-    return FALSE;
-  }
-  hoist_store_inbox_wait (self->inbox, request->id, self->lock_path, request->cancellable, request);
-  hoist_store_thread_set_watching (self->thread, TRUE);
-  return TRUE;
-}
-
-static void
-done_wait (gpointer data, const GError *error)
-{
-  Request *request = data;
-
-  if (error == NULL)
-    return;
-  done_answered (request, error);
-  request_free (request);
-}
-
-static void
-done_post (gpointer data, const GError *error)
-{
-  Request *request = data;
-  Request *waiting = NULL;
-
-  if (error != NULL) {
-    done_answered (request, error);
-    return;
-  }
-
-  waiting = g_new0 (Request, 1);
-  waiting->self = request->self;
-  waiting->task = g_steal_pointer (&request->task);
-  waiting->id = request->id;
-  waiting->cancellable = g_steal_pointer (&request->cancellable);
-  hoist_store_thread_push (request->self->thread, HOIST_STORE_OUTSIDE, work_wait, done_wait,
-                           waiting, NULL);
+  hoist_store_mail_look (((HoistStore *) data)->mail, sql);
 }
 
 static void
@@ -785,12 +453,11 @@ hoist_store_finalize (GObject *object)
   HoistStore *self = HOIST_STORE (object);
 
   g_clear_pointer (&self->thread, hoist_store_thread_free);
-  g_clear_pointer (&self->inbox, hoist_store_inbox_free);
+  g_clear_pointer (&self->mail, hoist_store_mail_free);
+  g_clear_pointer (&self->journal, hoist_store_journal_free);
   g_clear_pointer (&self->seals, hoist_store_seals_free);
   g_clear_pointer (&self->settings, g_hash_table_unref);
-  g_clear_pointer (&self->saving, g_hash_table_unref);
   g_free (self->path);
-  g_free (self->lock_path);
 
   G_OBJECT_CLASS (hoist_store_parent_class)->finalize (object);
 }
@@ -810,25 +477,12 @@ hoist_store_class_init (HoistStoreClass *klass)
 }
 
 static void
-hoist_store_journal_init (HoistJournalInterface *iface)
-{
-  iface->save_async = hoist_store_save_async;
-  iface->save_finish = hoist_store_save_finish;
-  iface->load_ticket_async = hoist_store_load_ticket_async;
-  iface->load_ticket_finish = hoist_store_load_ticket_finish;
-  iface->find_digests_async = hoist_store_find_digests_async;
-  iface->find_digests_finish = hoist_store_find_digests_finish;
-  iface->keep_digests = hoist_store_keep_digests;
-}
-
-static void
 hoist_store_init (HoistStore *self)
 {
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->saving =
-      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) g_queue_free);
-  self->inbox = hoist_store_inbox_new (on_command_found, on_post_answered, self);
+  self->mail = hoist_store_mail_new (on_mail_came, self);
   self->thread = hoist_store_thread_new (look, self);
+  hoist_store_mail_set_thread (self->mail, self->thread);
 }
 
 /**
@@ -845,6 +499,7 @@ hoist_store_new (const char *path, HoistVault *vault)
 
   self->path = g_strdup (path);
   self->seals = hoist_store_seals_new (vault);
+  self->journal = hoist_store_journal_new (self->thread, self->seals);
   return self;
 }
 
@@ -873,8 +528,7 @@ hoist_store_set_lock_path (HoistStore *self, const char *lock_path)
 {
   g_return_if_fail (HOIST_IS_STORE (self));
 
-  g_free (self->lock_path);
-  self->lock_path = g_strdup (lock_path);
+  hoist_store_mail_set_lock_path (self->mail, lock_path);
 }
 
 /**
@@ -1001,7 +655,7 @@ hoist_store_watch_inbox (HoistStore *self)
 {
   g_return_if_fail (HOIST_IS_STORE (self));
 
-  push (request_new (self, NULL, NULL, NULL), HOIST_STORE_OUTSIDE, work_watch, NULL);
+  hoist_store_mail_watch (self->mail);
 }
 
 /**
@@ -1012,15 +666,10 @@ hoist_store_watch_inbox (HoistStore *self)
 void
 hoist_store_answer (HoistStore *self, gint64 id, const char *answer)
 {
-  Request *request = NULL;
-
   g_return_if_fail (HOIST_IS_STORE (self));
   g_return_if_fail (answer != NULL);
 
-  request = request_new (self, NULL, NULL, NULL);
-  request->id = id;
-  request->value = g_strdup (answer);
-  push (request, HOIST_STORE_KEEP, work_answer, NULL);
+  hoist_store_mail_answer (self->mail, id, answer);
 }
 
 /**
@@ -1038,15 +687,15 @@ hoist_store_post_async (HoistStore *self,
                         GAsyncReadyCallback callback,
                         gpointer data)
 {
-  Request *request = NULL;
+  GTask *task = NULL;
 
   g_return_if_fail (HOIST_IS_STORE (self));
   g_return_if_fail (command != NULL);
 
-  request = request_new (self, hoist_store_post_async, callback, data);
-  request->name = g_strdup (command);
-  request->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
-  push (request, HOIST_STORE_WRITE, work_post, done_post);
+  /* Without the cancellable: an answer that came is not thrown away. */
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, hoist_store_post_async);
+  hoist_store_mail_post (self->mail, task, command, cancellable);
 }
 
 /**
