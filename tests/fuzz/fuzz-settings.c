@@ -18,6 +18,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
 
+  g_assert_nonnull (redacted);
   hoist_field_check_address (text, NULL);
   g_assert_true ((settings == NULL) == (error != NULL));
   if (settings == NULL)
