@@ -120,6 +120,7 @@ hoist_store_inbox_post (HoistSql *sql, const char *command, gint64 *id, GError *
 
 /**
  * hoist_store_inbox_wait:
+ * @sql: (nullable): %NULL where the database is closed, and then this fails
  * @id: of a command that was left and committed
  * @lock_path: (nullable) (type filename): the runner's lock; the wait fails when it is free
  * @cancellable: (nullable): takes the command back, unless it is being carried out
@@ -127,20 +128,29 @@ hoist_store_inbox_post (HoistSql *sql, const char *command, gint64 *id, GError *
  *
  * Begins to wait for an answer.
  */
-void
+gboolean
 hoist_store_inbox_wait (HoistStoreInbox *self,
+                        HoistSql *sql,
                         gint64 id,
                         const char *lock_path,
                         GCancellable *cancellable,
-                        gpointer post)
+                        gpointer post,
+                        GError **error)
 {
-  Post *waiting = g_new0 (Post, 1);
+  Post *waiting = NULL;
 
+  if (sql == NULL) {
+    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS, _ ("The queue is not open."));
+    return FALSE;
+  }
+
+  waiting = g_new0 (Post, 1);
   waiting->id = id;
   waiting->lock_path = g_strdup (lock_path);
   waiting->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   waiting->post = post;
   g_ptr_array_add (self->posts, waiting);
+  return TRUE;
 }
 
 /**
@@ -266,8 +276,11 @@ hoist_store_inbox_look (HoistStoreInbox *self, HoistSql *sql)
  * Ends all posts of ours, since the store is closed.
  */
 void
-hoist_store_inbox_give_up (HoistStoreInbox *self, HoistSql *sql, const GError *error)
+hoist_store_inbox_give_up (HoistStoreInbox *self, HoistSql *sql)
 {
+  g_autoptr (GError) error = g_error_new_literal (
+      HOIST_ERROR, HOIST_ERROR_BUSY, _ ("The queue was closed before an answer came."));
+
   for (guint i = 0; i < self->posts->len; i++) {
     Post *post = g_ptr_array_index (self->posts, i);
 

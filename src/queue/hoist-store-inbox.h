@@ -26,14 +26,16 @@ void hoist_store_inbox_free (HoistStoreInbox *self);
 void hoist_store_inbox_watch (HoistStoreInbox *self);
 gboolean hoist_store_inbox_is_busy (HoistStoreInbox *self);
 gboolean hoist_store_inbox_post (HoistSql *sql, const char *command, gint64 *id, GError **error);
-void hoist_store_inbox_wait (HoistStoreInbox *self,
-                             gint64 id,
-                             const char *lock_path,
-                             GCancellable *cancellable,
-                             gpointer post);
+gboolean hoist_store_inbox_wait (HoistStoreInbox *self,
+                                 HoistSql *sql,
+                                 gint64 id,
+                                 const char *lock_path,
+                                 GCancellable *cancellable,
+                                 gpointer post,
+                                 GError **error);
 gboolean hoist_store_inbox_answer (HoistSql *sql, gint64 id, const char *answer, GError **error);
 void hoist_store_inbox_look (HoistStoreInbox *self, HoistSql *sql);
-void hoist_store_inbox_give_up (HoistStoreInbox *self, HoistSql *sql, const GError *error);
+void hoist_store_inbox_give_up (HoistStoreInbox *self, HoistSql *sql);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistStoreInbox, hoist_store_inbox_free)
 

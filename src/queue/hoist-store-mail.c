@@ -2,12 +2,7 @@
 /* The store's side of the inbox in the main context: commands that came, posts that wait. */
 #include "hoist-store-mail.h"
 
-#include "hoist-error.h"
 #include "hoist-store-inbox.h"
-
-#include "hoist-config.h"
-
-#include <glib/gi18n-lib.h>
 
 struct _HoistStoreMail {
   HoistStoreThread *thread; /* (unowned) */
@@ -172,11 +167,9 @@ work_wait (HoistSql **sql, gpointer data, GError **error)
   Letter *letter = data;
   HoistStoreMail *self = letter->self;
 
-  if (*sql == NULL) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS, _ ("The queue is not open."));
+  if (!hoist_store_inbox_wait (self->inbox, *sql, letter->id, self->lock_path, letter->cancellable,
+                               letter, error))
     return FALSE;
-  }
-  hoist_store_inbox_wait (self->inbox, letter->id, self->lock_path, letter->cancellable, letter);
   hoist_store_thread_set_watching (self->thread, TRUE);
   return TRUE;
 }
@@ -252,9 +245,6 @@ hoist_store_mail_look (HoistStoreMail *self, HoistSql *sql)
 void
 hoist_store_mail_give_up (HoistStoreMail *self, HoistSql *sql)
 {
-  g_autoptr (GError) closed = g_error_new_literal (
-      HOIST_ERROR, HOIST_ERROR_BUSY, _ ("The queue was closed before an answer came."));
-
-  hoist_store_inbox_give_up (self->inbox, sql, closed);
+  hoist_store_inbox_give_up (self->inbox, sql);
   hoist_store_thread_set_watching (self->thread, FALSE);
 }
