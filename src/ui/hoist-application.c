@@ -414,6 +414,8 @@ hoist_application_command_line (GApplication *application, GApplicationCommandLi
   g_autofree char **names = NULL;
   gboolean is_practice = FALSE;
 
+  if (self->is_quitting)
+    return HOIST_APPLICATION_ENDING;
   if (!take_folder (self, line, given))
     return 1;
   g_variant_dict_lookup (given, "practice", "b", &is_practice);
