@@ -10,7 +10,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   const HoistProvider *provider = hoist_provider_find ("tencent-vod");
   g_autofree char *text = g_strndup (data != NULL ? (const char *) data : "", size);
-  g_autofree char *redacted = hoist_request_redact_url (text);
+  g_autofree char *redacted G_GNUC_UNUSED = hoist_request_redact_url (text);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) check_error = NULL;
   g_autoptr (HoistSettings) settings = hoist_settings_new_from_text (text, &error);
