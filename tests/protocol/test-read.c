@@ -51,6 +51,7 @@ test_good (void)
   }
 }
 
+/* long: a table of what is refused */
 static void
 test_bad (void)
 {
