@@ -435,5 +435,5 @@ hoist_stage_flip (HoistStage *self, const char *upload, guint64 offset)
 {
   g_autofree char *body =
       g_strdup_printf ("{\"upload\":\"%s\",\"offset\":%" G_GUINT64_FORMAT "}", upload, offset);
-  g_autoptr (JsonNode) node = ask (self, "POST", "flip", body);
+  g_autoptr (JsonNode) node G_GNUC_UNUSED = ask (self, "POST", "flip", body);
 }

@@ -87,7 +87,7 @@ test_journal_save_async (HoistJournal *journal,
                          gpointer data)
 {
   HoistTestJournal *self = HOIST_TEST_JOURNAL (journal);
-  g_autoptr (HoistChange) owned = change;
+  g_autoptr (HoistChange) owned G_GNUC_UNUSED = change;
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
   Row *row = ensure_row (self, change->record->id);
 

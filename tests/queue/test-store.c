@@ -293,7 +293,7 @@ test_private_files (Fixture *fixture, gconstpointer data)
 {
   static const char *const suffixes[] = { "", "-wal", "-shm" };
   g_autofree char *folder = g_path_get_dirname (fixture->path);
-  g_autoptr (HoistRecord) record = add_one (fixture);
+  g_autoptr (HoistRecord) record G_GNUC_UNUSED = add_one (fixture);
   GStatBuf status = { 0 };
 
   g_assert_cmpint (g_stat (folder, &status), ==, 0);
@@ -1056,7 +1056,7 @@ test_reload (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (HoistStoreContents) contents = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HoistRecord) record = add_one (fixture);
+  g_autoptr (HoistRecord) record G_GNUC_UNUSED = add_one (fixture);
   g_autofree char *value = NULL;
 
   hoist_store_set_setting (fixture->store, "rate", "7");
