@@ -204,8 +204,13 @@ test_facts (void)
   g_assert_cmpstr (hoist_facts_get (&facts, "region"), ==, "bj");
   g_assert_cmpstr (hoist_facts_get (&facts, "tags"), ==, "upload");
   g_assert_cmpstr (hoist_facts_get (&facts, "transcode"), ==, "1");
+
+  /* an empty one means "none" for tags, and nothing where there is an initial value */
   hoist_settings_set (options, "tags", "");
   g_assert_cmpstr (hoist_facts_get (&facts, "tags"), ==, "");
+  hoist_settings_set (settings, "transcode", "1");
+  hoist_settings_set (options, "transcode", "");
+  g_assert_cmpstr (hoist_facts_get (&facts, "transcode"), ==, "1");
 }
 
 int

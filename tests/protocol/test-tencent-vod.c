@@ -1050,6 +1050,43 @@ test_commit_with_link_only (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->ticket->link, ==, "http://a.example/f0.mp4");
 }
 
+/* The server changed its mind about having the file: then it is our upload, with our proof. */
+static void
+test_no_longer_instant (Fixture *self, gconstpointer data)
+{
+  write_init (self);
+  g_assert_cmpint (read_step (self, HOIST_STEP_BEGIN, "{\"code\":2}").kind, ==, HOIST_MOVE_JUMP);
+  g_assert_true (self->ticket->is_instant);
+  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, "{\"code\":0}").kind, ==, HOIST_MOVE_JUMP);
+
+  begin (self);
+  for (guint i = 0; i < 6; i++)
+    send_part (self, i);
+  /* asked for the name anew, for this is another end of another upload */
+  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, "{\"code\":0}").kind, ==, HOIST_MOVE_JUMP);
+  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, "{\"code\":0,\"fileId\":\"7\"}").kind, ==,
+                   HOIST_MOVE_DONE);
+  g_assert_false (self->ticket->is_instant);
+  g_assert_cmpstr (self->ticket->verified, ==, "md5-parts");
+}
+
+static void
+test_hostile_id (Fixture *self, gconstpointer data)
+{
+  g_autofree char *good = g_strnfill (256, '7');
+  g_autofree char *bad = g_strnfill (257, '7');
+  const char *ids[] = { bad, "\xc3\xa9", "", good };
+
+  begin (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("{\"code\":0,\"fileId\":\"%s\",\"url\":\"http://a.example/\"}", ids[i]);
+
+    g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, text).kind, ==, HOIST_MOVE_DONE);
+    g_assert_cmpstr (self->ticket->remote_id, ==, ids[i] == good ? good : NULL);
+  }
+}
+
 /* A link is opened in a browser, so only the two harmless schemes pass. */
 static void
 test_hostile_link (Fixture *self, gconstpointer data)
@@ -1253,6 +1290,8 @@ main (int argc, char *argv[])
   ADD ("/tencent/replies-that-are-no-answers", test_no_answer);
   ADD ("/tencent/commit-without-id-is-not-believed", test_commit_without_id);
   ADD ("/tencent/commit-with-a-link-only", test_commit_with_link_only);
+  ADD ("/tencent/no-longer-instant", test_no_longer_instant);
+  ADD ("/tencent/hostile-id-is-dropped", test_hostile_id);
   ADD ("/tencent/hostile-link-is-dropped", test_hostile_link);
   ADD ("/tencent/service's-text-is-not-shown", test_service_text_is_not_shown);
   ADD ("/tencent/account-is-checked-without-uploading", test_check_account);
