@@ -1059,12 +1059,14 @@ test_reload (Fixture *fixture, gconstpointer data)
   g_autoptr (HoistRecord) record G_GNUC_UNUSED = add_one (fixture);
   g_autofree char *value = NULL;
 
+  record = add_one (fixture);
   hoist_store_set_setting (fixture->store, "rate", "7");
   g_assert_true (flush (fixture->store, NULL));
   hoist_store_reload_async (guest, keep_result, &result);
   contents = hoist_store_reload_finish (guest, await (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (contents->records->len, ==, 1);
+  g_assert_cmpint (((HoistRecord *) g_ptr_array_index (contents->records, 0))->id, ==, record->id);
   value = hoist_store_dup_setting (guest, "rate");
   g_assert_cmpstr (value, ==, "7");
   g_assert_true (close_store (guest, NULL));
@@ -1073,7 +1075,7 @@ test_reload (Fixture *fixture, gconstpointer data)
 static void
 test_full_disk (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistRecord) record = add_one (fixture);
+  g_autoptr (HoistRecord) record = NULL;
   g_autoptr (HoistTicket) loaded = NULL;
   g_autoptr (HoistTicket) ticket = new_ticket ();
   g_autoptr (GPtrArray) more = new_records (3);
