@@ -176,7 +176,6 @@ test_sign_in (void)
   g_autoptr (HoistStage) stage = hoist_stage_new ("tencent-vod", NULL, NULL, NULL);
   g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", FILE_SIZE);
   g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
-  g_autoptr (HoistSettings) secrets G_GNUC_UNUSED = NULL;
 
   hoist_test_account_set_secret (stage->account, "secret-key", "wrong");
   hoist_stage_run (stage, session);

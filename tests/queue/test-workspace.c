@@ -271,7 +271,6 @@ test_damaged (Fixture *fixture, gconstpointer data)
 static void
 test_unusable_folder (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *outer G_GNUC_UNUSED = g_path_get_dirname (fixture->folder);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (fixture->folder, "", 0, NULL));
