@@ -1056,10 +1056,9 @@ test_reload (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (HoistStoreContents) contents = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HoistRecord) record G_GNUC_UNUSED = add_one (fixture);
+  g_autoptr (HoistRecord) record = add_one (fixture);
   g_autofree char *value = NULL;
 
-  record = add_one (fixture);
   hoist_store_set_setting (fixture->store, "rate", "7");
   g_assert_true (flush (fixture->store, NULL));
   hoist_store_reload_async (guest, keep_result, &result);
@@ -1075,7 +1074,7 @@ test_reload (Fixture *fixture, gconstpointer data)
 static void
 test_full_disk (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistRecord) record = NULL;
+  g_autoptr (HoistRecord) record = add_one (fixture);
   g_autoptr (HoistTicket) loaded = NULL;
   g_autoptr (HoistTicket) ticket = new_ticket ();
   g_autoptr (GPtrArray) more = new_records (3);
