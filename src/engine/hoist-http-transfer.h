@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* The largest reply that is taken. */
-#define HOIST_HTTP_REPLY_CAP ((gsize) 1024 * 1024)
+#define HOIST_HTTP_REPLY_CAP ((gsize) 16 * 1024 * 1024)
 
 /* Below everything that draws. */
 #define HOIST_HTTP_PRIORITY G_PRIORITY_LOW

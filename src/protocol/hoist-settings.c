@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
+#include <string.h>
 
 struct _HoistSettings {
   gatomicrefcount references;
@@ -21,13 +22,21 @@ compare_ids (gconstpointer a, gconstpointer b, gpointer data)
   return g_strcmp0 (a, b);
 }
 
+/* Some values are secrets: what is freed shall not be found in memory later. */
+static void
+free_wiped (gpointer value)
+{
+  explicit_bzero (value, strlen (value));
+  g_free (value);
+}
+
 HoistSettings *
 hoist_settings_new (void)
 {
   HoistSettings *self = g_new0 (HoistSettings, 1);
 
   g_atomic_ref_count_init (&self->references);
-  self->values = g_tree_new_full (compare_ids, NULL, g_free, g_free);
+  self->values = g_tree_new_full (compare_ids, NULL, g_free, free_wiped);
   return self;
 }
 

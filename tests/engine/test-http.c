@@ -222,6 +222,7 @@ server_new (Script script, gboolean has_tls)
 
   self->script = script;
   self->listener = g_socket_listener_new ();
+  g_socket_listener_set_backlog (self->listener, 128);
   self->cancellable = g_cancellable_new ();
   self->heads = g_ptr_array_new_with_free_func (g_free);
   self->body = g_checksum_new (G_CHECKSUM_MD5);
@@ -424,6 +425,17 @@ settle (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
     ;
+}
+
+/* For servers that close without saying so: the next request must not meet a dying connection. */
+static void
+send_one_afresh (Fixture *self, const char *method, guint64 length)
+{
+  g_autoptr (HoistRequest) request = make_request (self, method, length);
+
+  hoist_http_drop_connections (self->http);
+  start (self, request);
+  finish (self);
 }
 
 static void
@@ -757,11 +769,18 @@ check_early_refusal (Fixture *self)
   g_assert_cmpint (self->reply->sent.known, ==, HOIST_DIGEST_NONE);
 }
 
+/* TLS loads all authorities of the system for each connection, which takes its time. */
+static guint
+get_rounds (Fixture *self)
+{
+  return self->server->certificate != NULL ? 2 : 10;
+}
+
 static void
 test_http_takes_early_reply (Fixture *self, gconstpointer data)
 {
-  for (guint i = 0; i < 20; i++) {
-    send_one (self, i % 2 == 0 ? "PUT" : "POST", 64 * MIB);
+  for (guint i = 0; i < get_rounds (self); i++) {
+    send_one_afresh (self, i % 2 == 0 ? "PUT" : "POST", 64 * MIB);
     check_early_refusal (self);
   }
 }
@@ -769,8 +788,8 @@ test_http_takes_early_reply (Fixture *self, gconstpointer data)
 static void
 test_http_takes_early_reply_on_reused (Fixture *self, gconstpointer data)
 {
-  for (guint i = 0; i < 20; i++) {
-    send_one (self, "PUT", 10);
+  for (guint i = 0; i < get_rounds (self); i++) {
+    send_one_afresh (self, "PUT", 10);
     assert_replied (self, 200, "");
     send_one (self, "PUT", 64 * MIB);
     check_early_refusal (self);
@@ -1014,7 +1033,7 @@ test_http_refuses_short_replies (Fixture *self, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_test_message ("reply %s", texts[i]);
     reply_text = texts[i];
-    send_one (self, "PUT", 100);
+    send_one_afresh (self, "PUT", 100);
     assert_failed (self, HOIST_ERROR_OFFLINE, HOIST_SENT_ALL);
   }
 }
@@ -1032,7 +1051,7 @@ test_http_refuses_garbage (Fixture *self, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_test_message ("reply %s", texts[i]);
     reply_text = texts[i];
-    send_one (self, "GET", 0);
+    send_one_afresh (self, "GET", 0);
     assert_failed (self, HOIST_ERROR_PROTOCOL, HOIST_SENT_ALL);
   }
 }
@@ -1060,7 +1079,7 @@ test_http_passes_replies_as_they_are (Fixture *self, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (replies); i++) {
     g_test_message ("reply %s", replies[i].text);
     reply_text = replies[i].text;
-    send_one (self, "GET", 0);
+    send_one_afresh (self, "GET", 0);
     assert_replied (self, replies[i].status, replies[i].body);
     g_assert_null (strstr (self->server->heads->pdata[i], "ookie:"));
   }
@@ -1084,17 +1103,17 @@ answer_large (Peer *peer)
 static void
 test_http_caps_replies (Fixture *self, gconstpointer data)
 {
-  reply_size = MIB;
-  send_one (self, "GET", 0);
+  reply_size = 16 * MIB;
+  send_one_afresh (self, "GET", 0);
   assert_replied (self, 200, NULL);
-  g_assert_cmpuint (g_bytes_get_size (self->reply->body), ==, MIB);
+  g_assert_cmpuint (g_bytes_get_size (self->reply->body), ==, 16 * MIB);
 
-  reply_size = MIB + 1;
-  send_one (self, "GET", 0);
+  reply_size = 16 * MIB + 1;
+  send_one_afresh (self, "GET", 0);
   assert_failed (self, HOIST_ERROR_PROTOCOL, HOIST_SENT_ALL);
 
   reply_size = 50 * MIB;
-  send_one (self, "GET", 0);
+  send_one_afresh (self, "GET", 0);
   assert_failed (self, HOIST_ERROR_PROTOCOL, HOIST_SENT_ALL);
 }
 
@@ -1145,10 +1164,11 @@ test_http_refuses_insecure_addresses (Fixture *self, gconstpointer data)
 static void
 test_http_refused_connection_is_offline (Fixture *self, gconstpointer data)
 {
-  g_autoptr (HoistRequest) request = make_request (self, "POST", 10);
+  Server *gone = server_new (answer_all, FALSE);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u/", gone->port);
+  g_autoptr (HoistRequest) request = hoist_request_new ("POST", url);
 
-  /* Nobody listens there any more. */
-  g_socket_listener_close (self->server->listener);
+  server_free (gone);
   start (self, request);
   finish (self);
   assert_failed (self, HOIST_ERROR_OFFLINE, HOIST_SENT_NOTHING);
