@@ -134,7 +134,7 @@ hoist_query_to_wire (HoistQuery *self)
  * @host: without port; in any case
  * @path: as it is sent
  *
- * The text that is signed (tencent-vod.md section 1.6, after the vendor's page "API
+ * The text that is signed (docs/protocols/tencent-vod.md, section 1.6, after the vendor's page "API
  * authentication"): names sorted, with "_" in a name as "."; values raw.
  *
  * Returns: (transfer full): the text

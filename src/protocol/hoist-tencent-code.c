@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* "within 2 hours of server time" (generic error 4500; protocols/tencent-vod.md section 1.2). */
+/* "within 2 hours of server time" (generic error 4500; docs/protocols/tencent-vod.md, section 1.2). */
 #define MAX_CLOCK_ERROR_US (2 * 60 * 60 * (gint64) G_USEC_PER_SEC)
 
 /* Calls are counted in any 60 s, so after that long the count is surely low again. */
@@ -22,7 +22,7 @@ typedef struct {
 } Row;
 
 /* Negative: the three calls' own pages. Positive: the generic cloud API's list, to which UploadPart
- * refers (protocols/tencent-vod.md section 1.7). */
+ * refers (docs/protocols/tencent-vod.md, section 1.7). */
 static const Row rows[] = {
   { -10001, HOIST_ERROR_REFUSED, HOIST_ERROR_BUSY,
     N_ ("The service did not accept the general part of the request. Check region and address in "

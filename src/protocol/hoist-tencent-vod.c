@@ -13,7 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* "Notes" below are our protocol notes on this service (tencent-vod.md), which name for each figure
+/* "Notes" below are docs/protocols/tencent-vod.md, which names for each figure
  * the vendor's page. Other pages are named by title and number. */
 
 /* "Available values include 524288 (512KB) and 1048576 (1MB)" (InitUpload 266/7809, dataSize). */

@@ -2,9 +2,9 @@
 /* Everything the two faces need, put together. */
 #include "hoist-workspace.h"
 
+#include "hoist-crash-mark.h"
 #include "hoist-error.h"
 #include "hoist-lane.h"
-#include "hoist-crash-mark.h"
 #include "hoist-lock.h"
 #include "hoist-vault-secret.h"
 

@@ -23,7 +23,8 @@ void hoist_workspace_open_async (HoistWorkspace *self,
                                  GAsyncReadyCallback callback,
                                  gpointer data);
 gboolean hoist_workspace_open_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
-void hoist_workspace_close_async (HoistWorkspace *self, GAsyncReadyCallback callback, gpointer data);
+void
+hoist_workspace_close_async (HoistWorkspace *self, GAsyncReadyCallback callback, gpointer data);
 gboolean hoist_workspace_close_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
 
 gboolean hoist_workspace_is_runner (HoistWorkspace *self);
@@ -40,8 +41,7 @@ void hoist_workspace_test_account_async (HoistWorkspace *self,
                                          GCancellable *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer data);
-gboolean hoist_workspace_test_account_finish (HoistWorkspace *self,
-                                              GAsyncResult *result,
-                                              GError **error);
+gboolean
+hoist_workspace_test_account_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS
