@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* "within 2 hours of server time" (generic error 4500; docs/protocols/tencent-vod.md, section 1.2). */
+/* "within 2 hours of server time" (error 4500; docs/protocols/tencent-vod.md, section 1.2). */
 #define MAX_CLOCK_ERROR_US (2 * 60 * 60 * (gint64) G_USEC_PER_SEC)
 
 /* Calls are counted in any 60 s, so after that long the count is surely low again. */
