@@ -115,17 +115,43 @@ class Application:
                               env=self.env, capture_output=True, text=True, timeout=60, check=False)
         return [line.split("\t") for line in done.stdout.splitlines()]
 
-    def stalls(self):
-        """How long the main loop was away, in ms, each time it was over 50 ms; the time in which it
-        wanted a processor that this machine gave to others is not its own."""
+    def stalls(self, is_work_only=False):
+        """When the main loop was away for over 50 ms, not counting the time in which it wanted a
+        processor that others had; or when it was itself at work for so long."""
         path = self.home.path / "stalls.log"
         expect(path.exists() and "watching" in path.read_text(), "the stall log was written")
         found = []
         for line in path.read_text().splitlines():
-            match = re.match(r"stall ([0-9.]+) ms.*?(?:([0-9.]+) ms for want of a processor)?$", line)
-            if match and float(match[1]) - float(match[2] or 0) > 50:
+            match = re.match(r"stall ([0-9.]+) ms(?:.*: ([0-9.]+) ms of work, ([0-9.]+) ms for want)?", line)
+            if not match:
+                continue
+            away, work, wanted = (float(part or 0) for part in match.groups())
+            if (work if is_work_only and match[2] else away - wanted) > 50:
                 found.append(line)
         return found
+
+
+class IdleWatch:
+    """A program that does nothing, every 10 ms: when even that comes late, the machine stalls."""
+
+    PROGRAM = """
+import sys, time
+late = 0
+due = time.monotonic() + 0.01
+while True:
+    time.sleep(max(0, due - time.monotonic()))
+    if time.monotonic() - due > 0.05:
+        print(round((time.monotonic() - due) * 1000), flush=True)
+    due = time.monotonic() + 0.01
+"""
+
+    def __init__(self, home):
+        self.process = home.start(sys.executable, "-c", self.PROGRAM, stdout=subprocess.PIPE, text=True)
+
+    def stop(self):
+        """The stalls it saw, in ms."""
+        self.process.terminate()
+        return [int(line) for line in self.process.communicate()[0].split()]
 
 
 def drag(home, application, *paths):
@@ -167,5 +193,5 @@ def wait_for_states(home, states, seconds, what):
     return wait_until(probe, seconds, what)
 
 
-__all__ = ["Application", "Practice", "drag", "has_module", "list_uploads", "on_virtual_display",
+__all__ = ["Application", "IdleWatch", "Practice", "drag", "has_module", "list_uploads", "on_virtual_display",
            "wait_for_states", "xdotool", "SYSTEM_PYTHON"]
