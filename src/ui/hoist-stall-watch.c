@@ -25,6 +25,7 @@ static struct {
   GThread *looker; /* (owned) (nullable) */
 
   GMutex lock;
+  GCond ending;
   gboolean is_ending;
   gint64 away_since_us; /* 0 while the main loop waits for something to do */
   gint64 asleep_us;     /* since then, in calls that wait */
@@ -62,22 +63,20 @@ is_asleep (void)
 static gpointer
 look (gpointer user_data)
 {
-  const struct timespec pause = { .tv_nsec = LOOK_US * 1000 };
-  gboolean is_ending = FALSE;
-
-  while (!is_ending) {
-    gboolean is_sleeping = FALSE;
+  g_mutex_lock (&watch.lock);
+  while (!watch.is_ending) {
     gint64 before_us = g_get_monotonic_time ();
+    gboolean is_sleeping = FALSE;
 
-    nanosleep (&pause, NULL);
+    g_cond_wait_until (&watch.ending, &watch.lock, before_us + LOOK_US);
+    g_mutex_unlock (&watch.lock);
     is_sleeping = is_asleep ();
     g_mutex_lock (&watch.lock);
     /* late itself, it knows nothing of the time between */
     if (is_sleeping && watch.away_since_us != 0 && watch.away_since_us < before_us)
       watch.asleep_us += MIN (g_get_monotonic_time () - before_us, 2 * LOOK_US);
-    is_ending = watch.is_ending;
-    g_mutex_unlock (&watch.lock);
   }
+  g_mutex_unlock (&watch.lock);
   return NULL;
 }
 
@@ -172,6 +171,7 @@ hoist_stall_watch_stop (void)
     g_main_context_set_poll_func (NULL, watch.poll);
   g_mutex_lock (&watch.lock);
   watch.is_ending = TRUE;
+  g_cond_signal (&watch.ending);
   g_mutex_unlock (&watch.lock);
   g_clear_pointer (&watch.looker, g_thread_join);
   if (watch.state_fd >= 0)
