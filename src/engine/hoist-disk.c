@@ -314,5 +314,6 @@ hoist_disk_is_mount_point (const char *path)
 {
   g_autoptr (GUnixMountEntry) entry = g_unix_mount_at (path, NULL);
 
-  return entry != NULL;
+  /* inside a chroot the kernel does not list the root */
+  return entry != NULL || strcmp (path, "/") == 0;
 }
