@@ -15,8 +15,10 @@ typedef struct {
   HoistSettings *options; /* (owned) (nullable) */
   gboolean is_paused;
   gint64 now_us;
-  GPtrArray *records;  /* (owned) (element-type HoistRecord): to be stored */
-  GPtrArray *sessions; /* (owned) (element-type HoistSession): the answer */
+  char *last_folder;      /* (owned) (nullable) */
+  char *last_mount_point; /* (owned) (nullable) */
+  GPtrArray *records;     /* (owned) (element-type HoistRecord): to be stored */
+  GPtrArray *sessions;    /* (owned) (element-type HoistSession): the answer */
 } Intake;
 
 static void
@@ -26,16 +28,37 @@ intake_free (Intake *self)
   g_object_unref (self->store);
   g_strfreev (self->paths);
   g_free (self->account);
+  g_free (self->last_folder);
+  g_free (self->last_mount_point);
   g_clear_pointer (&self->options, hoist_settings_unref);
   g_clear_pointer (&self->records, g_ptr_array_unref);
   g_clear_pointer (&self->sessions, g_ptr_array_unref);
   g_free (self);
 }
 
+/* Reading the table of mounts takes longer than all the rest, and files come by the folder. A link
+ * may lead elsewhere, so it is asked for by itself. */
+static char *
+dup_mount_point (Intake *self, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+    return hoist_disk_find_mount_point (path);
+
+  if (g_strcmp0 (folder, self->last_folder) != 0) {
+    g_free (self->last_folder);
+    g_free (self->last_mount_point);
+    self->last_folder = g_steal_pointer (&folder);
+    self->last_mount_point = hoist_disk_find_mount_point (path);
+  }
+  return g_strdup (self->last_mount_point);
+}
+
 /* A file that cannot be read becomes a row all the same, which says why: nothing that a user
  * added is swallowed. */
 static HoistRecord *
-look (const Intake *self, const char *path)
+look (Intake *self, const char *path)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   HoistRecord *record = hoist_record_new (absolute, self->account);
@@ -49,7 +72,7 @@ look (const Intake *self, const char *path)
   if (hoist_fingerprint_read (absolute, &fingerprint, &error)) {
     record->size = fingerprint.size;
     record->modified_us = fingerprint.modified_us;
-    record->mount_point = hoist_disk_find_mount_point (absolute);
+    record->mount_point = dup_mount_point (self, absolute);
   } else {
     record->state = HOIST_STATE_ATTENTION;
     record->reason = hoist_reaction_get (error->code)->reason;
@@ -63,7 +86,7 @@ look (const Intake *self, const char *path)
 static void
 look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  const Intake *self = task_data;
+  Intake *self = task_data;
   GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
 
   for (guint i = 0; self->paths[i] != NULL; i++)
