@@ -30,6 +30,7 @@ struct _HoistAccountForm {
   HoistFieldEditor *name;        /* (owned) */
   GPtrArray *editors;            /* (owned) (element-type HoistFieldEditor) */
   GCancellable *cancellable;     /* (owned): of the test */
+  gboolean is_without_keyring;   /* secrets are kept in memory, as there is nothing better */
 };
 
 /* Not the service's, but typed and checked like its fields. */
@@ -49,6 +50,15 @@ G_DEFINE_FINAL_TYPE (HoistAccountForm, hoist_account_form, ADW_TYPE_WINDOW)
 
 typedef enum { RESULT_NONE, RESULT_CHECKING, RESULT_FAILED } Result;
 
+static const char *
+get_result_title (HoistAccountForm *self, gboolean is_busy)
+{
+  if (is_busy)
+    return _ ("Checking the Account…");
+  return self->is_without_keyring ? _ ("The Keys Cannot Be Kept")
+                                  : _ ("The Account Does Not Work Yet");
+}
+
 static void
 show_result (HoistAccountForm *self, Result result, const char *sentence)
 {
@@ -56,12 +66,16 @@ show_result (HoistAccountForm *self, Result result, const char *sentence)
 
   gtk_widget_set_visible (self->result_group, result != RESULT_NONE);
   gtk_widget_set_visible (self->anyway_button, result == RESULT_FAILED);
+  gtk_button_set_label (GTK_BUTTON (self->anyway_button),
+                        self->is_without_keyring ? _ ("Keep Until _Quit") : _ ("Save _Anyway"));
   gtk_image_set_from_icon_name (GTK_IMAGE (self->result_icon),
                                 is_busy ? "hoist-waiting-symbolic" : "hoist-attention-symbolic");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->result_row),
-                                 is_busy ? _ ("Checking the Account…")
-                                         : _ ("The Account Does Not Work Yet"));
+                                 get_result_title (self, is_busy));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), sentence);
+  /* GTK warns when what has the focus becomes insensitive */
+  if (is_busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_sensitive (self->main_group, !is_busy);
   gtk_widget_set_sensitive (self->upload_group, !is_busy);
   gtk_widget_set_sensitive (self->advanced_group, !is_busy);
@@ -138,6 +152,17 @@ check_name (HoistAccountForm *self)
 }
 
 static void
+hold_secrets (HoistAccountForm *self, HoistAccount *account)
+{
+  g_autoptr (HoistSettings) secrets = hoist_account_form_dup_values (self, TRUE);
+
+  if (!self->is_without_keyring || hoist_settings_is_empty (secrets))
+    return;
+  hoist_account_hold_secrets (account, secrets);
+  hoist_channel_resume (hoist_account_get_channel (account));
+}
+
+static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistAccountForm) self = HOIST_ACCOUNT_FORM (user_data);
@@ -150,9 +175,11 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!hoist_accounts_change_finish (accounts, result, &error))
     account = NULL;
   if (account == NULL) {
+    self->is_without_keyring = g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING);
     show_result (self, RESULT_FAILED, error->message);
     return;
   }
+  hold_secrets (self, account);
   g_signal_emit (self, signals[SIGNAL_SAVED], 0, account);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -165,7 +192,8 @@ save (HoistAccountForm *self)
   g_autoptr (HoistSettings) settings = hoist_account_form_dup_values (self, FALSE);
   g_autoptr (HoistSettings) secrets = hoist_account_form_dup_values (self, TRUE);
   /* what is left empty stays as it is in the vault */
-  HoistSettings *given = hoist_settings_is_empty (secrets) ? NULL : secrets;
+  gboolean is_kept = hoist_settings_is_empty (secrets) || self->is_without_keyring;
+  HoistSettings *given = is_kept ? NULL : secrets;
 
   if (self->account == NULL)
     hoist_accounts_add_async (accounts, self->provider, name, settings, given, on_saved,
@@ -355,6 +383,19 @@ show_account (HoistAccountForm *self)
   }
 }
 
+/* Who changes an account mostly has new keys for it. */
+static GtkWidget *
+get_first_row (HoistAccountForm *self)
+{
+  for (guint i = 0; self->account != NULL && i < self->editors->len; i++) {
+    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+
+    if (hoist_field_editor_get_field (editor)->flags & HOIST_FIELD_SECRET)
+      return hoist_field_editor_get_row (editor);
+  }
+  return hoist_field_editor_get_row (self->name);
+}
+
 static void
 begin (HoistAccountForm *self)
 {
@@ -371,6 +412,7 @@ begin (HoistAccountForm *self)
                                                 : hoist_account_get_provider (self->account));
   if (!is_new)
     show_account (self);
+  gtk_widget_grab_focus (get_first_row (self));
 }
 
 /**

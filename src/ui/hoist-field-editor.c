@@ -94,6 +94,7 @@ make_entry (HoistFieldEditor *self)
   self->control = self->row;
   if (!is_secret (self))
     adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self->row), get_purpose (self));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (self->row), TRUE);
   if (help != NULL)
     adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->row), make_help_button (help));
   g_signal_connect_swapped (self->row, "changed", G_CALLBACK (on_changed), self);

@@ -308,13 +308,29 @@ on_accounts (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_account_saved (HoistAccountForm *form, HoistAccount *account, gpointer user_data)
+{
+  g_autofree char *text = g_strdup_printf (_ ("“%s” is ready"), hoist_account_get_name (account));
+
+  hoist_window_say (HOIST_WINDOW (user_data), text);
+}
+
+static void
+open_form (HoistWindow *self, HoistAccount *account)
+{
+  HoistAccountForm *form = NULL;
+
+  if (self->workspace == NULL)
+    return;
+  form = hoist_account_form_new (GTK_WINDOW (self), self->workspace, account);
+  g_signal_connect_object (form, "saved", G_CALLBACK (on_account_saved), self, 0);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
 on_add_account (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HoistWindow *self = HOIST_WINDOW (widget);
-
-  if (self->workspace != NULL)
-    gtk_window_present (
-        GTK_WINDOW (hoist_account_form_new (GTK_WINDOW (self), self->workspace, NULL)));
+  open_form (HOIST_WINDOW (widget), NULL);
 }
 
 static void
@@ -322,9 +338,8 @@ edit_account (HoistWindow *self, const char *id)
 {
   HoistAccount *account = self->accounts == NULL ? NULL : hoist_accounts_find (self->accounts, id);
 
-  if (account != NULL && self->workspace != NULL)
-    gtk_window_present (
-        GTK_WINDOW (hoist_account_form_new (GTK_WINDOW (self), self->workspace, account)));
+  if (account != NULL)
+    open_form (self, account);
 }
 
 static void
