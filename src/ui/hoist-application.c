@@ -209,6 +209,7 @@ on_practice_started (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (account != NULL && is_asked)
     hoist_window_say (self->window, _ ("Ready: drop a video to see it arrive on this computer"));
   hoist_queue_set_running (hoist_workspace_get_queue (self->workspace), TRUE);
+  hoist_window_hold_files (self->window, FALSE);
 }
 
 static void
@@ -218,6 +219,7 @@ start_practice (HoistApplication *self)
     return;
   /* its uploads would find nobody at the old address, and no keys */
   hoist_queue_set_running (hoist_workspace_get_queue (self->workspace), FALSE);
+  hoist_window_hold_files (self->window, TRUE);
   hoist_practice_host_start_async (self->practice, on_practice_started, g_object_ref (self));
 }
 

@@ -36,7 +36,8 @@ struct _HoistWindow {
   GListModel *sessions;          /* (owned) (nullable) */
   HoistSessionActions *actions;  /* (owned) (nullable) */
   GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
-  HoistDropped *pending;         /* (owned) (nullable): came before the workspace was open */
+  HoistDropped *pending;         /* (owned) (nullable): came before it was time to add them */
+  gboolean is_holding;
   gboolean is_paused;
   gboolean is_notice_seen;
 };
@@ -208,13 +209,25 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 take (HoistWindow *self, HoistDropped *dropped)
 {
-  if (self->queue == NULL) {
+  if (self->queue == NULL || self->is_holding) {
     g_ptr_array_extend_and_steal (self->pending->paths, g_ptr_array_ref (dropped->paths));
     g_ptr_array_extend_and_steal (self->pending->refused, g_ptr_array_ref (dropped->refused));
     hoist_dropped_free (dropped);
     return;
   }
   hoist_gather_async (dropped, NULL, on_gathered, g_object_ref (self));
+}
+
+static void
+take_pending (HoistWindow *self)
+{
+  HoistDropped *pending = NULL;
+
+  if (self->queue == NULL || self->is_holding || hoist_dropped_is_empty (self->pending))
+    return;
+  pending = g_steal_pointer (&self->pending);
+  self->pending = hoist_dropped_new ();
+  take (self, pending);
 }
 
 static void
@@ -637,10 +650,20 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
                            G_CONNECT_SWAPPED);
   on_queue_paused (self);
   on_totals_changed (self);
-  if (!hoist_dropped_is_empty (self->pending)) {
-    take (self, self->pending);
-    self->pending = hoist_dropped_new ();
-  }
+  take_pending (self);
+}
+
+/**
+ * hoist_window_hold_files:
+ * @is_held: files that come meanwhile wait, since the account they are meant for is being made
+ */
+void
+hoist_window_hold_files (HoistWindow *self, gboolean is_held)
+{
+  g_return_if_fail (HOIST_IS_WINDOW (self));
+
+  self->is_holding = is_held;
+  take_pending (self);
 }
 
 /**
