@@ -540,7 +540,7 @@ hoist_session_get_fraction (HoistSession *self)
     return 1;
   if (size <= 0)
     return 0;
-  if (self->state == HOIST_STATE_HASHING && done <= 0)
+  if (done <= 0)
     return HASH_SHARE * hoist_session_get_bytes_hashed (self) / size;
   return CLAMP (HASH_SHARE + (1 - HASH_SHARE) * done / size, 0, 1);
 }

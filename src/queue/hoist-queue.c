@@ -281,14 +281,49 @@ static const HoistSessionWatch session_watch = {
   .ended = on_session_ended,
 };
 
+/* A file that came before there was any account belongs to the default one. */
+static void
+adopt (HoistQueue *self, HoistSession *session)
+{
+  HoistAccount *chosen = hoist_accounts_get_default (self->accounts);
+  g_autofree char *key = NULL;
+
+  if (chosen == NULL || *hoist_session_get_account (session) != '\0')
+    return;
+
+  key = make_file_key (hoist_session_get_path (session), "");
+  if (g_hash_table_lookup (self->by_file, key) == session)
+    g_hash_table_remove (self->by_file, key);
+  hoist_session_set_account (session, hoist_account_get_id (chosen));
+  index_file (self, session);
+}
+
+/* After idle time the rate of the last work says nothing of the next. */
+static void
+begin_work (HoistQueue *self)
+{
+  if (self->n_active++ == 0)
+    hoist_estimate_start (self->estimate, hoist_clock_get_monotonic (get_clock (self)));
+}
+
+static HoistChannel *
+find_channel (HoistQueue *self, HoistSession *session)
+{
+  HoistAccount *account = hoist_accounts_find (self->accounts, hoist_session_get_account (session));
+
+  return account != NULL ? hoist_account_get_channel (account) : NULL;
+}
+
 static void
 start_entry (HoistQueue *self, Entry *entry)
 {
   HoistSession *session = entry->session;
-  HoistAccount *account = hoist_accounts_find (self->accounts, hoist_session_get_account (session));
-  HoistChannel *channel = account != NULL ? hoist_account_get_channel (account) : NULL;
-  const GError *stop = channel != NULL ? hoist_channel_get_stop_error (channel) : NULL;
+  HoistChannel *channel = NULL;
+  const GError *stop = NULL;
 
+  adopt (self, session);
+  channel = find_channel (self, session);
+  stop = channel != NULL ? hoist_channel_get_stop_error (channel) : NULL;
   set_due (self, entry, FALSE);
   if (channel == NULL) {
     hoist_session_wait (session, HOIST_REASON_ACCOUNT,
@@ -297,7 +332,7 @@ start_entry (HoistQueue *self, Entry *entry)
     hoist_session_wait (session, HOIST_REASON_ACCOUNT, stop->message);
   } else {
     entry->is_active = TRUE;
-    self->n_active++;
+    begin_work (self);
     hoist_session_start (session, self->engine, channel);
   }
 }
@@ -348,8 +383,7 @@ is_stuck (HoistSession *session)
 static void
 free_if_stuck (HoistSession *session, const char *account, gpointer user_data)
 {
-  if (is_stuck (session) &&
-      (account == NULL || g_strcmp0 (hoist_session_get_account (session), account) == 0))
+  if (is_stuck (session) && g_strcmp0 (hoist_session_get_account (session), account) == 0)
     hoist_session_retry (session, FALSE);
 }
 
@@ -394,7 +428,7 @@ on_accounts_changed (GListModel *model,
                              0);
   }
   if (added > 0)
-    hoist_chores_add (self->chores, self->sessions, free_if_stuck, NULL);
+    hoist_chores_add (self->chores, self->sessions, free_if_stuck, "");
 }
 
 static Entry *

@@ -361,7 +361,6 @@ test_refused_key (void)
   end (&scene);
 }
 
-/* Files wait for an account, and go when there is one. */
 static void
 test_missing_file_is_a_row (void)
 {
@@ -374,6 +373,27 @@ test_missing_file_is_a_row (void)
   g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_ATTENTION);
   g_assert_cmpint (hoist_session_get_reason (session), ==, HOIST_REASON_FILE_MISSING);
   g_assert_nonnull (hoist_session_get_message (session));
+  end (&scene);
+}
+
+/* Files wait for an account, and go when there is one. */
+static void
+test_files_before_accounts (void)
+{
+  Scene scene;
+  g_autofree char *path = NULL;
+  g_autoptr (HoistSession) session = NULL;
+
+  begin (&scene, NULL, 0);
+  path = hoist_stage_make_file (scene.stage, "film.mp4", 2 * MIB);
+  session = add_one (&scene, path);
+  run (&scene);
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_WAITING);
+  g_assert_cmpint (hoist_session_get_reason (session), ==, HOIST_REASON_ACCOUNT);
+
+  add_account (&scene, "Studio", NULL);
+  run (&scene);
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_FINISHED);
   end (&scene);
 }
 
@@ -416,6 +436,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/pause-all-survives", test_pause_all_survives);
   g_test_add_func ("/queue/refused-key", test_refused_key);
   g_test_add_func ("/queue/missing-file-is-a-row", test_missing_file_is_a_row);
+  g_test_add_func ("/queue/files-before-accounts", test_files_before_accounts);
   g_test_add_func ("/queue/account-check", test_account_check);
   return g_test_run ();
 }
