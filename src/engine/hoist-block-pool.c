@@ -2,6 +2,8 @@
 /* A fixed number of blocks that parts are read into on threads: the bound on memory. */
 #include "hoist-block-pool.h"
 
+#include <sys/uio.h>
+
 /*
  * Every reader may always have one block out of the FIRST ones, so that no body starves because
  * others hoard; what is read further ahead comes out of the rest. Above FIRST_COUNT readers (more
@@ -9,8 +11,11 @@
  */
 #define FIRST_COUNT 64
 #define EXTRA_COUNT (HOIST_BLOCK_COUNT - FIRST_COUNT)
-#define MAX_HELD 8
 #define MAX_THREADS 16
+
+/* One is sent while the next is read. More was not faster, for it no longer fits into caches
+ * (tests/bench), and the kernel reads ahead of us anyway. */
+#define MAX_HELD 2
 
 /* Blocks kept for the next part when nothing is being sent. */
 #define IDLE_COUNT 8
@@ -51,6 +56,7 @@ struct _HoistBlockReader {
   HoistDigests digests;
   GError *error; /* (owned) (nullable) */
   gboolean is_reading;
+  gboolean reads_inline; /* the last block was in the page cache */
   gboolean is_complete;
   gboolean is_closed;
   gboolean wants_ready;
@@ -308,6 +314,63 @@ hoist_block_pool_get_peak (HoistBlockPool *self)
   return peak;
 }
 
+/*
+ * Reads a block without a thread if all of it is in the page cache, which costs a copy and cannot
+ * wait. Not where there is more to do on the thread: digests, and the check behind the last block.
+ */
+static gboolean
+read_cached_block (HoistBlockReader *self, Block *block)
+{
+  struct iovec part = { block->bytes, HOIST_BLOCK_SIZE };
+
+  block->length = HOIST_BLOCK_SIZE;
+  return preadv2 (hoist_source_get_fd (self->source), &part, 1, (off_t) self->offset, RWF_NOWAIT) ==
+         (gssize) HOIST_BLOCK_SIZE;
+}
+
+static gboolean
+is_last_block (HoistBlockReader *self)
+{
+  return self->end - self->offset <= HOIST_BLOCK_SIZE;
+}
+
+/* With the mutex held; lets go of it meanwhile. */
+static Block *
+try_cached_block (HoistBlockReader *self)
+{
+  Block *block = NULL;
+  gboolean has_read = FALSE;
+
+  if (self->digester != NULL || self->is_reading || is_last_block (self) ||
+      !g_queue_is_empty (&self->pool->waiting) || !reserve (self))
+    return NULL;
+
+  self->is_reading = TRUE;
+  g_mutex_unlock (&self->pool->mutex);
+  block = take_block (self->pool);
+  has_read = read_cached_block (self, block);
+  g_mutex_lock (&self->pool->mutex);
+  self->is_reading = FALSE;
+
+  self->reads_inline = has_read;
+  if (!has_read) {
+    release (self, block);
+    return NULL;
+  }
+  self->offset += HOIST_BLOCK_SIZE;
+  return block;
+}
+
+/* With the mutex held. */
+static void
+read_on (HoistBlockReader *self)
+{
+  if (self->reads_inline && !is_last_block (self))
+    return;
+  enqueue (self);
+  serve_waiting (self->pool);
+}
+
 /**
  * hoist_block_pool_read:
  * @source: the file; the reader keeps it open
@@ -317,7 +380,8 @@ hoist_block_pool_get_peak (HoistBlockPool *self)
  * @ready: called in the thread-default main context of now, whenever a block came after
  *   hoist_block_reader_get() had none; never after the reader is closed
  *
- * Starts reading a range on a thread.
+ * Prepares to read a range, ahead of the consumer and on threads as far as it has to be waited
+ * for. The first call of hoist_block_reader_get() starts it.
  *
  * Returns: (transfer full): the reader; end it with hoist_block_reader_close()
  */
@@ -343,11 +407,6 @@ hoist_block_pool_read (HoistBlockPool *self,
   reader->end = offset + length;
   reader->digester = digests != HOIST_DIGEST_NONE ? hoist_digester_new (digests) : NULL;
   g_queue_init (&reader->blocks);
-
-  g_mutex_lock (&self->mutex);
-  enqueue (reader);
-  serve_waiting (self);
-  g_mutex_unlock (&self->mutex);
   return reader;
 }
 
@@ -370,7 +429,10 @@ hoist_block_reader_get (HoistBlockReader *self, const guint8 **bytes, GError **e
       failure = g_error_copy (self->error);
     else
       self->current = g_queue_pop_head (&self->blocks);
+    if (self->current == NULL && failure == NULL)
+      self->current = try_cached_block (self);
     self->wants_ready = self->current == NULL && failure == NULL;
+    read_on (self);
     g_mutex_unlock (&self->pool->mutex);
 
     if (failure != NULL) {
@@ -401,8 +463,7 @@ hoist_block_reader_skip (HoistBlockReader *self, gsize length)
   self->used = 0;
   g_mutex_lock (&self->pool->mutex);
   release (self, g_steal_pointer (&self->current));
-  enqueue (self);
-  serve_waiting (self->pool);
+  read_on (self);
   g_mutex_unlock (&self->pool->mutex);
 }
 

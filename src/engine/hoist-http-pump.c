@@ -19,6 +19,7 @@ struct _HoistHttpPump {
   GInputStream parent_instance;
 
   HoistBody *body;       /* (owned) */
+  int priority;          /* of its sources */
   GOutputStream *output; /* (owned) (nullable): pollable; of the connection */
   GTask *task;           /* (owned) (nullable): libsoup's read, answered when all is written */
   GSource *source;       /* (owned) (nullable): what the pump waits for */
@@ -126,7 +127,7 @@ wait_for (HoistHttpPump *self, Wait wait, GSourceFunc callback)
   stop_waiting (self);
   self->wait = wait;
   self->source = make_source (self, wait);
-  g_source_set_priority (self->source, g_task_get_priority (self->task));
+  g_source_set_priority (self->source, self->priority);
   g_source_set_callback (self->source, callback, self, NULL);
   g_source_attach (self->source, g_main_context_get_thread_default ());
 }
@@ -169,7 +170,8 @@ hoist_http_pump_read_async (GInputStream *stream,
 
   self->task = g_task_new (stream, cancellable, callback, data);
   g_task_set_source_tag (self->task, hoist_http_pump_read_async);
-  g_task_set_priority (self->task, priority);
+  /* libsoup 3.2 asks with default priority, whatever its message has. */
+  g_task_set_priority (self->task, self->priority);
   if (self->output != NULL)
     take_turn (self, G_SOURCE_FUNC (on_ready));
   else
@@ -245,15 +247,17 @@ hoist_http_pump_init (HoistHttpPump *self)
 /**
  * hoist_http_pump_new:
  * @body: what to write; closed with the pump
+ * @priority: of writing in the main loop
  *
  * Returns: (transfer full): a stream to give to a #SoupMessage as its request's body
  */
 HoistHttpPump *
-hoist_http_pump_new (HoistBody *body)
+hoist_http_pump_new (HoistBody *body, int priority)
 {
   HoistHttpPump *self = g_object_new (HOIST_TYPE_HTTP_PUMP, NULL);
 
   self->body = g_object_ref (body);
+  self->priority = priority;
   return self;
 }
 

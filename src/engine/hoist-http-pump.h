@@ -21,7 +21,7 @@ typedef struct {
   void (*failed) (gpointer data);
 } HoistHttpPumpEvents;
 
-HoistHttpPump *hoist_http_pump_new (HoistBody *body);
+HoistHttpPump *hoist_http_pump_new (HoistBody *body, int priority);
 void
 hoist_http_pump_set_events (HoistHttpPump *self, const HoistHttpPumpEvents *events, gpointer data);
 void hoist_http_pump_set_output (HoistHttpPump *self, GOutputStream *output);

@@ -183,11 +183,12 @@ judge_early_reply (HoistHttpTransfer *self)
     hoist_http_pump_set_paused (self->pump, !is_success || is_body_out (self));
     break;
   case HOIST_HTTP_EARLY_COMPLETE:
-    hoist_http_pump_set_paused (self->pump, FALSE);
-    if (!is_success || is_body_out (self))
-      stop (self, NULL);
-    else
+    if (is_success && !is_body_out (self)) {
       unwatch (self);
+      hoist_http_pump_set_paused (self->pump, FALSE);
+    } else {
+      stop (self, NULL);
+    }
     break;
   case HOIST_HTTP_EARLY_CUT:
     stop (self, make_lost_error (self));
@@ -568,7 +569,7 @@ hoist_http_transfer_new (SoupSession *session,
   self->session = g_object_ref (session);
   self->message = g_object_ref (message);
   self->body = body != NULL ? g_object_ref (body) : NULL;
-  self->pump = body != NULL ? hoist_http_pump_new (body) : NULL;
+  self->pump = body != NULL ? hoist_http_pump_new (body, HOIST_HTTP_PRIORITY) : NULL;
   self->clock = g_object_ref (clock);
   self->body_size = hoist_request_get_body_size (request);
   self->answer_us = request->answer_us > 0 ? request->answer_us : ANSWER_LIMIT_US;
