@@ -3,7 +3,6 @@
 """The application on a virtual display: it appears, goes on in the background and after a restart,
 survives kills, and tells assistive technology what it shows."""
 import random
-import signal
 
 from hoist_display import (Application, IdleWatch, has_module, list_uploads, on_virtual_display, wait_for_states)
 from hoist_system import (IS_LONG, MIB, PART, PARTS_AT_ONCE, Practice, Skip, expect, expect_equal, make_file,
@@ -47,7 +46,6 @@ def quitting_and_starting_again_goes_on(home):
     path = make_file(home.path / "clip.mp4", size)
     home.cli("add", path)
     wait_until(lambda: sent_of(home) > 4 * MIB, 30, "some parts")
-    application.process.send_signal(signal.SIGTERM)
     application.quit()
     application.process.wait(30)
     before = practice.received()
