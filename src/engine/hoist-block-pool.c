@@ -2,6 +2,7 @@
 /* A fixed number of blocks that parts are read into on threads: the bound on memory. */
 #include "hoist-block-pool.h"
 
+#include <sys/stat.h>
 #include <sys/uio.h>
 
 /*
@@ -314,24 +315,37 @@ hoist_block_pool_get_peak (HoistBlockPool *self)
   return peak;
 }
 
-/*
- * Reads a block without a thread if all of it is in the page cache, which costs a copy and cannot
- * wait. Not where there is more to do on the thread: digests, and the check behind the last block.
- */
-static gboolean
-read_cached_block (HoistBlockReader *self, Block *block)
-{
-  struct iovec part = { block->bytes, HOIST_BLOCK_SIZE };
-
-  block->length = HOIST_BLOCK_SIZE;
-  return preadv2 (hoist_source_get_fd (self->source), &part, 1, (off_t) self->offset, RWF_NOWAIT) ==
-         (gssize) HOIST_BLOCK_SIZE;
-}
-
 static gboolean
 is_last_block (HoistBlockReader *self)
 {
   return self->end - self->offset <= HOIST_BLOCK_SIZE;
+}
+
+/* Through the descriptor alone, which does not wait; in doubt a thread looks closer. */
+static gboolean
+is_surely_unchanged (HoistBlockReader *self)
+{
+  struct stat status;
+
+  return fstat (hoist_source_get_fd (self->source), &status) == 0 &&
+         (guint64) status.st_size == hoist_source_get_fingerprint (self->source)->size &&
+         status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000 ==
+             hoist_source_get_fingerprint (self->source)->modified_us;
+}
+
+/*
+ * Reads a block without a thread if all of it is in the page cache, which costs a copy and cannot
+ * wait.
+ */
+static gboolean
+read_cached_block (HoistBlockReader *self, Block *block)
+{
+  struct iovec part = { block->bytes, MIN (self->end - self->offset, HOIST_BLOCK_SIZE) };
+
+  block->length = part.iov_len;
+  return preadv2 (hoist_source_get_fd (self->source), &part, 1, (off_t) self->offset, RWF_NOWAIT) ==
+             (gssize) block->length &&
+         (!is_last_block (self) || is_surely_unchanged (self));
 }
 
 /* With the mutex held; lets go of it meanwhile. */
@@ -341,7 +355,8 @@ try_cached_block (HoistBlockReader *self)
   Block *block = NULL;
   gboolean has_read = FALSE;
 
-  if (self->digester != NULL || self->is_reading || is_last_block (self) ||
+  /* Digests are a thread's work. */
+  if (self->digester != NULL || self->is_reading || self->offset == self->end ||
       !g_queue_is_empty (&self->pool->waiting) || !reserve (self))
     return NULL;
 
@@ -357,7 +372,8 @@ try_cached_block (HoistBlockReader *self)
     release (self, block);
     return NULL;
   }
-  self->offset += HOIST_BLOCK_SIZE;
+  self->offset += block->length;
+  self->is_complete = self->offset == self->end;
   return block;
 }
 
@@ -365,7 +381,7 @@ try_cached_block (HoistBlockReader *self)
 static void
 read_on (HoistBlockReader *self)
 {
-  if (self->reads_inline && !is_last_block (self))
+  if (self->reads_inline)
     return;
   enqueue (self);
   serve_waiting (self->pool);
