@@ -3,11 +3,11 @@
  * that only moves when nothing else does. */
 #include "hoist-stage.h"
 
+#include "hoist-test-threads.h"
+
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* When no source was ready for so long and all threads sleep, everybody waits for the clock. */
 #define QUIET_MS 5
@@ -25,35 +25,6 @@ static gint64
 get_monotonic (gpointer clock)
 {
   return hoist_clock_get_monotonic (HOIST_CLOCK (clock));
-}
-
-static gboolean
-is_asleep (const char *thread)
-{
-  g_autofree char *path = g_build_filename ("/proc/self/task", thread, "stat", NULL);
-  g_autofree char *stat = NULL;
-  const char *name_end = NULL;
-
-  if (!g_file_get_contents (path, &stat, NULL, NULL))
-    return TRUE; /* it has ended */
-
-  name_end = strrchr (stat, ')');
-  return name_end != NULL && name_end[1] == ' ' && name_end[2] != 'R' && name_end[2] != 'D';
-}
-
-/* On a busy machine a thread may be ready to run for long before it does: no measured silence
- * tells that, but the kernel does. */
-static gboolean
-do_other_threads_sleep (void)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
-  const char *thread = NULL;
-
-  while ((thread = g_dir_read_name (dir)) != NULL) {
-    if (atoi (thread) != getpid () && !is_asleep (thread))
-      return FALSE;
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -76,7 +47,7 @@ play_until_quiet (gboolean (*is_done) (gpointer data), gpointer data)
     if (!is_quiet)
       g_source_remove (id);
     else
-      is_quiet = do_other_threads_sleep () && !g_main_context_pending (NULL);
+      is_quiet = hoist_test_do_other_threads_sleep () && !g_main_context_pending (NULL);
     if (is_done != NULL && is_done (data))
       return TRUE;
   }

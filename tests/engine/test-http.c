@@ -4,6 +4,7 @@
 
 #include "hoist-error.h"
 #include "hoist-test-clock.h"
+#include "hoist-test-threads.h"
 #include "test-certificates.h"
 
 #include <errno.h>
@@ -467,6 +468,11 @@ pass_time_until_done (Fixture *self)
     /* Time has done its part and threads have to do theirs. */
     if (hoist_test_clock_get_n_timers (self->clock) == 0) {
       g_main_context_iteration (NULL, TRUE);
+      continue;
+    }
+    /* A server that is ready to run but has no processor is not late. */
+    if (!hoist_test_do_other_threads_sleep ()) {
+      g_thread_yield ();
       continue;
     }
     hoist_test_clock_advance (self->clock, SECOND / 10);
