@@ -88,6 +88,56 @@ hoist_crc64_update (guint64 crc, const void *bytes, gsize length)
   return ~crc;
 }
 
+/* A CRC is linear: a matrix over GF(2), one column for each bit, leads from it to its value behind
+ * some zero bytes. */
+static guint64
+multiply (const guint64 matrix[64], guint64 vector)
+{
+  guint64 sum = 0;
+
+  for (guint bit = 0; vector != 0; bit++, vector >>= 1)
+    sum ^= (vector & 1) != 0 ? matrix[bit] : 0;
+  return sum;
+}
+
+static void
+square (guint64 matrix[64])
+{
+  guint64 squared[64];
+
+  for (guint bit = 0; bit < 64; bit++)
+    squared[bit] = multiply (matrix, matrix[bit]);
+  memcpy (matrix, squared, sizeof (squared));
+}
+
+/**
+ * hoist_crc64_combine:
+ * @first: the CRC of some bytes
+ * @second: the CRC of those behind them
+ * @second_length: how many those are
+ *
+ * Returns: the CRC of all of them (as zlib's crc32_combine(): the first one is carried over the
+ *   length of the second in steps of powers of two)
+ */
+guint64
+hoist_crc64_combine (guint64 first, guint64 second, guint64 second_length)
+{
+  guint64 matrix[64];
+
+  matrix[0] = CRC64_POLYNOMIAL; /* one zero bit */
+  for (guint bit = 1; bit < 64; bit++)
+    matrix[bit] = G_GUINT64_CONSTANT (1) << (bit - 1);
+  for (guint i = 0; i < 3; i++)
+    square (matrix); /* one zero byte */
+
+  for (; second_length > 0; second_length >>= 1) {
+    if ((second_length & 1) != 0)
+      first = multiply (matrix, first);
+    square (matrix);
+  }
+  return first ^ second;
+}
+
 /**
  * hoist_digester_new:
  * @kinds: which digests to take

@@ -46,6 +46,7 @@ void hoist_digests_merge (HoistDigests *self, const HoistDigests *other);
 gboolean hoist_digests_equal (const HoistDigests *a, const HoistDigests *b, HoistDigestKinds kinds);
 
 guint64 hoist_crc64_update (guint64 crc, const void *bytes, gsize length);
+guint64 hoist_crc64_combine (guint64 first, guint64 second, guint64 second_length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistDigester, hoist_digester_free)
 

@@ -37,6 +37,7 @@ hoist_record_copy (const HoistRecord *self)
   copy->path = g_strdup (self->path);
   copy->account = g_strdup (self->account);
   copy->options = self->options != NULL ? hoist_settings_copy (self->options) : NULL;
+  copy->folder = g_strdup (self->folder);
   copy->message = g_strdup (self->message);
   copy->mount_point = g_strdup (self->mount_point);
   copy->remote_id = g_strdup (self->remote_id);
@@ -54,6 +55,7 @@ hoist_record_free (HoistRecord *self)
   g_clear_pointer (&self->options, hoist_settings_unref);
   g_free (self->path);
   g_free (self->account);
+  g_free (self->folder);
   g_free (self->message);
   g_free (self->mount_point);
   g_free (self->remote_id);

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @position: order in the queue, ascending
  * @path: (owned) (type filename): absolute, the file system's own bytes
  * @account: (owned): the account's id; "" for none yet
+ * @folder: (owned) (nullable): the folders below the one that the user added, as "Holiday/Day 1",
+ *   UTF-8; %NULL for a file that was added by itself
  * @options: (owned) (nullable): this upload's own settings
  * @message: (owned) (nullable): the sentence for the present reason, translated
  * @size: bytes, as seen when it was added or started over
@@ -32,6 +34,7 @@ typedef struct {
   gint64 position;
   char *path;
   char *account;
+  char *folder;
   HoistSettings *options;
   HoistState state;
   HoistReason reason;

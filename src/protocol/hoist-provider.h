@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hoist-digest.h"
+#include "hoist-errand.h"
 #include "hoist-field.h"
 #include "hoist-planner.h"
 #include "hoist-request.h"
@@ -19,6 +20,9 @@ typedef struct _HoistProvider HoistProvider;
 /**
  * HoistFileFacts:
  * @name: the base name as UTF-8, as the user sees it; undecodable bytes are U+FFFD
+ * @folder: (nullable): the folders below the one that the user added, as "Holiday/Day 1"; %NULL for
+ *   a file that was added by itself
+ * @folder_id: (nullable): what the service calls @folder, where it has the step FOLDER
  * @size: in bytes
  * @modified_us: time of last change, microseconds since 1970
  * @content_type: (nullable): MIME type by content or name
@@ -27,6 +31,8 @@ typedef struct _HoistProvider HoistProvider;
  */
 typedef struct {
   const char *name;
+  const char *folder;
+  const char *folder_id;
   guint64 size;
   gint64 modified_us;
   const char *content_type;
@@ -34,12 +40,21 @@ typedef struct {
   const HoistSlices *slices;
 } HoistFileFacts;
 
+/* Digests of a byte range, taken because a provider needed them. */
+typedef struct {
+  guint64 offset;
+  guint64 length;
+  HoistDigests digests;
+} HoistRange;
+
 /**
  * HoistFacts:
  * @settings: the account's settings
  * @secrets: (nullable): the account's secrets
  * @options: (nullable): this upload's own settings; they win over the account's
  * @file: (nullable): %NULL in an account's steps
+ * @range: (nullable): what the last NEEDS of a range in this step, or for this part, has brought
+ * @errand: (nullable): in an account's steps: what is asked, and where to put what was found
  * @now_us: the *server's* time, microseconds since 1970
  * @nonce: random, new for each exchange
  */
@@ -49,6 +64,8 @@ typedef struct {
   const HoistSettings *secrets;
   const HoistSettings *options;
   const HoistFileFacts *file;
+  const HoistRange *range;
+  HoistErrand *errand;
   gint64 now_us;
   guint64 nonce;
 } HoistFacts;
@@ -60,9 +77,12 @@ const char *hoist_facts_get_secret (const HoistFacts *self, const char *id);
  * HoistMoveKind:
  * @HOIST_MOVE_SEND: (write_request) send the request
  * @HOIST_MOVE_NEEDS: take these digests of the file or of a range, then ask again
- * @HOIST_MOVE_JUMP: go on with another step
+ * @HOIST_MOVE_JUMP: go on with another step. To SIGN_IN: the token ran out or was refused; it is
+ *   renewed, once for all uploads of the account, and this step asked again. From PART, all parts
+ *   on their way are cut first
  * @HOIST_MOVE_DONE: this step (or this part) is done
- * @HOIST_MOVE_AGAIN: (read_reply) ask for the next exchange of this step after a wait; not a retry
+ * @HOIST_MOVE_AGAIN: (read_reply) ask for the next exchange of this step after a wait; not a retry.
+ *   What changed in the ticket is saved first
  * @HOIST_MOVE_FINISHED: (read_reply) the whole upload is done and proven; nothing else to send
  * @HOIST_MOVE_FAILED: the error is set; its code says what happens next
  */
@@ -126,16 +146,26 @@ typedef struct {
  * @rules: how a file is cut
  * @max_parallel: parts of one file at once; 1 where the protocol wants them in order
  * @get_wanted: what to digest before BEGIN
+ * @check_account: (nullable): refuse settings and secrets that do not fit together, before any
+ *   request, with a sentence that names the setting
  * @check_file: (nullable): refuse a file before anything is sent; also an empty one
+ * @write_sign_in_address: (nullable): where the browser goes to sign in; it brings the user back to
+ *   @redirect_uri with "code" and with the same @state. @challenge is the S256 challenge of PKCE.
+ *   %NULL with @error when a setting is missing
  * @write_request: make the next exchange of @step; @part is %NULL outside PART. No I/O and no
  *   clock. Answers SEND with a new @request, NEEDS, JUMP, DONE or FAILED
  * @read_reply: keep in @ticket what later steps need; @reply has any HTTP status. Answers DONE,
  *   AGAIN, NEEDS, JUMP, FINISHED or FAILED with @error in the %HOIST_ERROR domain. In the
- *   account's steps @ticket is %NULL
+ *   account's steps @ticket is %NULL, and facts->errand takes what was found
  *
  * A constant table. It never waits and never touches a socket: the engine sends, retries,
- * throttles, cancels and saves. After BEGIN is DONE the engine sends the parts that are not
- * done, then COMMIT, then WATCH, as far as @steps has them.
+ * throttles, cancels and saves. Before BEGIN the file's folder is found or made (FOLDER), before
+ * any exchange with a lapsed token SIGN_IN comes. After BEGIN is DONE the engine sends the parts
+ * that are not done, then COMMIT, then WATCH, as far as @steps has them. When it is interrupted
+ * anywhere behind BEGIN it goes on with PROBE. The bytes are proven at the end of COMMIT; WATCH
+ * only waits for what the service does with the file afterwards: it holds up no other upload, and
+ * needs no file. ABORT removes from the service what an upload that the user gave up has left
+ * there; its end, DONE or REFUSED, is the end of the matter.
  */
 struct _HoistProvider {
   const char *id;
@@ -150,7 +180,13 @@ struct _HoistProvider {
   guint max_parallel;
 
   void (*get_wanted) (const HoistFacts *facts, HoistWanted *wanted);
+  gboolean (*check_account) (const HoistFacts *facts, GError **error);
   gboolean (*check_file) (const HoistFacts *facts, GError **error);
+  char *(*write_sign_in_address) (const HoistFacts *facts,
+                                  const char *redirect_uri,
+                                  const char *state,
+                                  const char *challenge,
+                                  GError **error);
   HoistMove (*write_request) (const HoistFacts *facts,
                               HoistTicket *ticket,
                               HoistStep step,

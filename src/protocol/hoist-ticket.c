@@ -53,15 +53,24 @@ hoist_step_from_name (const char *name, HoistStep *step)
 /**
  * hoist_part_set_digests:
  * @digests: of the part's local bytes
- * @kind: which of them to keep; MD5, SHA-1 or SHA-256
+ * @kinds: which of them to keep: one of MD5, SHA-1 and SHA-256, with or without CRC-64
  *
- * Keeps nothing when @digests does not know @kind.
+ * Forgets of @kinds what @digests does not know.
  */
 void
-hoist_part_set_digests (HoistPart *self, const HoistDigests *digests, HoistDigestKinds kind)
+hoist_part_set_digests (HoistPart *self, const HoistDigests *digests, HoistDigestKinds kinds)
 {
+  HoistDigestKinds kind = kinds & ~HOIST_DIGEST_CRC64;
+
   g_return_if_fail (self != NULL);
   g_return_if_fail (digests != NULL);
+
+  if ((kinds & HOIST_DIGEST_CRC64) != 0) {
+    self->has_crc64 = (digests->known & HOIST_DIGEST_CRC64) != 0;
+    self->crc64 = self->has_crc64 ? digests->crc64 : 0;
+  }
+  if (kind == HOIST_DIGEST_NONE)
+    return;
 
   memset (self->digest, 0, sizeof (self->digest));
   self->digest_kind =
@@ -470,7 +479,38 @@ find_digest (HoistPart *self, guint64 size, const HoistSlices *slices, GArray *b
   } else if (old != NULL && old->length == self->length) {
     self->digest_kind = old->digest_kind;
     memcpy (self->digest, old->digest, sizeof (self->digest));
+    self->has_crc64 = old->has_crc64;
+    self->crc64 = old->crc64;
   }
+}
+
+/* The next part of the grid; a local digest of the same range is taken over. */
+static guint64
+append_part (HoistTicket *self,
+             guint64 size,
+             guint64 offset,
+             guint64 length,
+             const HoistSlices *slices,
+             GArray *before)
+{
+  HoistPart part = { .number = self->parts->len + 1, .offset = offset, .length = length };
+
+  find_digest (&part, size, slices, before);
+  g_array_append_val (self->parts, part);
+  return offset + length;
+}
+
+static void
+append_rest (HoistTicket *self,
+             guint64 size,
+             guint64 offset,
+             const HoistSlices *slices,
+             GArray *before)
+{
+  while (offset < size)
+    offset = append_part (self, size, offset, MIN (self->part_size, size - offset), slices, before);
+  self->is_changed = TRUE;
+  self->is_grid_new = TRUE;
 }
 
 /**
@@ -492,19 +532,60 @@ hoist_ticket_plan (HoistTicket *self, guint64 size, guint64 part_size, const Hoi
 
   before = g_steal_pointer (&self->parts);
   self->parts = new_parts ();
-  for (guint64 offset = 0; offset < size; offset += part_size) {
-    HoistPart part = { .number = self->parts->len + 1,
-                       .offset = offset,
-                       .length = MIN (part_size, size - offset) };
-
-    find_digest (&part, size, slices, before);
-    g_array_append_val (self->parts, part);
-    if (size - offset <= part_size)
-      break;
-  }
   self->part_size = part_size;
-  self->is_changed = TRUE;
-  self->is_grid_new = TRUE;
+  append_rest (self, size, 0, slices, before);
+}
+
+/**
+ * hoist_ticket_plan_behind:
+ * @lengths: (array length=n_lengths): of the first parts, as the server has them; together at most
+ *   @size
+ * @part_size: of all others but the last, as in hoist_ticket_plan()
+ *
+ * As hoist_ticket_plan(), behind parts of any length. A first part may be empty: the one part of an
+ * empty file.
+ */
+void
+hoist_ticket_plan_behind (HoistTicket *self,
+                          guint64 size,
+                          const guint64 *lengths,
+                          guint n_lengths,
+                          guint64 part_size)
+{
+  g_autoptr (GArray) before = NULL;
+  guint64 offset = 0;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (part_size > 0 && size / part_size < G_MAXUINT32 / sizeof (HoistPart));
+
+  before = g_steal_pointer (&self->parts);
+  self->parts = new_parts ();
+  self->part_size = part_size;
+  for (guint i = 0; i < n_lengths; i++)
+    offset = append_part (self, size, offset, MIN (lengths[i], size - offset), NULL, before);
+  append_rest (self, size, offset, NULL, before);
+}
+
+/**
+ * hoist_ticket_get_crc64:
+ * @crc64: (out): of the whole file, when all is known
+ *
+ * Returns: whether the CRC-64 of every part is known
+ */
+gboolean
+hoist_ticket_get_crc64 (const HoistTicket *self, guint64 *crc64)
+{
+  guint64 sum = 0;
+
+  for (guint i = 0; i < self->parts->len; i++) {
+    const HoistPart *part = hoist_ticket_get_part (self, i);
+
+    if (!part->has_crc64)
+      return FALSE;
+    sum = hoist_crc64_combine (sum, part->crc64, part->length);
+  }
+  *crc64 = sum;
+  return TRUE;
 }
 
 /* A part by its place from 0, until the grid is planned anew. */

@@ -45,6 +45,8 @@ gboolean hoist_step_from_name (const char *name, HoistStep *step);
  * @etag: (owned) (nullable): what the server calls its content
  * @digest_kind: which one @digest is; %HOIST_DIGEST_NONE for unknown
  * @digest: of the local bytes; MD5, SHA-1 or SHA-256
+ * @has_crc64: whether @crc64 is known
+ * @crc64: CRC-64/XZ of the local bytes
  */
 typedef struct {
   guint number;
@@ -56,9 +58,11 @@ typedef struct {
   char *etag;
   HoistDigestKinds digest_kind;
   guint8 digest[32];
+  gboolean has_crc64;
+  guint64 crc64;
 } HoistPart;
 
-void hoist_part_set_digests (HoistPart *self, const HoistDigests *digests, HoistDigestKinds kind);
+void hoist_part_set_digests (HoistPart *self, const HoistDigests *digests, HoistDigestKinds kinds);
 char *hoist_part_dup_digest_hex (const HoistPart *self);
 void hoist_part_set_etag (HoistPart *self, const char *etag);
 
@@ -115,6 +119,12 @@ void hoist_ticket_set_result (HoistTicket *self,
                               const char *verified);
 void
 hoist_ticket_plan (HoistTicket *self, guint64 size, guint64 part_size, const HoistSlices *slices);
+void hoist_ticket_plan_behind (HoistTicket *self,
+                               guint64 size,
+                               const guint64 *lengths,
+                               guint n_lengths,
+                               guint64 part_size);
+gboolean hoist_ticket_get_crc64 (const HoistTicket *self, guint64 *crc64);
 HoistPart *hoist_ticket_get_part (const HoistTicket *self, guint index);
 guint hoist_ticket_get_n_parts (const HoistTicket *self);
 HoistPart *hoist_ticket_find_part (const HoistTicket *self, guint64 offset);

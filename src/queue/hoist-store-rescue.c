@@ -23,14 +23,15 @@ typedef struct {
 
 #define UPLOAD_COLUMNS                                                                             \
   "id, position, path, account, options, state, reason, message, size, modified_us, mount_point,"  \
-  " bytes_done, added_us, ended_us, remote_id, link, verified, is_instant"
+  " bytes_done, added_us, ended_us, remote_id, link, verified, is_instant,"                        \
+  " folder"
 
 static const Table uploads = {
   "SELECT " UPLOAD_COLUMNS " FROM upload WHERE id >= ?1 ORDER BY id",
   "SELECT " UPLOAD_COLUMNS " FROM upload WHERE id >= ?1 ORDER BY id DESC",
   "INSERT OR IGNORE INTO upload (" UPLOAD_COLUMNS ") VALUES"
-  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-  18,
+  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+  19,
 };
 
 static const Table tickets = {
@@ -143,13 +144,13 @@ static gboolean
 copy_parts (HoistSql *from, HoistSql *to, gint64 upload, GError **error)
 {
   static const Table table = {
-    "SELECT upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest"
-    " FROM part WHERE upload = ?1 ORDER BY number",
+    "SELECT upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest,"
+    " crc64 FROM part WHERE upload = ?1 ORDER BY number",
     NULL,
     "INSERT OR IGNORE INTO part"
-    " (upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest)"
-    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    10,
+    " (upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest,"
+    " crc64) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    11,
   };
   static const char *const forget[] = {
     "DELETE FROM part WHERE upload = ?1",

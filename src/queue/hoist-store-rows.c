@@ -32,6 +32,7 @@ enum {
   COLUMN_LINK,
   COLUMN_VERIFIED,
   COLUMN_IS_INSTANT,
+  COLUMN_FOLDER,
 };
 
 static gboolean
@@ -87,6 +88,7 @@ read_texts (HoistStatement *row, HoistRecord *record)
   is_good = hoist_sql_get_text (row, COLUMN_REMOTE_ID, &record->remote_id) && is_good;
   is_good = hoist_sql_get_text (row, COLUMN_LINK, &record->link) && is_good;
   is_good = hoist_sql_get_text (row, COLUMN_VERIFIED, &record->verified) && is_good;
+  is_good = hoist_sql_get_text (row, COLUMN_FOLDER, &record->folder) && is_good;
   if (record->account == NULL)
     record->account = g_strdup ("");
   return is_good;
@@ -149,8 +151,8 @@ hoist_store_rows_read (HoistSql *sql, GError **error)
   HoistStatement *statement = hoist_sql_prepare (
       sql,
       "SELECT id, position, path, account, options, state, reason, message, size, modified_us,"
-      " mount_point, bytes_done, added_us, ended_us, remote_id, link, verified, is_instant"
-      " FROM upload ORDER BY position, id",
+      " mount_point, bytes_done, added_us, ended_us, remote_id, link, verified, is_instant,"
+      " folder FROM upload ORDER BY position, id",
       error);
   HoistSqlStep step = HOIST_SQL_FAILED;
 
@@ -191,6 +193,7 @@ bind_record (HoistStatement *statement, const HoistRecord *record, const char *o
   hoist_sql_bind_text (statement, COLUMN_LINK + 1, record->link);
   hoist_sql_bind_text (statement, COLUMN_VERIFIED + 1, record->verified);
   hoist_sql_bind_int (statement, COLUMN_IS_INSTANT + 1, record->is_instant ? 1 : 0);
+  hoist_sql_bind_text (statement, COLUMN_FOLDER + 1, record->folder);
 }
 
 /**
@@ -206,9 +209,10 @@ hoist_store_rows_insert (HoistSql *sql, HoistRecord *record, GError **error)
       sql,
       "INSERT INTO upload (id, position, path, account, options, state, reason, message, size,"
       " modified_us, mount_point, bytes_done, added_us, ended_us, remote_id, link, verified,"
-      " is_instant) VALUES (NULL, coalesce (nullif (?2, 0), (SELECT coalesce (max (seq), 0) + 1"
+      " is_instant, folder) VALUES (NULL, coalesce (nullif (?2, 0), (SELECT coalesce (max (seq), "
+      "0) + 1"
       " FROM sqlite_sequence WHERE name = 'upload')), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-      " ?13, ?14, ?15, ?16, ?17, ?18)",
+      " ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
       error);
 
   if (statement == NULL)
@@ -235,7 +239,7 @@ update_record (HoistSql *sql, const HoistRecord *record, gboolean *is_there, GEr
       "UPDATE upload SET position = ?2, path = ?3, account = ?4, options = ?5, state = ?6,"
       " reason = ?7, message = ?8, size = ?9, modified_us = ?10, mount_point = ?11,"
       " bytes_done = ?12, added_us = ?13, ended_us = ?14, remote_id = ?15, link = ?16,"
-      " verified = ?17, is_instant = ?18 WHERE id = ?1",
+      " verified = ?17, is_instant = ?18, folder = ?19 WHERE id = ?1",
       error);
 
   if (statement == NULL)
@@ -309,7 +313,7 @@ write_part (HoistSql *sql, gint64 id, const HoistPart *part, GError **error)
   HoistStatement *statement = hoist_sql_prepare (
       sql,
       "INSERT OR REPLACE INTO part (upload, number, offset, length, kept, phase, is_done, etag,"
-      " digest_kind, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      " digest_kind, digest, crc64) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
       error);
 
   if (statement == NULL)
@@ -326,6 +330,8 @@ write_part (HoistSql *sql, gint64 id, const HoistPart *part, GError **error)
     hoist_sql_bind_text (statement, 9, hoist_store_notes_get_digest_name (part->digest_kind));
     hoist_sql_bind_bytes (statement, 10, part->digest, digest_length);
   }
+  if (part->has_crc64)
+    hoist_sql_bind_int (statement, 11, (gint64) part->crc64);
   return hoist_sql_do (sql, statement, error);
 }
 
@@ -399,7 +405,12 @@ read_digest (HoistStatement *row, HoistPart *part)
 {
   g_autofree char *name = NULL;
   g_autoptr (GBytes) digest = NULL;
+  gint64 crc64 = 0;
 
+  part->has_crc64 = !hoist_sql_is_null (row, 9);
+  if (part->has_crc64 && !hoist_sql_get_int (row, 9, G_MININT64, G_MAXINT64, &crc64))
+    return FALSE;
+  part->crc64 = (guint64) crc64;
   if (hoist_sql_is_null (row, 7))
     return TRUE;
   if (!hoist_sql_get_text (row, 7, &name))
@@ -452,7 +463,7 @@ read_parts (HoistSql *sql, gint64 id, HoistTicket *ticket, gboolean *is_good, GE
   HoistStatement *statement =
       hoist_sql_prepare (sql,
                          "SELECT number, offset, length, kept, phase, is_done, etag, digest_kind,"
-                         " digest FROM part WHERE upload = ?1 ORDER BY number",
+                         " digest, crc64 FROM part WHERE upload = ?1 ORDER BY number",
                          error);
   HoistSqlStep step = HOIST_SQL_FAILED;
 

@@ -31,6 +31,11 @@ static const char *const migrations[] = {
   " slice_size INTEGER, slices BLOB);"
   "CREATE TABLE inbox (id INTEGER PRIMARY KEY AUTOINCREMENT, command TEXT, posted_us INTEGER,"
   " answer TEXT, answered_us INTEGER);",
+
+  "ALTER TABLE part ADD COLUMN crc64 INTEGER;"
+  "ALTER TABLE upload ADD COLUMN folder TEXT;"
+  "CREATE TABLE folder (account TEXT, parent TEXT, name TEXT, id TEXT,"
+  " PRIMARY KEY (account, parent, name)) WITHOUT ROWID;",
 };
 
 #define PRESENT_VERSION ((gint64) G_N_ELEMENTS (migrations))
@@ -41,13 +46,14 @@ static const char *const probes[] = {
   "SELECT count (value) FROM setting WHERE name = ''",
   "SELECT count (*) FROM account WHERE id = '' AND service = '' AND name = '' AND settings = ''",
   "SELECT id, position, path, account, options, state, reason, message, size, modified_us,"
-  " mount_point, bytes_done, added_us, ended_us, remote_id, link, verified, is_instant"
+  " mount_point, bytes_done, added_us, ended_us, remote_id, link, verified, is_instant, folder"
   " FROM upload WHERE id = 0",
   "SELECT upload, text, has_sealed FROM ticket WHERE upload = 0",
-  "SELECT upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest"
-  " FROM part WHERE upload = 0",
+  "SELECT upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest,"
+  " crc64 FROM part WHERE upload = 0",
   "SELECT id, path, size, modified_us, md5, sha1, sha256, crc64, slice_kind, slice_size, slices"
   " FROM digest WHERE id = 0",
+  "SELECT account, parent, name, id FROM folder WHERE account = ''",
   "SELECT id, command, posted_us, answer, answered_us FROM inbox WHERE id = 0",
 };
 

@@ -1354,7 +1354,7 @@ test_foreign_tables (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   run_sql (fixture->path, "CREATE TABLE upload (id INTEGER PRIMARY KEY, wonder);"
-                          "INSERT INTO upload VALUES (1, 1); PRAGMA user_version = 2;");
+                          "INSERT INTO upload VALUES (1, 1); PRAGMA user_version = 3;");
   fixture_open (fixture);
   g_assert_nonnull (fixture->contents->notice);
   g_assert_cmpuint (count_files (folder, "-damaged-"), ==, 1);
