@@ -8,6 +8,8 @@
 #define SLOW_RATE 1024
 #define EARLY_HOLD_MS 300
 #define REFUSE_MS 1000
+#define DEFAULT_STATUS 503
+#define DEFAULT_TYPE "application/json"
 #define GARBAGE "<html><body>\xef\xbf\xbd{\"code\":0,\"mess"
 
 static void
@@ -36,6 +38,7 @@ exchange_free (gpointer data)
   end (self, "aborted");
   hoist_practice_trouble_clear (&self->trouble);
   g_free (self->body);
+  g_ptr_array_unref (self->headers);
   g_free (self);
 }
 
@@ -64,6 +67,30 @@ write_date (HoistPracticeExchange *self)
   return soup_date_time_to_string (date, SOUP_DATE_HTTP);
 }
 
+static guint
+get_fault_status (HoistPracticeFault *fault)
+{
+  return fault->status != 0 ? fault->status : DEFAULT_STATUS;
+}
+
+/* What the service said about its answer, or the usual. */
+static GStrv
+dup_headers (HoistPracticeExchange *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean has_type = FALSE;
+
+  for (guint i = 0; i + 1 < self->headers->len; i += 2) {
+    const char *name = g_ptr_array_index (self->headers, i);
+
+    has_type |= g_ascii_strcasecmp (name, "Content-Type") == 0;
+    g_strv_builder_add_many (builder, name, g_ptr_array_index (self->headers, i + 1), NULL);
+  }
+  if (!has_type && self->body != NULL)
+    g_strv_builder_add_many (builder, "Content-Type", DEFAULT_TYPE, NULL);
+  return g_strv_builder_end (builder);
+}
+
 /* Takes the connection over and answers by hand; the exchange is gone afterwards. */
 static void
 send_by_hand (HoistPracticeExchange *self,
@@ -74,10 +101,10 @@ send_by_hand (HoistPracticeExchange *self,
               guint64 rate,
               gint64 hold_ms)
 {
-  static const char *const json_headers[] = { "Content-Type", "application/json", NULL };
   SoupServerMessage *message = self->message;
   HoistPracticeWire *wire = self->context->wire;
-  const char *const *headers = json_headers;
+  g_auto (GStrv) own = dup_headers (self);
+  const char *const *headers = (const char *const *) own;
   g_autofree char *date = write_date (self);
   g_autoptr (GBytes) bytes = NULL;
 
@@ -112,15 +139,19 @@ deliver (HoistPracticeExchange *self)
   g_autofree char *date = write_date (self);
 
   if (fault != NULL && fault->kind == HOIST_PRACTICE_FAULT_SLOW && self->throttle == NULL) {
-    send_by_hand (self, "answered", self->status, self->body, -1,
+    send_by_hand (self, "answered", self->status, self->body != NULL ? self->body : "", -1,
                   fault->bytes > 0 ? (guint64) fault->bytes : SLOW_RATE, 0);
     return;
   }
   self->entry->status = self->status;
   soup_message_headers_replace (headers, "Date", date);
   soup_server_message_set_status (message, self->status, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, self->body,
-                                    strlen (self->body));
+  if (self->body != NULL)
+    soup_server_message_set_response (message, DEFAULT_TYPE, SOUP_MEMORY_COPY, self->body,
+                                      strlen (self->body));
+  for (guint i = 0; i + 1 < self->headers->len; i += 2)
+    soup_message_headers_replace (headers, g_ptr_array_index (self->headers, i),
+                                  g_ptr_array_index (self->headers, i + 1));
   if (self->has_struck && fault->kind == HOIST_PRACTICE_FAULT_STATUS)
     for (gsize i = 0; fault->headers[i] != NULL; i += 2)
       soup_message_headers_replace (headers, fault->headers[i], fault->headers[i + 1]);
@@ -133,6 +164,7 @@ replace_answer (HoistPracticeExchange *self, guint status, const char *body)
 {
   self->has_answer = TRUE;
   self->status = status;
+  g_ptr_array_set_size (self->headers, 0);
   g_free (self->body);
   self->body = g_strdup (body);
   deliver (self);
@@ -207,7 +239,7 @@ strike_answer (HoistPracticeExchange *self, HoistPracticeFault *fault)
   const char *body = fault->body;
 
   if (fault->kind == HOIST_PRACTICE_FAULT_STATUS) {
-    replace_answer (self, fault->status, body != NULL ? body : "");
+    replace_answer (self, get_fault_status (fault), body != NULL ? body : "");
   } else if (fault->kind == HOIST_PRACTICE_FAULT_GARBAGE) {
     replace_answer (self, 200, body != NULL ? body : GARBAGE);
   } else if (fault->kind == HOIST_PRACTICE_FAULT_TRUNCATE) {
@@ -215,6 +247,7 @@ strike_answer (HoistPracticeExchange *self, HoistPracticeFault *fault)
   } else if (fault->kind == HOIST_PRACTICE_FAULT_CODE) {
     self->has_answer = FALSE;
     g_clear_pointer (&self->body, g_free);
+    g_ptr_array_set_size (self->headers, 0);
     self->service->answer_code (self->self, self, fault->code, fault->can_retry);
   }
 }
@@ -262,8 +295,8 @@ strike (HoistPracticeExchange *self, HoistPracticeMoment moment)
     strike_answer (self, fault);
     return FALSE;
   case HOIST_PRACTICE_FAULT_EARLY:
-    send_by_hand (self, "early", fault->status, fault->body != NULL ? fault->body : "", -1, 0,
-                  get_number (fault->delay_ms, EARLY_HOLD_MS));
+    send_by_hand (self, "early", get_fault_status (fault), fault->body != NULL ? fault->body : "",
+                  -1, 0, get_number (fault->delay_ms, EARLY_HOLD_MS));
     return FALSE;
   case HOIST_PRACTICE_FAULT_DELAY:
     start_delay (self);
@@ -379,6 +412,7 @@ hoist_practice_exchange_begin (HoistPracticeContext *context,
   exchange->self = self;
   exchange->message = message;
   exchange->entry = hoist_practice_journal_add (context->journal, now_us);
+  exchange->headers = g_ptr_array_new_with_free_func (g_free);
   exchange->entry->service = service->id;
   exchange->entry->method = g_strdup (soup_server_message_get_method (message));
   exchange->entry->connection = connection;
@@ -438,8 +472,41 @@ hoist_practice_exchange_end (SoupServerMessage *message, gboolean is_aborted)
 }
 
 /**
+ * hoist_practice_exchange_add_header:
+ *
+ * Adds a header to the answer that is still to come, in place of one of the same name. The type of
+ * a body is application/json unless this says otherwise.
+ */
+void
+hoist_practice_exchange_add_header (HoistPracticeExchange *exchange,
+                                    const char *name,
+                                    const char *value)
+{
+  GPtrArray *headers = exchange->headers;
+
+  for (guint i = 0; i + 1 < headers->len; i += 2)
+    if (g_ascii_strcasecmp (g_ptr_array_index (headers, i), name) == 0) {
+      g_ptr_array_remove_range (headers, i, 2);
+      break;
+    }
+  g_ptr_array_add (headers, g_strdup (name));
+  g_ptr_array_add (headers, g_strdup (value));
+}
+
+/* A rule's own status stands in for the one that goes with its code. */
+static guint
+choose_status (HoistPracticeExchange *self, guint status)
+{
+  HoistPracticeFault *fault = self->trouble.fault;
+  gboolean is_ruled = fault != NULL && self->has_struck && fault->status != 0 &&
+                      fault->kind == HOIST_PRACTICE_FAULT_CODE;
+
+  return is_ruled ? fault->status : status;
+}
+
+/**
  * hoist_practice_exchange_answer:
- * @body: (transfer full): JSON
+ * @body: (transfer full) (nullable): JSON, unless a header says otherwise; %NULL: an empty answer
  *
  * Answers, once, unless a fault prevents it. The exchange may be gone afterwards.
  */
@@ -450,7 +517,7 @@ hoist_practice_exchange_answer (HoistPracticeExchange *exchange, guint status, c
 
   g_assert (!exchange->has_answer);
   exchange->has_answer = TRUE;
-  exchange->status = status;
+  exchange->status = choose_status (exchange, status);
   exchange->body = body;
   if (strike (exchange, HOIST_PRACTICE_AFTER_STORE))
     deliver (exchange);

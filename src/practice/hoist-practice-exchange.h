@@ -35,15 +35,17 @@ typedef struct {
 
 /**
  * HoistPracticeService:
+ * @variations: (nullable): zero-terminated names of ways in which answers can look otherwise
  * @owns_path: whether a raw path belongs to this service
  * @create: makes the service's own state; @destroy frees it
  * @describe: adds the settings an account needs
- * @name_call: fills call, upload, offset, size and nonce of the exchange's entry from the query;
- *   judges nothing
+ * @name_call: fills call and, as far as they can be told, upload, offset, size and nonce of the
+ *   exchange's entry from method, path, query and headers; judges nothing
  * @open: the headers are there; may choose where the body goes
  * @take: some bytes of the body
  * @finish: the body is complete: do the work, then hoist_practice_exchange_answer(), now or later
- * @answer_code: answer with a code of the service, without doing any work
+ * @answer_code: answer with a code of the service, without doing any work; code %NULL chooses
+ *   one for trouble on the server's side. A rule's own HTTP status replaces the one that is given
  * @flip: damage the stored part this exchange brought, at a position in it
  * @forget: the exchange is over, answered or not; frees its data
  *
@@ -51,6 +53,7 @@ typedef struct {
  */
 typedef struct {
   const char *id;
+  const char *const *variations;
   gboolean (*owns_path) (const char *path);
   gpointer (*create) (HoistPracticeContext *context);
   void (*destroy) (gpointer self);
@@ -61,7 +64,7 @@ typedef struct {
   void (*finish) (gpointer self, HoistPracticeExchange *exchange);
   void (*answer_code) (gpointer self,
                        HoistPracticeExchange *exchange,
-                       gint64 code,
+                       const char *code,
                        gint64 can_retry);
   void (*flip) (gpointer self, HoistPracticeExchange *exchange, gint64 position);
   void (*forget) (gpointer self, HoistPracticeExchange *exchange);
@@ -86,6 +89,7 @@ struct _HoistPracticeExchange {
   guint pauses;
   guint status;
   char *body;                      /* (owned) (nullable): the answer */
+  GPtrArray *headers;              /* (owned): of the answer; name, value, name, value … */
   HoistPracticeThrottle *throttle; /* (owned) (nullable): its own slow line */
   GSource *timer;                  /* (owned) (nullable) */
 };
@@ -98,6 +102,9 @@ void hoist_practice_exchange_begin (HoistPracticeContext *context,
                                     gboolean is_reused);
 void hoist_practice_exchange_complete_body (SoupServerMessage *message);
 void hoist_practice_exchange_end (SoupServerMessage *message, gboolean is_aborted);
+void hoist_practice_exchange_add_header (HoistPracticeExchange *exchange,
+                                         const char *name,
+                                         const char *value);
 void hoist_practice_exchange_answer (HoistPracticeExchange *exchange, guint status, char *body);
 gint64 hoist_practice_exchange_get_time (HoistPracticeExchange *exchange);
 

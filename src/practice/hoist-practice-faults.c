@@ -2,6 +2,8 @@
 /* What shall go wrong, and when: a list of rules in JSON, asked once for each request. */
 #include "hoist-practice-faults.h"
 
+#include "hoist-practice-services.h"
+
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -23,12 +25,6 @@ static const struct {
 
 static const char *const moments[] = { "before-body", "mid-body", "after-body", "after-store" };
 
-/* Of all services; each passes over what does not concern it. */
-static const char *const variations[] = {
-  "data-sha",     "data-len",     "no-data-size", "string-numbers", "float-numbers",
-  "capital-code", "no-can-retry", "no-file-id",   "bad-list",       NULL,
-};
-
 static void
 fault_clear (gpointer data)
 {
@@ -38,6 +34,7 @@ fault_clear (gpointer data)
   g_free (fault->call);
   g_strfreev (fault->headers);
   g_free (fault->body);
+  g_free (fault->code);
   g_strfreev (fault->as);
 }
 
@@ -129,8 +126,11 @@ read_number (HoistPracticeFault *fault, const char *name, JsonNode *node, GError
     const char *name;
     gint64 *number;
   } numbers[] = {
-    { "nth", &fault->nth },           { "times", &fault->times }, { "bytes", &fault->bytes },
-    { "delay_ms", &fault->delay_ms }, { "code", &fault->code },   { "canRetry", &fault->can_retry },
+    { "nth", &fault->nth },
+    { "times", &fault->times },
+    { "bytes", &fault->bytes },
+    { "delay_ms", &fault->delay_ms },
+    { "canRetry", &fault->can_retry },
     { "seconds", &fault->seconds },
   };
   gint64 number = json_node_get_int (node);
@@ -139,6 +139,11 @@ read_number (HoistPracticeFault *fault, const char *name, JsonNode *node, GError
     return fail (error, "member has the wrong type", name);
   if (strcmp (name, "status") == 0) {
     fault->status = (guint) CLAMP (number, 100, 999);
+    return TRUE;
+  }
+  if (strcmp (name, "code") == 0) {
+    g_free (fault->code);
+    fault->code = g_strdup_printf ("%" G_GINT64_FORMAT, number);
     return TRUE;
   }
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -162,6 +167,8 @@ read_text (HoistPracticeFault *fault, const char *name, const char *text, GError
     fault->call = g_strcmp0 (text, "*") != 0 ? g_strdup (text) : NULL;
   else if (strcmp (name, "body") == 0)
     fault->body = g_strdup (text);
+  else if (strcmp (name, "code") == 0)
+    fault->code = g_strdup (text);
   else
     return fail (error, "member is not known or has the wrong type", name);
   return TRUE;
@@ -197,8 +204,6 @@ read_fault (GPtrArray *faults, JsonNode *node, GError **error)
   fault->nth = 1;
   fault->bytes = -1;
   fault->delay_ms = -1;
-  fault->status = 503;
-  fault->code = -10004;
   fault->can_retry = -1;
   fault->headers = g_new0 (char *, 1);
   if (!JSON_NODE_HOLDS_OBJECT (node))
@@ -324,15 +329,4 @@ const char *
 hoist_practice_fault_get_name (HoistPracticeFaultKind kind)
 {
   return kinds[kind].name;
-}
-
-/**
- * hoist_practice_is_variation:
- *
- * Returns: whether some service can vary its answers in the way of that @name
- */
-gboolean
-hoist_practice_is_variation (const char *name)
-{
-  return g_strv_contains (variations, name);
 }

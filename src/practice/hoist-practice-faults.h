@@ -42,10 +42,10 @@ typedef struct {
   gboolean reused;  /* only on a connection that has served a request before */
   gint64 bytes;     /* -1: not given */
   gint64 delay_ms;  /* -1: not given */
-  guint status;     /* HTTP */
+  guint status;     /* HTTP; 0: not given */
   GStrv headers;    /* (owned): name, value, name, value … */
   char *body;       /* (owned) (nullable) */
-  gint64 code;      /* of the service */
+  char *code;       /* (owned) (nullable): of the service, a name or digits; NULL: not given */
   gint64 can_retry; /* -1: not said */
   gint64 seconds;   /* how far the clock is off */
   GStrv as;         /* (owned) (nullable): names of variations */
@@ -69,6 +69,5 @@ void hoist_practice_faults_pick (GPtrArray *faults,
                                  HoistPracticeTrouble *trouble);
 void hoist_practice_trouble_clear (HoistPracticeTrouble *trouble);
 const char *hoist_practice_fault_get_name (HoistPracticeFaultKind kind);
-gboolean hoist_practice_is_variation (const char *name);
 
 G_END_DECLS

@@ -25,6 +25,7 @@ entry_free (gpointer data)
   g_free (entry->method);
   g_free (entry->upload);
   g_free (entry->nonce);
+  g_free (entry->error);
   g_free (entry);
 }
 
@@ -93,7 +94,9 @@ entry_to_json (const HoistPracticeEntry *entry)
   json_object_set_int_member (object, "size", entry->size);
   json_object_set_int_member (object, "received", (gint64) entry->received);
   json_object_set_int_member (object, "status", entry->status);
-  if (entry->has_code)
+  if (entry->error != NULL)
+    json_object_set_string_member (object, "code", entry->error);
+  else if (entry->has_code)
     json_object_set_int_member (object, "code", entry->code);
   else
     json_object_set_null_member (object, "code");

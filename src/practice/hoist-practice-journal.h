@@ -18,7 +18,8 @@ typedef struct {
   gint64 size;         /* as claimed; -1: none */
   guint64 received;    /* body bytes */
   guint status;        /* HTTP; 0: no answer */
-  gint64 code;         /* the service's */
+  gint64 code;         /* the service's, as a number */
+  char *error;         /* (owned) (nullable): the service's, as a name */
   gboolean has_code;
   gboolean is_reused;
   guint64 connection;

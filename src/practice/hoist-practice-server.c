@@ -4,7 +4,7 @@
 
 #include "hoist-practice-exchange.h"
 #include "hoist-practice-pages.h"
-#include "hoist-practice-tencent.h"
+#include "hoist-practice-services.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -21,8 +21,6 @@
 #define FASTEST_BUFFER_SIZE (1024 * 1024)
 #define SLOW_SEGMENT_SIZE 1400
 
-static const HoistPracticeService *const services[] = { &hoist_practice_tencent_service };
-
 struct _HoistPracticeServer {
   HoistPracticeContext context;
   SoupServer *soup;             /* (owned) */
@@ -30,7 +28,7 @@ struct _HoistPracticeServer {
   GHashTable *connections;      /* (owned) (element-type Connection): a set */
   GSource *return_timer;        /* (owned) (nullable) */
   GTlsCertificate *certificate; /* (owned) (nullable) */
-  gpointer states[G_N_ELEMENTS (services)];
+  gpointer *states;             /* (owned): of each service, in their order */
   guint64 last_connection;
   guint64 rate;
   guint16 port;
@@ -205,12 +203,12 @@ on_request_aborted (SoupServer *soup, SoupServerMessage *message, HoistPracticeS
   hoist_practice_exchange_end (message, TRUE);
 }
 
-static gssize
+static int
 find_service (const char *path)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
-    if (services[i]->owns_path (path))
-      return (gssize) i;
+  for (guint i = 0; i < hoist_practice_count_services (); i++)
+    if (hoist_practice_get_service (i)->owns_path (path))
+      return (int) i;
   return -1;
 }
 
@@ -224,11 +222,11 @@ on_headers (SoupServer *soup,
   HoistPracticeServer *self = user_data;
   Connection *connection = get_connection (self, message);
   gboolean is_reused = connection->served++ > 0;
-  gssize service = find_service (path);
+  int service = find_service (path);
 
   if (service >= 0)
-    hoist_practice_exchange_begin (&self->context, services[service], self->states[service],
-                                   message, connection->number, is_reused);
+    hoist_practice_exchange_begin (&self->context, hoist_practice_get_service ((guint) service),
+                                   self->states[service], message, connection->number, is_reused);
 }
 
 static void
@@ -312,6 +310,7 @@ hoist_practice_server_new (const HoistPracticeOptions *options, GError **error)
 
   self->rate = options->rate;
   self->connections = g_hash_table_new (NULL, NULL);
+  self->states = g_new0 (gpointer, hoist_practice_count_services ());
   if (!set_up_context (self, options, error))
     return NULL;
   if (options->certificate != NULL) {
@@ -325,8 +324,8 @@ hoist_practice_server_new (const HoistPracticeOptions *options, GError **error)
     return NULL;
   self->context.address = g_strdup_printf (
       "%s://127.0.0.1:%u", self->certificate != NULL ? "https" : "http", self->port);
-  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
-    self->states[i] = services[i]->create (&self->context);
+  for (guint i = 0; i < hoist_practice_count_services (); i++)
+    self->states[i] = hoist_practice_get_service (i)->create (&self->context);
   return g_steal_pointer (&self);
 }
 
@@ -362,9 +361,10 @@ hoist_practice_server_free (HoistPracticeServer *self)
   g_clear_object (&self->soup);
   g_clear_object (&self->listener);
   g_clear_pointer (&context->wire, hoist_practice_wire_free);
-  for (gsize i = 0; i < G_N_ELEMENTS (services); i++)
+  for (guint i = 0; i < hoist_practice_count_services (); i++)
     if (self->states[i] != NULL)
-      services[i]->destroy (self->states[i]);
+      hoist_practice_get_service (i)->destroy (self->states[i]);
+  g_free (self->states);
   forget_connections (self);
   g_clear_object (&self->certificate);
   g_clear_pointer (&context->throttle, hoist_practice_throttle_free);
@@ -394,11 +394,12 @@ hoist_practice_server_describe (HoistPracticeServer *self)
   JsonObject *object = json_object_new ();
   JsonObject *accounts = json_object_new ();
 
-  for (gsize i = 0; i < G_N_ELEMENTS (services); i++) {
+  for (guint i = 0; i < hoist_practice_count_services (); i++) {
+    const HoistPracticeService *service = hoist_practice_get_service (i);
     JsonObject *settings = json_object_new ();
 
-    services[i]->describe (self->states[i], settings);
-    json_object_set_object_member (accounts, services[i]->id, settings);
+    service->describe (self->states[i], settings);
+    json_object_set_object_member (accounts, service->id, settings);
   }
   json_object_set_int_member (object, "port", self->port);
   json_object_set_string_member (object, "storage",

@@ -11,6 +11,14 @@
 
 #define ID "tencent-vod"
 
+/* What the fault "code" answers if it names none: trouble on the server's side. */
+#define DEFAULT_CODE (-10004)
+
+static const char *const variations[] = {
+  "data-sha",     "data-len",     "no-data-size", "string-numbers", "float-numbers",
+  "capital-code", "no-can-retry", "no-file-id",   "bad-list",       NULL,
+};
+
 typedef struct {
   HoistPracticeContext *context;        /* (unowned) */
   HoistPracticeTencentAccount *account; /* (owned) */
@@ -224,9 +232,11 @@ answer_verdict (HoistPracticeExchange *exchange, HoistPracticeTencentVerdict ver
 }
 
 static void
-answer_code (gpointer state, HoistPracticeExchange *exchange, gint64 code, gint64 can_retry)
+answer_code (gpointer state, HoistPracticeExchange *exchange, const char *code, gint64 can_retry)
 {
-  answer (exchange, hoist_practice_tencent_answer_new (code, can_retry, "as you wished"), NULL);
+  gint64 number = code != NULL ? g_ascii_strtoll (code, NULL, 10) : DEFAULT_CODE;
+
+  answer (exchange, hoist_practice_tencent_answer_new (number, can_retry, "as you wished"), NULL);
 }
 
 static void
@@ -422,6 +432,7 @@ forget (gpointer state, HoistPracticeExchange *exchange)
 
 const HoistPracticeService hoist_practice_tencent_service = {
   .id = ID,
+  .variations = variations,
   .owns_path = owns_path,
   .create = create,
   .destroy = destroy,
