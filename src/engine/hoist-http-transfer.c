@@ -314,10 +314,14 @@ on_wrote (gsize length, gpointer data)
     note_all_sent (self);
 }
 
-/* libsoup would now send the message again behind our back, a PUT even without its body. */
+/* libsoup would now send the message again behind our back, a PUT even without its body. Over
+ * another idle connection that would begin at once, before libsoup was told of the first end, and
+ * it would then take both ends for the same one; a connection that must be new is not made any
+ * more once the message is cancelled. */
 static void
 on_restarted (HoistHttpTransfer *self)
 {
+  soup_message_add_flags (self->message, SOUP_MESSAGE_NEW_CONNECTION);
   stop (self, make_lost_error (self));
 }
 
