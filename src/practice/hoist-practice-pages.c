@@ -61,6 +61,15 @@ hoist_practice_pages_make_link (HoistPracticeContext *context, HoistPracticeFile
 }
 
 static void
+set_text (JsonObject *object, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, name, text);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static void
 answer_files (HoistPracticeContext *context, SoupServerMessage *message)
 {
   g_autoptr (GPtrArray) files = hoist_practice_storage_list_files (context->storage);
@@ -74,13 +83,13 @@ answer_files (HoistPracticeContext *context, SoupServerMessage *message)
     json_object_set_string_member (object, "service", file->service);
     json_object_set_string_member (object, "name", file->name);
     json_object_set_string_member (object, "type", file->type);
-    json_object_set_string_member (object, "sha1", file->sha1);
+    set_text (object, "folder", file->folder);
+    set_text (object, "sha1", file->sha1);
+    set_text (object, "md5", file->md5);
+    set_text (object, "crc64", file->crc64);
     json_object_set_int_member (object, "size", (gint64) file->size);
     json_object_set_string_member (object, "file_id", file->id);
-    if (file->path != NULL)
-      json_object_set_string_member (object, "path", file->path);
-    else
-      json_object_set_null_member (object, "path");
+    set_text (object, "path", file->path);
     json_object_set_string_member (object, "link", link);
     json_array_add_object_element (array, object);
   }

@@ -2,13 +2,14 @@
 /* The folder with unfinished uploads and finished files; the same folder again goes on. */
 #include "hoist-practice-storage.h"
 
+#include "hoist-digest.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define GROUP "file"
 #define BLOCK_SIZE (256 * 1024)
 
 /* SERVICE/partial/KEY/upload.ini and parts; SERVICE/finished/ID/f0.TYPE and file.ini. A finished
@@ -25,26 +26,13 @@ struct _HoistPracticeStorage {
 typedef struct {
   HoistPracticeUpload *upload; /* (owned) */
   GPtrArray *paths;            /* (owned) (element-type filename): of the parts, in order */
-  char *sha1;                  /* (owned): what has to come out */
+  char *sha1;                  /* (owned) (nullable): what has to come out, then what did */
+  char *md5;                   /* (owned) (nullable): what came out */
+  char *crc64;                 /* (owned) (nullable): what came out */
   char *id;                    /* (owned) */
   char *folder;                /* (owned) (nullable) */
   char *path;                  /* (owned) (nullable) */
 } Assembly;
-
-static void
-file_free (gpointer data)
-{
-  HoistPracticeFile *file = data;
-
-  g_free (file->service);
-  g_free (file->key);
-  g_free (file->name);
-  g_free (file->type);
-  g_free (file->sha1);
-  g_free (file->id);
-  g_free (file->path);
-  g_free (file);
-}
 
 static void
 assembly_free (gpointer data)
@@ -54,10 +42,18 @@ assembly_free (gpointer data)
   hoist_practice_upload_unref (assembly->upload);
   g_ptr_array_unref (assembly->paths);
   g_free (assembly->sha1);
+  g_free (assembly->md5);
+  g_free (assembly->crc64);
   g_free (assembly->id);
   g_free (assembly->folder);
   g_free (assembly->path);
   g_free (assembly);
+}
+
+static void
+file_free (gpointer data)
+{
+  hoist_practice_file_free (data);
 }
 
 static void
@@ -87,6 +83,8 @@ remove_tree (const char *path)
 static char *
 make_leaf (const char *type)
 {
+  if (type[0] == '\0')
+    return g_strdup ("f0.bin");
   for (const char *c = type; *c != '\0'; c++)
     if (!g_ascii_isalnum (*c))
       return g_strdup ("f0.bin");
@@ -114,35 +112,10 @@ load_upload (HoistPracticeStorage *self, const char *service, const char *path, 
     g_hash_table_insert (self->uploads, g_steal_pointer (&index), upload);
 }
 
-static HoistPracticeFile *
-read_file (const char *service, const char *path, const char *id)
-{
-  g_autofree char *ini = g_build_filename (path, "file.ini", NULL);
-  g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autofree char *leaf = NULL;
-  HoistPracticeFile *file = NULL;
-
-  if (!g_key_file_load_from_file (keys, ini, G_KEY_FILE_NONE, NULL))
-    return NULL;
-  leaf = g_key_file_get_string (keys, GROUP, "leaf", NULL);
-  file = g_new0 (HoistPracticeFile, 1);
-  file->service = g_strdup (service);
-  file->id = g_strdup (id);
-  file->key = g_key_file_get_string (keys, GROUP, "key", NULL);
-  file->name = g_key_file_get_string (keys, GROUP, "name", NULL);
-  file->type = g_key_file_get_string (keys, GROUP, "type", NULL);
-  file->sha1 = g_key_file_get_string (keys, GROUP, "sha1", NULL);
-  file->size = g_key_file_get_uint64 (keys, GROUP, "size", NULL);
-  file->path = leaf != NULL ? g_build_filename (path, leaf, NULL) : NULL;
-  if (file->key == NULL || file->path == NULL)
-    g_clear_pointer (&file, file_free);
-  return file;
-}
-
 static void
 load_file (HoistPracticeStorage *self, const char *service, const char *path, const char *id)
 {
-  HoistPracticeFile *file = read_file (service, path, id);
+  HoistPracticeFile *file = hoist_practice_file_load (path, service, id);
 
   if (file == NULL)
     remove_tree (path);
@@ -261,6 +234,7 @@ hoist_practice_storage_find_upload (HoistPracticeStorage *self,
 /**
  * hoist_practice_storage_begin:
  * @key: a plain file name
+ * @part_size: the grid that parts lie on; 0: none, parts only have an order
  *
  * Makes an upload without parts, in place of an earlier one with the same key. Fails when the disk
  * is full.
@@ -348,6 +322,43 @@ hoist_practice_storage_list_files (HoistPracticeStorage *self)
 }
 
 /**
+ * hoist_practice_storage_drop_upload:
+ *
+ * Removes an unfinished upload and its parts, unless it is being put together.
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+hoist_practice_storage_drop_upload (HoistPracticeStorage *self, HoistPracticeUpload *upload)
+{
+  g_autofree char *index = make_index (upload->service, upload->key);
+
+  if (upload->is_busy)
+    return FALSE;
+  upload->is_gone = TRUE;
+  if (upload->folder != NULL)
+    remove_tree (upload->folder);
+  g_hash_table_remove (self->uploads, index);
+  return TRUE;
+}
+
+/**
+ * hoist_practice_storage_drop_file:
+ *
+ * Removes a finished file.
+ */
+void
+hoist_practice_storage_drop_file (HoistPracticeStorage *self, HoistPracticeFile *file)
+{
+  g_autofree char *index = make_index (file->service, file->key);
+  g_autofree char *folder = file->path != NULL ? g_path_get_dirname (file->path) : NULL;
+
+  if (folder != NULL)
+    remove_tree (folder);
+  g_hash_table_remove (self->files, index);
+}
+
+/**
  * hoist_practice_storage_flip:
  * @key: of an unfinished upload, else of a finished file, of any service
  *
@@ -378,7 +389,11 @@ hoist_practice_storage_flip (HoistPracticeStorage *self,
 }
 
 static gboolean
-copy_part (const char *path, GOutputStream *out, GChecksum *sha1, guint8 *block, GError **error)
+copy_part (const char *path,
+           GOutputStream *out,
+           HoistDigester *digester,
+           guint8 *block,
+           GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) in = g_file_read (file, NULL, error);
@@ -387,12 +402,31 @@ copy_part (const char *path, GOutputStream *out, GChecksum *sha1, guint8 *block,
   while (count > 0) {
     count = g_input_stream_read (G_INPUT_STREAM (in), block, BLOCK_SIZE, NULL, error);
     if (count > 0) {
-      g_checksum_update (sha1, block, count);
+      hoist_digester_update (digester, block, (gsize) count);
       if (!g_output_stream_write_all (out, block, (gsize) count, NULL, NULL, error))
         return FALSE;
     }
   }
   return count == 0;
+}
+
+static void
+keep_digests (Assembly *assembly, HoistDigester *digester, GError **error)
+{
+  g_autofree char *sha1 = NULL;
+  HoistDigests digests;
+
+  hoist_digester_finish (digester, &digests);
+  sha1 = hoist_digests_dup_hex (&digests, HOIST_DIGEST_SHA1);
+  if (assembly->sha1 != NULL && strcmp (sha1, assembly->sha1) != 0) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         "the parts together have another SHA-1");
+    return;
+  }
+  g_free (assembly->sha1);
+  assembly->sha1 = g_steal_pointer (&sha1);
+  assembly->md5 = hoist_digests_dup_hex (&digests, HOIST_DIGEST_MD5);
+  assembly->crc64 = g_strdup_printf ("%" G_GUINT64_FORMAT, digests.crc64);
 }
 
 static void
@@ -402,7 +436,8 @@ assemble_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
   g_autoptr (GFile) file = g_file_new_for_path (assembly->path);
   g_autoptr (GFile) folder = g_file_get_parent (file);
   g_autoptr (GFileOutputStream) out = NULL;
-  g_autoptr (GChecksum) sha1 = g_checksum_new (G_CHECKSUM_SHA1);
+  g_autoptr (HoistDigester) digester =
+      hoist_digester_new (HOIST_DIGEST_SHA1 | HOIST_DIGEST_MD5 | HOIST_DIGEST_CRC64);
   g_autofree guint8 *block = g_malloc (BLOCK_SIZE);
   GError *error = NULL;
 
@@ -410,13 +445,12 @@ assemble_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
   out = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, &error);
   for (guint i = 0; error == NULL && i < assembly->paths->len; i++)
     if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
-      copy_part (g_ptr_array_index (assembly->paths, i), G_OUTPUT_STREAM (out), sha1, block,
+      copy_part (g_ptr_array_index (assembly->paths, i), G_OUTPUT_STREAM (out), digester, block,
                  &error);
   if (error == NULL)
     g_output_stream_close (G_OUTPUT_STREAM (out), NULL, &error);
-  if (error == NULL && strcmp (g_checksum_get_string (sha1), assembly->sha1) != 0)
-    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                                 "the parts together have another SHA-1");
+  if (error == NULL)
+    keep_digests (assembly, digester, &error);
   if (error == NULL) {
     g_task_return_boolean (task, TRUE);
     return;
@@ -428,7 +462,7 @@ assemble_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
 /**
  * hoist_practice_storage_assemble_async:
  * @upload: with all its parts; it takes no more from here on
- * @sha1: what the whole file has to have; not looked at when bodies are discarded
+ * @sha1: (nullable): what the whole file has to have; not looked at when bodies are discarded
  * @id: a plain file name; the finished file's
  *
  * Puts the parts of an upload together on a thread.
@@ -465,22 +499,6 @@ hoist_practice_storage_assemble_async (HoistPracticeStorage *self,
   g_task_run_in_thread (task, assemble_in_thread);
 }
 
-static gboolean
-save_file (HoistPracticeFile *file, const char *folder, GError **error)
-{
-  g_autoptr (GKeyFile) keys = g_key_file_new ();
-  g_autofree char *ini = g_build_filename (folder, "file.ini", NULL);
-  g_autofree char *leaf = g_path_get_basename (file->path);
-
-  g_key_file_set_string (keys, GROUP, "key", file->key);
-  g_key_file_set_string (keys, GROUP, "name", file->name);
-  g_key_file_set_string (keys, GROUP, "type", file->type);
-  g_key_file_set_string (keys, GROUP, "sha1", file->sha1);
-  g_key_file_set_string (keys, GROUP, "leaf", leaf);
-  g_key_file_set_uint64 (keys, GROUP, "size", file->size);
-  return g_key_file_save_to_file (keys, ini, error);
-}
-
 static HoistPracticeFile *
 file_new (const Assembly *assembly)
 {
@@ -490,10 +508,16 @@ file_new (const Assembly *assembly)
   file->key = g_strdup (assembly->upload->key);
   file->name = g_strdup (assembly->upload->name);
   file->type = g_strdup (assembly->upload->type);
+  file->folder = g_strdup (assembly->upload->parent);
+  file->note = g_strdup (assembly->upload->note);
   file->sha1 = g_strdup (assembly->sha1);
+  file->md5 = g_strdup (assembly->md5);
+  file->crc64 = g_strdup (assembly->crc64);
   file->id = g_strdup (assembly->id);
   file->path = g_strdup (assembly->path);
-  file->size = assembly->upload->size;
+  file->size = assembly->upload->part_size > 0
+                   ? assembly->upload->size
+                   : hoist_practice_upload_count_bytes (assembly->upload);
   return file;
 }
 
@@ -521,7 +545,7 @@ hoist_practice_storage_assemble_finish (HoistPracticeStorage *self,
     return NULL;
   }
   file = file_new (assembly);
-  if (file->path != NULL && !save_file (file, assembly->folder, error)) {
+  if (file->path != NULL && !hoist_practice_file_save (file, error)) {
     upload->is_busy = FALSE;
     file_free (file);
     return NULL;

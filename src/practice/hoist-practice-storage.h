@@ -2,22 +2,12 @@
 /* The folder with unfinished uploads and finished files; the same folder again goes on. */
 #pragma once
 
+#include "hoist-practice-file.h"
 #include "hoist-practice-upload.h"
 
 G_BEGIN_DECLS
 
 typedef struct _HoistPracticeStorage HoistPracticeStorage;
-
-typedef struct {
-  char *service; /* (owned) */
-  char *key;     /* (owned): that of the upload it came from */
-  char *name;    /* (owned) */
-  char *type;    /* (owned) */
-  char *sha1;    /* (owned) */
-  char *id;      /* (owned) */
-  char *path;    /* (owned) (nullable): NULL when bodies are discarded */
-  guint64 size;
-} HoistPracticeFile;
 
 HoistPracticeStorage *
 hoist_practice_storage_new (const char *folder, gboolean is_sink, GError **error);
@@ -41,6 +31,9 @@ HoistPracticeFile *
 hoist_practice_storage_find_file (HoistPracticeStorage *self, const char *service, const char *key);
 HoistPracticeFile *hoist_practice_storage_find_id (HoistPracticeStorage *self, const char *id);
 GPtrArray *hoist_practice_storage_list_files (HoistPracticeStorage *self);
+gboolean hoist_practice_storage_drop_upload (HoistPracticeStorage *self,
+                                             HoistPracticeUpload *upload);
+void hoist_practice_storage_drop_file (HoistPracticeStorage *self, HoistPracticeFile *file);
 gboolean hoist_practice_storage_flip (HoistPracticeStorage *self,
                                       const char *key,
                                       guint64 offset,

@@ -45,6 +45,8 @@ upload_clear (gpointer data)
   g_free (self->name);
   g_free (self->type);
   g_free (self->folder);
+  g_free (self->parent);
+  g_free (self->note);
   g_hash_table_unref (self->parts);
 }
 
@@ -163,9 +165,11 @@ hoist_practice_upload_load (const char *folder, const char *service, const char 
   self->type = g_key_file_get_string (file, GROUP, "type", NULL);
   self->size = g_key_file_get_uint64 (file, GROUP, "size", NULL);
   self->part_size = g_key_file_get_uint64 (file, GROUP, "part-size", NULL);
+  self->parent = g_key_file_get_string (file, GROUP, "parent", NULL);
+  self->note = g_key_file_get_string (file, GROUP, "note", NULL);
   dir = g_dir_open (folder, 0, NULL);
-  if (dir == NULL || self->name == NULL || self->type == NULL || self->size == 0 ||
-      self->part_size == 0)
+  if (dir == NULL || self->name == NULL || self->type == NULL ||
+      !g_key_file_has_key (file, GROUP, "part-size", NULL))
     return NULL;
   while ((name = g_dir_read_name (dir)) != NULL)
     if (strcmp (name, "upload.ini") != 0)
@@ -194,6 +198,10 @@ hoist_practice_upload_save (HoistPracticeUpload *self, GError **error)
   g_key_file_set_string (file, GROUP, "type", self->type);
   g_key_file_set_uint64 (file, GROUP, "size", self->size);
   g_key_file_set_uint64 (file, GROUP, "part-size", self->part_size);
+  if (self->parent != NULL)
+    g_key_file_set_string (file, GROUP, "parent", self->parent);
+  if (self->note != NULL)
+    g_key_file_set_string (file, GROUP, "note", self->note);
   path = g_build_filename (self->folder, "upload.ini", NULL);
   return g_key_file_save_to_file (file, path, error);
 }
@@ -201,12 +209,13 @@ hoist_practice_upload_save (HoistPracticeUpload *self, GError **error)
 /**
  * hoist_practice_upload_get_part_length:
  *
- * Returns: how long the part at @offset has to be; 0 if no part begins there
+ * Returns: how long the part at @offset has to be; 0 if no part begins there, or if parts have
+ *   lengths of their own
  */
 guint64
 hoist_practice_upload_get_part_length (HoistPracticeUpload *self, guint64 offset)
 {
-  if (offset >= self->size || offset % self->part_size != 0)
+  if (self->part_size == 0 || offset >= self->size || offset % self->part_size != 0)
     return 0;
   return MIN (self->part_size, self->size - offset);
 }
@@ -240,6 +249,24 @@ hoist_practice_upload_list_parts (HoistPracticeUpload *self)
 }
 
 /**
+ * hoist_practice_upload_count_bytes:
+ *
+ * Returns: how long all parts together are
+ */
+guint64
+hoist_practice_upload_count_bytes (HoistPracticeUpload *self)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+  guint64 size = 0;
+
+  g_hash_table_iter_init (&iter, self->parts);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    size += ((HoistPracticePart *) value)->size;
+  return size;
+}
+
+/**
  * hoist_practice_upload_is_covered:
  *
  * Returns: whether every byte of the file is there
@@ -247,6 +274,8 @@ hoist_practice_upload_list_parts (HoistPracticeUpload *self)
 gboolean
 hoist_practice_upload_is_covered (HoistPracticeUpload *self)
 {
+  if (self->part_size == 0)
+    return hoist_practice_upload_count_bytes (self) == self->size;
   /* Only parts on the grid are ever taken in, so counting them is enough. */
   return g_hash_table_size (self->parts) == (self->size + self->part_size - 1) / self->part_size;
 }
@@ -272,6 +301,30 @@ hoist_practice_upload_forget_parts (HoistPracticeUpload *self)
   }
 }
 
+/* Turns @offset in the file to that in its part. */
+static HoistPracticePart *
+find_part (HoistPracticeUpload *self, guint64 *offset)
+{
+  g_autoptr (GPtrArray) parts = NULL;
+  HoistPracticePart *part = NULL;
+  guint64 start = 0;
+
+  if (self->part_size > 0) {
+    start = *offset - *offset % self->part_size;
+    *offset -= start;
+    part = g_hash_table_lookup (self->parts, &start);
+    return part != NULL && *offset < part->size ? part : NULL;
+  }
+  parts = hoist_practice_upload_list_parts (self);
+  for (guint i = 0; i < parts->len; i++) {
+    part = g_ptr_array_index (parts, i);
+    if (*offset < part->size)
+      return part;
+    *offset -= part->size;
+  }
+  return NULL;
+}
+
 /**
  * hoist_practice_upload_flip:
  *
@@ -280,14 +333,13 @@ hoist_practice_upload_forget_parts (HoistPracticeUpload *self)
 gboolean
 hoist_practice_upload_flip (HoistPracticeUpload *self, guint64 offset, GError **error)
 {
-  guint64 start = offset - offset % self->part_size;
-  HoistPracticePart *part = g_hash_table_lookup (self->parts, &start);
+  HoistPracticePart *part = find_part (self, &offset);
 
-  if (part == NULL || part->path == NULL || offset - start >= part->size) {
+  if (part == NULL || part->path == NULL) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "that byte is not stored");
     return FALSE;
   }
-  return hoist_practice_flip_byte (part->path, offset - start, error);
+  return hoist_practice_flip_byte (part->path, offset, error);
 }
 
 /**
@@ -315,7 +367,7 @@ hoist_practice_flip_byte (const char *path, guint64 offset, GError **error)
 
 /**
  * hoist_practice_writer_new:
- * @size: how long the part has to become
+ * @size: how long the part has to become, or %HOIST_PRACTICE_ANY_SIZE
  *
  * Opens a temporary file for a part. Nothing counts before hoist_practice_writer_commit().
  */
@@ -399,6 +451,8 @@ hoist_practice_writer_commit (HoistPracticeWriter *self, const char *md5, GError
   HoistPracticePart *old = g_hash_table_lookup (upload->parts, &self->offset);
   g_autofree char *path = NULL;
 
+  if (self->size == HOIST_PRACTICE_ANY_SIZE)
+    self->size = self->written;
   if (upload->is_gone || upload->is_busy || self->written != self->size) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_BUSY, "the upload takes no more parts");
     return FALSE;

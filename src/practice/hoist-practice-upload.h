@@ -8,8 +8,11 @@ G_BEGIN_DECLS
 
 typedef struct _HoistPracticeWriter HoistPracticeWriter;
 
+/* A part that is as long as what comes. */
+#define HOIST_PRACTICE_ANY_SIZE G_MAXUINT64
+
 typedef struct {
-  guint64 offset;
+  guint64 offset; /* without a part size: whatever orders the parts, as their numbers do */
   guint64 size;
   char md5[33];
   char *path; /* (owned) (nullable): NULL when bodies are discarded */
@@ -21,8 +24,10 @@ typedef struct {
   char *name;    /* (owned) */
   char *type;    /* (owned) */
   char *folder;  /* (owned) (nullable): NULL when bodies are discarded */
+  char *parent;  /* (owned) (nullable): the path of the folder that the file will be in */
+  char *note;    /* (owned) (nullable): the service's own, for the file as well */
   guint64 size;
-  guint64 part_size;
+  guint64 part_size; /* 0: parts have lengths of their own */
   GHashTable *parts; /* (owned) (element-type guint64 HoistPracticePart): by offset */
   gboolean is_busy;  /* being put together: takes no parts */
   gboolean is_gone;  /* finished or dropped: only writers still know it */
@@ -39,6 +44,7 @@ gboolean hoist_practice_upload_save (HoistPracticeUpload *self, GError **error);
 
 guint64 hoist_practice_upload_get_part_length (HoistPracticeUpload *self, guint64 offset);
 GPtrArray *hoist_practice_upload_list_parts (HoistPracticeUpload *self);
+guint64 hoist_practice_upload_count_bytes (HoistPracticeUpload *self);
 gboolean hoist_practice_upload_is_covered (HoistPracticeUpload *self);
 void hoist_practice_upload_forget_parts (HoistPracticeUpload *self);
 gboolean hoist_practice_upload_flip (HoistPracticeUpload *self, guint64 offset, GError **error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is stored is whole or not there, whatever moment a kill chose. */
+#include "hoist-practice-state.h"
 #include "hoist-practice-storage.h"
 
 #include <fcntl.h>
@@ -322,6 +323,118 @@ test_odd_types_make_plain_files (Fixture *self, gconstpointer unused)
   g_assert_true (g_str_has_suffix (file->path, "/finished/17/f0.bin"));
 }
 
+static void
+store_one_by_one (Fixture *self)
+{
+  HoistPracticeUpload *upload =
+      hoist_practice_storage_begin (self->storage, SERVICE, KEY, "n", "", 25, 0, NULL);
+
+  upload->parent = g_strdup ("Holiday/Day 1");
+  upload->note = g_strdup ("{\"a\":\"\xc3\xa4\\n\"}");
+  g_assert_true (hoist_practice_upload_save (upload, NULL));
+  store (upload, 2, "bbbbbbbbbbbbb", MD5_B);
+  store (upload, 1, "aaaaaaaaaa", MD5_A);
+  g_assert_false (hoist_practice_upload_is_covered (upload));
+  store (upload, 3, "cc", MD5_A);
+}
+
+/* Without a grid the parts' numbers give the order, and all is known about the file in the end. */
+static void
+test_parts_of_any_length (Fixture *self, gconstpointer unused)
+{
+  const char *whole = "aaaaaaaaaabbbbbbbbbbbbbcc";
+  g_autofree char *sha1 = g_compute_checksum_for_string (G_CHECKSUM_SHA1, whole, -1);
+  g_autofree char *md5 = g_compute_checksum_for_string (G_CHECKSUM_MD5, whole, -1);
+  g_autofree char *text = NULL;
+  HoistPracticeFile *file = NULL;
+
+  store_one_by_one (self);
+  g_assert_true (hoist_practice_upload_is_covered (find (self)));
+  start_again (self);
+  g_assert_true (hoist_practice_upload_is_covered (find (self)));
+  g_assert_cmpstr (find (self)->parent, ==, "Holiday/Day 1");
+  g_assert_true (hoist_practice_upload_flip (find (self), 22, NULL));
+  g_assert_true (hoist_practice_upload_flip (find (self), 22, NULL));
+  g_assert_false (hoist_practice_upload_flip (find (self), 25, NULL));
+  g_assert_nonnull (assemble (self, NULL, NULL));
+  start_again (self);
+  file = hoist_practice_storage_find_file (self->storage, SERVICE, KEY);
+  g_assert_true (g_file_get_contents (file->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, whole);
+  g_assert_cmpuint (file->size, ==, 25);
+  g_assert_cmpstr (file->sha1, ==, sha1);
+  g_assert_cmpstr (file->md5, ==, md5);
+  g_assert_cmpstr (file->folder, ==, "Holiday/Day 1");
+  g_assert_cmpstr (file->note, ==, "{\"a\":\"\xc3\xa4\\n\"}");
+}
+
+/* The value of the CRC catalogue for CRC-64/XZ. */
+static void
+test_checksum_of_a_known_file (Fixture *self, gconstpointer unused)
+{
+  store (hoist_practice_storage_begin (self->storage, SERVICE, KEY, "n", "txt", 9, 0, NULL), 1,
+         "123456789", MD5_A);
+  g_assert_cmpstr (assemble (self, NULL, NULL)->crc64, ==, "11051210869376104954");
+}
+
+static void
+test_an_empty_file (Fixture *self, gconstpointer unused)
+{
+  HoistPracticeUpload *upload =
+      hoist_practice_storage_begin (self->storage, SERVICE, KEY, "n", "txt", 0, 0, NULL);
+
+  store (upload, 1, "", MD5_A);
+  start_again (self);
+  g_assert_cmpuint (g_hash_table_size (find (self)->parts), ==, 1);
+  g_assert_cmpstr (assemble (self, NULL, NULL)->crc64, ==, "0");
+}
+
+static void
+test_part_as_long_as_it_comes (Fixture *self, gconstpointer unused)
+{
+  HoistPracticeUpload *upload =
+      hoist_practice_storage_begin (self->storage, SERVICE, KEY, "n", "txt", 9, 0, NULL);
+  g_autoptr (HoistPracticeWriter) writer =
+      hoist_practice_writer_new (upload, 1, HOIST_PRACTICE_ANY_SIZE, NULL);
+
+  g_assert_true (hoist_practice_writer_write (writer, (const guint8 *) "abc", 3, NULL));
+  g_assert_true (hoist_practice_writer_commit (writer, MD5_A, NULL));
+  start_again (self);
+  g_assert_cmpuint (hoist_practice_upload_count_bytes (find (self)), ==, 3);
+}
+
+static void
+test_dropped_is_gone (Fixture *self, gconstpointer unused)
+{
+  HoistPracticeFile *file = NULL;
+
+  store_one_by_one (self);
+  g_assert_true (hoist_practice_storage_drop_upload (self->storage, find (self)));
+  g_assert_null (find (self));
+  start_again (self);
+  g_assert_null (find (self));
+  store_one_by_one (self);
+  file = assemble (self, NULL, NULL);
+  hoist_practice_storage_drop_file (self->storage, file);
+  start_again (self);
+  g_assert_null (hoist_practice_storage_find_file (self->storage, SERVICE, KEY));
+}
+
+static void
+test_state_of_a_service (Fixture *self, gconstpointer unused)
+{
+  g_autoptr (JsonObject) none = hoist_practice_storage_load_state (self->storage, SERVICE);
+  g_autoptr (JsonObject) state = json_object_new ();
+  g_autoptr (JsonObject) read = NULL;
+
+  g_assert_cmpuint (json_object_get_size (none), ==, 0);
+  json_object_set_string_member (state, "token", "t1");
+  g_assert_true (hoist_practice_storage_save_state (self->storage, SERVICE, state, NULL));
+  start_again (self);
+  read = hoist_practice_storage_load_state (self->storage, SERVICE);
+  g_assert_cmpstr (json_object_get_string_member (read, "token"), ==, "t1");
+}
+
 typedef void (*TestFunc) (Fixture *self, gconstpointer unused);
 
 int
@@ -342,6 +455,12 @@ main (int argc, char **argv)
     { "/practice/storage/killed-while-assembling", test_killed_while_assembling },
     { "/practice/storage/writer-outlives-upload", test_writer_outlives_upload },
     { "/practice/storage/odd-types-make-plain-files", test_odd_types_make_plain_files },
+    { "/practice/storage/parts-of-any-length", test_parts_of_any_length },
+    { "/practice/storage/checksum-of-a-known-file", test_checksum_of_a_known_file },
+    { "/practice/storage/an-empty-file", test_an_empty_file },
+    { "/practice/storage/part-as-long-as-it-comes", test_part_as_long_as_it_comes },
+    { "/practice/storage/dropped-is-gone", test_dropped_is_gone },
+    { "/practice/storage/state-of-a-service", test_state_of_a_service },
   };
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
