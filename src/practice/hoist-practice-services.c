@@ -2,10 +2,12 @@
 /* All services of the practice server. */
 #include "hoist-practice-services.h"
 
+#include "hoist-practice-huawei.h"
 #include "hoist-practice-tencent.h"
 
 static const HoistPracticeService *const services[] = {
   &hoist_practice_tencent_service,
+  &hoist_practice_huawei_service,
 };
 
 guint

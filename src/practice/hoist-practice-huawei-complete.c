@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ConfirmFileUpload: the client says how its upload ended, and the service looks at the bytes. */
+#include "hoist-practice-huawei-rules.h"
+#include "hoist-practice-huawei-service.h"
+
+#include <string.h>
+
+/* How often a file is asked for before its review is over, when there is one. */
+#define LOOKS 4
+
+typedef struct {
+  HoistPracticeHuawei *self; /* (unowned): may be gone when the storage is */
+  char *file_id;             /* (owned) */
+} Assembling;
+
+static const char *
+get_text (JsonObject *object, const char *name)
+{
+  return hoist_practice_huawei_get_text (object, name);
+}
+
+/* Automatic review is over at once, unless a variation says otherwise. */
+static void
+accept_file (HoistPracticeHuawei *self, HoistPracticeExchange *exchange, JsonObject *file)
+{
+  if (hoist_practice_huawei_varies (exchange, "review"))
+    hoist_practice_huawei_library_review (self->library, file, LOOKS, "CREATED");
+  else if (hoist_practice_huawei_varies (exchange, "review-rejects"))
+    hoist_practice_huawei_library_review (self->library, file, LOOKS, "BLOCK");
+  else
+    hoist_practice_huawei_library_settle (self->library, file, "CREATED", NULL);
+}
+
+/* Compares what is stored with what the record says; what was stored of a file that fails stays
+ * until its record is deleted. */
+static void
+judge_file (HoistPracticeHuawei *self,
+            HoistPracticeExchange *exchange,
+            JsonObject *file,
+            HoistPracticeFile *stored)
+{
+  gint64 size = json_object_get_int_member_with_default (file, "file_size", -1);
+  const char *wanted = get_text (file, "file_md5");
+  char md5[33] = "";
+
+  hoist_practice_huawei_read_md5 (wanted, md5);
+  if (hoist_practice_huawei_varies (exchange, "md5-differs"))
+    hoist_practice_huawei_library_settle (self->library, file, "FAILED", "file_md5 differs");
+  else if (size >= 0 && (guint64) size != stored->size)
+    hoist_practice_huawei_library_settle (self->library, file, "FAILED", "file_size differs");
+  else if (md5[0] != '\0' && stored->md5 != NULL && strcmp (md5, stored->md5) != 0)
+    hoist_practice_huawei_library_settle (self->library, file, "FAILED", "file_md5 differs");
+  else
+    accept_file (self, exchange, file);
+}
+
+/* Only the first one who asks decides about variations. */
+static void
+answer_waiting (HoistPracticeHuawei *self, const char *file_id, HoistPracticeFile *stored)
+{
+  JsonObject *file = hoist_practice_huawei_library_find_file (self->library, file_id);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) exchanges = NULL;
+  g_autofree char *key = NULL;
+
+  g_hash_table_steal_extended (self->waiting, file_id, (gpointer *) &key, (gpointer *) &exchanges);
+  for (guint i = 0; i < exchanges->len; i++)
+    g_ptr_array_add (
+        messages,
+        g_object_ref (((HoistPracticeExchange *) g_ptr_array_index (exchanges, i))->message));
+  for (guint i = 0; i < exchanges->len; i++) {
+    HoistPracticeExchange *exchange = g_ptr_array_index (exchanges, i);
+
+    if (file == NULL || stored == NULL) {
+      hoist_practice_huawei_refuse (exchange,
+                                    hoist_practice_huawei_say ("MSS.00000004", "Internal Error"));
+      continue;
+    }
+    if (i == 0)
+      judge_file (self, exchange, file, stored);
+    hoist_practice_huawei_save (self);
+    hoist_practice_huawei_answer (exchange, SOUP_STATUS_OK, NULL);
+  }
+}
+
+static void
+on_assembled (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Assembling *assembling = user_data;
+  g_autofree char *file_id = assembling->file_id;
+  HoistPracticeHuawei *self = assembling->self;
+  HoistPracticeFile *stored = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return;
+  stored = hoist_practice_storage_assemble_finish (self->context->storage, result, &error);
+  if (stored == NULL)
+    g_debug ("a file cannot be put together: %s", error->message);
+  answer_waiting (self, file_id, stored);
+}
+
+static void
+assemble (HoistPracticeHuawei *self, HoistPracticeExchange *exchange, HoistPracticeUpload *upload)
+{
+  GPtrArray *exchanges = g_hash_table_lookup (self->waiting, upload->key);
+  Assembling *assembling = NULL;
+
+  if (exchanges != NULL) {
+    g_ptr_array_add (exchanges, exchange);
+    return;
+  }
+  exchanges = g_ptr_array_new ();
+  g_ptr_array_add (exchanges, exchange);
+  g_hash_table_insert (self->waiting, g_strdup (upload->key), exchanges);
+  assembling = g_new0 (Assembling, 1);
+  assembling->self = self;
+  assembling->file_id = g_strdup (upload->key);
+  hoist_practice_storage_assemble_async (self->context->storage, upload, NULL, upload->key,
+                                         on_assembled, assembling);
+}
+
+/* The whole in one piece, or each part. */
+static gboolean
+has_all_bytes (HoistPracticeUpload *upload, JsonObject *file)
+{
+  guint64 parts = (guint64) json_object_get_int_member (file, "_parts");
+  guint64 first = parts > 0 ? 1 : 0;
+
+  for (guint64 part = first; part <= parts; part++)
+    if (!g_hash_table_contains (upload->parts, &part))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+confirm (HoistPracticeHuawei *self, HoistPracticeExchange *exchange, JsonObject *file)
+{
+  HoistPracticeStorage *storage = self->context->storage;
+  const char *id = get_text (file, "file_id");
+  HoistPracticeUpload *upload =
+      hoist_practice_storage_find_upload (storage, HOIST_PRACTICE_HUAWEI_ID, id);
+  HoistPracticeFile *stored =
+      hoist_practice_storage_find_file (storage, HOIST_PRACTICE_HUAWEI_ID, id);
+
+  if (upload != NULL && has_all_bytes (upload, file)) {
+    json_object_set_string_member (file, "_confirmed", "CREATED");
+    assemble (self, exchange, upload);
+  } else if (upload == NULL && stored != NULL) {
+    /* A kill came between the end of the file and that of its record; or this is said again. */
+    json_object_set_string_member (file, "_confirmed", "CREATED");
+    if (strcmp (get_text (file, "state"), "CREATING") == 0)
+      judge_file (self, exchange, file, stored);
+    hoist_practice_huawei_save (self);
+    hoist_practice_huawei_answer (exchange, SOUP_STATUS_OK, NULL);
+  } else {
+    hoist_practice_huawei_refuse (
+        exchange,
+        hoist_practice_huawei_say ("MSS.00000003", "Invalid parameter: the bytes are not there"));
+  }
+}
+
+/**
+ * hoist_practice_huawei_complete_file:
+ *
+ * POST /v1/{project_id}/files/{file_id}/complete. That a file without its bytes is refused, and
+ * that one whose bytes are wrong becomes FAILED, is unconfirmed.
+ */
+void
+hoist_practice_huawei_complete_file (HoistPracticeHuawei *self,
+                                     HoistPracticeExchange *exchange,
+                                     HoistPracticeHuaweiRequest *request,
+                                     JsonObject *body)
+{
+  JsonObject *file = request->id != NULL
+                         ? hoist_practice_huawei_library_find_file (self->library, request->id)
+                         : NULL;
+  HoistPracticeHuaweiVerdict verdict =
+      hoist_practice_huawei_check_confirmation (self->library, file, body);
+  const char *state = get_text (body, "state");
+
+  if (verdict.code != NULL) {
+    hoist_practice_huawei_refuse (exchange, verdict);
+  } else if (strcmp (state, "CREATED") == 0) {
+    confirm (self, exchange, file);
+  } else {
+    json_object_set_string_member (file, "_confirmed", state);
+    hoist_practice_huawei_library_settle (self->library, file, state, NULL);
+    hoist_practice_huawei_drop_bytes (self, request->id);
+    hoist_practice_huawei_save (self);
+    hoist_practice_huawei_answer (exchange, SOUP_STATUS_OK, NULL);
+  }
+}
