@@ -152,7 +152,8 @@ deliver (HoistPracticeExchange *self)
   for (guint i = 0; i + 1 < self->headers->len; i += 2)
     soup_message_headers_replace (headers, g_ptr_array_index (self->headers, i),
                                   g_ptr_array_index (self->headers, i + 1));
-  if (self->has_struck && fault->kind == HOIST_PRACTICE_FAULT_STATUS)
+  if (self->has_struck &&
+      (fault->kind == HOIST_PRACTICE_FAULT_STATUS || fault->kind == HOIST_PRACTICE_FAULT_CODE))
     for (gsize i = 0; fault->headers[i] != NULL; i += 2)
       soup_message_headers_replace (headers, fault->headers[i], fault->headers[i + 1]);
   if (!self->is_in_handler)
@@ -387,6 +388,14 @@ prepare_fault (HoistPracticeExchange *self)
         hoist_practice_throttle_new (fault->bytes > 0 ? (guint64) fault->bytes : SLOW_RATE);
 }
 
+static void
+pick_fault (HoistPracticeExchange *self)
+{
+  hoist_practice_faults_pick (self->context->faults, self->service->id, self->entry->call,
+                              self->entry->is_reused, &self->trouble);
+  prepare_fault (self);
+}
+
 /**
  * hoist_practice_exchange_begin:
  * @service: whose path it is
@@ -422,9 +431,8 @@ hoist_practice_exchange_begin (HoistPracticeContext *context,
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_got_chunk), exchange);
 
   service->name_call (self, exchange);
-  hoist_practice_faults_pick (context->faults, service->id, exchange->entry->call, is_reused,
-                              &exchange->trouble);
-  prepare_fault (exchange);
+  if (exchange->entry->call != NULL || service->name_late == NULL)
+    pick_fault (exchange);
   if (strike (exchange, HOIST_PRACTICE_BEFORE_BODY) && !exchange->is_discarding)
     service->open (self, exchange);
 }
@@ -432,6 +440,12 @@ hoist_practice_exchange_begin (HoistPracticeContext *context,
 static void
 continue_after_body (HoistPracticeExchange *self)
 {
+  if (self->entry->call == NULL && self->service->name_late != NULL) {
+    self->service->name_late (self->self, self);
+    pick_fault (self);
+    g_clear_pointer (&self->throttle, hoist_practice_throttle_free);
+    self->strike_at = MAX (self->strike_at, HOIST_PRACTICE_AFTER_BODY);
+  }
   /* A body shorter than the position of the fault, or none at all. */
   if (self->strike_at == HOIST_PRACTICE_MID_BODY)
     self->strike_at = HOIST_PRACTICE_AFTER_BODY;

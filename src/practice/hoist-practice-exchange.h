@@ -41,6 +41,8 @@ typedef struct {
  * @describe: adds the settings an account needs
  * @name_call: fills call and, as far as they can be told, upload, offset, size and nonce of the
  *   exchange's entry from method, path, query and headers; judges nothing
+ * @name_late: (nullable): the same when the body is there, for calls that name_call left without a
+ *   name; faults of such a call strike after its body at the earliest
  * @open: the headers are there; may choose where the body goes
  * @take: some bytes of the body
  * @finish: the body is complete: do the work, then hoist_practice_exchange_answer(), now or later
@@ -59,6 +61,7 @@ typedef struct {
   void (*destroy) (gpointer self);
   void (*describe) (gpointer self, JsonObject *settings);
   void (*name_call) (gpointer self, HoistPracticeExchange *exchange);
+  void (*name_late) (gpointer self, HoistPracticeExchange *exchange);
   void (*open) (gpointer self, HoistPracticeExchange *exchange);
   void (*take) (gpointer self, HoistPracticeExchange *exchange, const guint8 *data, gsize size);
   void (*finish) (gpointer self, HoistPracticeExchange *exchange);

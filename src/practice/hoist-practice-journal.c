@@ -104,6 +104,7 @@ entry_to_json (const HoistPracticeEntry *entry)
   json_object_set_int_member (object, "connection", (gint64) entry->connection);
   json_object_set_boolean_member (object, "reused", entry->is_reused);
   add_text (object, "fault", entry->fault);
+  add_text (object, "remark", entry->remark);
   add_text (object, "ended", entry->ended);
   json_object_set_double_member (object, "time_ms", entry->start_us / 1000.0);
   json_object_set_double_member (object, "end_ms", entry->end_us / 1000.0);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *service; /* (unowned) (nullable): static */
   const char *ended;   /* (unowned): static; open, answered, aborted or the fault that ended it */
+  const char *remark;  /* (unowned) (nullable): static; what a service wants to be seen */
   const char *fault;   /* (unowned) (nullable): static */
   char *call;          /* (owned) */
   char *method;        /* (owned) */

@@ -232,6 +232,25 @@ hoist_practice_storage_find_upload (HoistPracticeStorage *self,
 }
 
 /**
+ * hoist_practice_storage_list_uploads:
+ *
+ * Returns: (transfer container) (element-type HoistPracticeUpload): in no order
+ */
+GPtrArray *
+hoist_practice_storage_list_uploads (HoistPracticeStorage *self, const char *service)
+{
+  GPtrArray *uploads = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, self->uploads);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (strcmp (((HoistPracticeUpload *) value)->service, service) == 0)
+      g_ptr_array_add (uploads, value);
+  return uploads;
+}
+
+/**
  * hoist_practice_storage_begin:
  * @key: a plain file name
  * @part_size: the grid that parts lie on; 0: none, parts only have an order
@@ -414,6 +433,7 @@ static void
 keep_digests (Assembly *assembly, HoistDigester *digester, GError **error)
 {
   g_autofree char *sha1 = NULL;
+  g_autofree char *crc64 = NULL;
   HoistDigests digests;
 
   hoist_digester_finish (digester, &digests);
@@ -423,10 +443,16 @@ keep_digests (Assembly *assembly, HoistDigester *digester, GError **error)
                          "the parts together have another SHA-1");
     return;
   }
+  crc64 = g_strdup_printf ("%" G_GUINT64_FORMAT, digests.crc64);
+  if (assembly->upload->crc64 != NULL && strcmp (crc64, assembly->upload->crc64) != 0) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                         "the parts together have another CRC-64");
+    return;
+  }
   g_free (assembly->sha1);
   assembly->sha1 = g_steal_pointer (&sha1);
+  assembly->crc64 = g_steal_pointer (&crc64);
   assembly->md5 = hoist_digests_dup_hex (&digests, HOIST_DIGEST_MD5);
-  assembly->crc64 = g_strdup_printf ("%" G_GUINT64_FORMAT, digests.crc64);
 }
 
 static void
@@ -525,7 +551,8 @@ file_new (const Assembly *assembly)
  * hoist_practice_storage_assemble_finish:
  *
  * Takes the finished file in, in place of the upload. Fails with %G_IO_ERROR_INVALID_DATA when the
- * SHA-1 is another one, and then the upload goes on; with %G_IO_ERROR_CANCELLED when the storage is
+ * SHA-1 is another one, with %G_IO_ERROR_INVALID_ARGUMENT when the CRC-64 is, and then the upload
+ * goes on; with %G_IO_ERROR_CANCELLED when the storage is
  * gone, and then nothing may be touched any more.
  *
  * Returns: (transfer none) (nullable): the file
@@ -556,4 +583,47 @@ hoist_practice_storage_assemble_finish (HoistPracticeStorage *self,
   g_hash_table_remove (self->uploads, index);
   g_hash_table_replace (self->files, g_steal_pointer (&index), file);
   return file;
+}
+
+/**
+ * hoist_practice_storage_link_file:
+ * @file: a finished file
+ * @as: an upload that needs no parts, since its bytes are those of @file; it is gone afterwards
+ * @id: a plain file name; the new file's
+ *
+ * Makes a second file of the same bytes, as an instant upload does.
+ *
+ * Returns: (transfer none) (nullable): the new file
+ */
+HoistPracticeFile *
+hoist_practice_storage_link_file (HoistPracticeStorage *self,
+                                  HoistPracticeFile *file,
+                                  HoistPracticeUpload *as,
+                                  const char *id,
+                                  GError **error)
+{
+  g_autofree char *folder = g_build_filename (self->folder, as->service, "finished", id, NULL);
+  g_autofree char *leaf = make_leaf (as->type);
+  g_autofree char *path = g_build_filename (folder, leaf, NULL);
+  Assembly assembly = {
+    .upload = as, .sha1 = file->sha1, .md5 = file->md5, .crc64 = file->crc64, .id = (char *) id
+  };
+  HoistPracticeFile *made = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  if (file->path == NULL || link (file->path, path) != 0) {
+    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (errno), "%s: %s", path,
+                 g_strerror (errno));
+    return NULL;
+  }
+  assembly.path = path;
+  made = file_new (&assembly);
+  made->size = file->size;
+  if (!hoist_practice_file_save (made, error)) {
+    hoist_practice_file_free (made);
+    return NULL;
+  }
+  hoist_practice_storage_drop_upload (self, as);
+  g_hash_table_replace (self->files, make_index (made->service, made->key), made);
+  return made;
 }

@@ -18,6 +18,7 @@ gboolean hoist_practice_storage_is_sink (HoistPracticeStorage *self);
 HoistPracticeUpload *hoist_practice_storage_find_upload (HoistPracticeStorage *self,
                                                          const char *service,
                                                          const char *key);
+GPtrArray *hoist_practice_storage_list_uploads (HoistPracticeStorage *self, const char *service);
 HoistPracticeUpload *hoist_practice_storage_begin (HoistPracticeStorage *self,
                                                    const char *service,
                                                    const char *key,
@@ -31,6 +32,11 @@ HoistPracticeFile *
 hoist_practice_storage_find_file (HoistPracticeStorage *self, const char *service, const char *key);
 HoistPracticeFile *hoist_practice_storage_find_id (HoistPracticeStorage *self, const char *id);
 GPtrArray *hoist_practice_storage_list_files (HoistPracticeStorage *self);
+HoistPracticeFile *hoist_practice_storage_link_file (HoistPracticeStorage *self,
+                                                     HoistPracticeFile *file,
+                                                     HoistPracticeUpload *as,
+                                                     const char *id,
+                                                     GError **error);
 gboolean hoist_practice_storage_drop_upload (HoistPracticeStorage *self,
                                              HoistPracticeUpload *upload);
 void hoist_practice_storage_drop_file (HoistPracticeStorage *self, HoistPracticeFile *file);

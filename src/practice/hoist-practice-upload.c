@@ -46,6 +46,7 @@ upload_clear (gpointer data)
   g_free (self->type);
   g_free (self->folder);
   g_free (self->parent);
+  g_free (self->crc64);
   g_free (self->note);
   g_hash_table_unref (self->parts);
 }

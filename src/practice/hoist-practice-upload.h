@@ -25,6 +25,7 @@ typedef struct {
   char *type;    /* (owned) */
   char *folder;  /* (owned) (nullable): NULL when bodies are discarded */
   char *parent;  /* (owned) (nullable): the path of the folder that the file will be in */
+  char *crc64;   /* (owned) (nullable): what the file is to have in the end, in decimal */
   char *note;    /* (owned) (nullable): the service's own, for the file as well */
   guint64 size;
   guint64 part_size; /* 0: parts have lengths of their own */
