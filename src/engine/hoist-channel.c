@@ -3,6 +3,7 @@
 #include "hoist-channel.h"
 
 #include "hoist-error.h"
+#include "hoist-renewal.h"
 #include "hoist-slots.h"
 
 /* Services take a signature whose time is off by this much. */
@@ -22,6 +23,7 @@ struct _HoistChannel {
   HoistClock *clock;             /* (owned) */
   HoistLimiter *limiter;         /* (owned) */
   HoistSlots *gate;              /* (owned): one at a time until the service let one in */
+  HoistRenewal *renewal;         /* (owned) */
   GError *stop_error;            /* (owned) (nullable) */
   gint64 clock_offset_us;
 };
@@ -71,6 +73,7 @@ hoist_channel_finalize (GObject *object)
   HoistChannel *self = HOIST_CHANNEL (object);
 
   g_clear_error (&self->stop_error);
+  hoist_renewal_free (self->renewal);
 
   G_OBJECT_CLASS (hoist_channel_parent_class)->finalize (object);
 }
@@ -107,6 +110,7 @@ static void
 hoist_channel_init (HoistChannel *self)
 {
   self->gate = hoist_slots_new (1);
+  self->renewal = hoist_renewal_new ();
 }
 
 /**
@@ -147,6 +151,15 @@ hoist_channel_get_limiter (HoistChannel *self)
   g_return_val_if_fail (HOIST_IS_CHANNEL (self), NULL);
 
   return self->limiter;
+}
+
+/* (transfer none): */
+HoistRenewal *
+hoist_channel_get_renewal (HoistChannel *self)
+{
+  g_return_val_if_fail (HOIST_IS_CHANNEL (self), NULL);
+
+  return self->renewal;
 }
 
 static void

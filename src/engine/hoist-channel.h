@@ -12,11 +12,15 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_CHANNEL (hoist_channel_get_type ())
 G_DECLARE_FINAL_TYPE (HoistChannel, hoist_channel, HOIST, CHANNEL, GObject)
 
+/* hoist-renewal.h; owned by its channel. */
+typedef struct _HoistRenewal HoistRenewal;
+
 HoistChannel *hoist_channel_new (HoistCredentials *credentials, HoistClock *clock);
 
 HoistCredentials *hoist_channel_get_credentials (HoistChannel *self);
 const HoistProvider *hoist_channel_get_provider (HoistChannel *self);
 HoistLimiter *hoist_channel_get_limiter (HoistChannel *self);
+HoistRenewal *hoist_channel_get_renewal (HoistChannel *self);
 void hoist_channel_enter_async (HoistChannel *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

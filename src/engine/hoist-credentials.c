@@ -63,3 +63,29 @@ hoist_credentials_load_finish (HoistCredentials *self, GAsyncResult *result, GEr
 
   return HOIST_CREDENTIALS_GET_IFACE (self)->load_finish (self, result, error);
 }
+
+/**
+ * hoist_credentials_store_async:
+ * @secrets: new ones, and new values of old ones
+ *
+ * Writes down secrets that the service has changed before anybody uses them: a refresh token that
+ * was used is worth nothing any more. Fails with %HOIST_ERROR_LOCKED or %HOIST_ERROR_KEYRING.
+ */
+void
+hoist_credentials_store_async (HoistCredentials *self,
+                               const HoistSettings *secrets,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_return_if_fail (HOIST_IS_CREDENTIALS (self));
+
+  HOIST_CREDENTIALS_GET_IFACE (self)->store_async (self, secrets, callback, data);
+}
+
+gboolean
+hoist_credentials_store_finish (HoistCredentials *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (HOIST_IS_CREDENTIALS (self), FALSE);
+
+  return HOIST_CREDENTIALS_GET_IFACE (self)->store_finish (self, result, error);
+}

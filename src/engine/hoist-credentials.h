@@ -18,7 +18,11 @@ G_DECLARE_INTERFACE (HoistCredentials, hoist_credentials, HOIST, CREDENTIALS, GO
  * @get_settings: (transfer none): without secrets
  * @load_async: get the secrets from memory or the vault. One look-up at a time whoever asks. Fails
  *   with %HOIST_ERROR_LOCKED, %HOIST_ERROR_KEYRING or cancelled
- * @load_finish: (transfer full): never %NULL without an error
+ * @load_finish: (transfer full): never %NULL without an error; the same object until the secrets
+ *   change
+ * @store_async: adds @secrets to those that are there, in the vault where there is one, and only
+ *   then hands them out. Fails as @load_async; nothing of @secrets is lost then: they are written
+ *   before the next look-up succeeds
  */
 struct _HoistCredentialsInterface {
   GTypeInterface parent;
@@ -31,6 +35,11 @@ struct _HoistCredentialsInterface {
                       GAsyncReadyCallback callback,
                       gpointer data);
   HoistSettings *(*load_finish) (HoistCredentials *self, GAsyncResult *result, GError **error);
+  void (*store_async) (HoistCredentials *self,
+                       const HoistSettings *secrets,
+                       GAsyncReadyCallback callback,
+                       gpointer data);
+  gboolean (*store_finish) (HoistCredentials *self, GAsyncResult *result, GError **error);
 };
 
 const char *hoist_credentials_get_id (HoistCredentials *self);
@@ -42,5 +51,11 @@ void hoist_credentials_load_async (HoistCredentials *self,
                                    gpointer data);
 HoistSettings *
 hoist_credentials_load_finish (HoistCredentials *self, GAsyncResult *result, GError **error);
+void hoist_credentials_store_async (HoistCredentials *self,
+                                    const HoistSettings *secrets,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
+gboolean
+hoist_credentials_store_finish (HoistCredentials *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,13 @@
  * reads the reply. */
 #include "hoist-exchange.h"
 
+#include "hoist-error.h"
 #include "hoist-reaction.h"
+#include "hoist-renewal.h"
+
+#include "hoist-config.h"
+
+#include <glib/gi18n-lib.h>
 
 /* A request that was admitted later than this carries a new time and nonce. */
 #define STALE_US (1 * G_USEC_PER_SEC)
@@ -11,12 +17,15 @@
 typedef struct {
   const HoistWork *work; /* (unowned) */
   HoistStep step;
-  HoistPart *part;        /* (unowned) (nullable) */
-  HoistSettings *secrets; /* (owned) */
+  HoistPart *part;         /* (unowned) (nullable) */
+  const HoistRange *range; /* (unowned) (nullable) */
+  HoistSettings *secrets;  /* (owned) */
   HoistFacts facts;
   HoistRequest *request; /* (owned) */
   gint64 written_us;
+  guint64 body_bytes; /* that have left */
   gboolean has_entered;
+  gboolean is_renewed;
   HoistExchangeResult result;
 } Exchange;
 
@@ -67,6 +76,54 @@ return_failure (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
+static void load_secrets (GTask *task);
+
+static void
+on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (hoist_renewal_run_finish (result, &error))
+    load_secrets (task);
+  else
+    return_failure (task, error);
+}
+
+/* The token ran out, or was refused: once for each exchange a new one is asked for. */
+static void
+renew (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+  HoistChannel *channel = self->work->channel;
+
+  if (self->is_renewed || self->step == HOIST_STEP_SIGN_IN ||
+      !hoist_provider_has_step (self->facts.provider, HOIST_STEP_SIGN_IN)) {
+    return_failure (task, g_error_new_literal (
+                              HOIST_ERROR, HOIST_ERROR_SIGN_IN,
+                              _ ("The service does not accept the account’s sign-in any more. Sign "
+                                 "in again in the account’s settings.")));
+    return;
+  }
+
+  self->is_renewed = TRUE;
+  hoist_renewal_run_async (hoist_channel_get_renewal (channel), self->work->engine, channel,
+                           self->secrets, g_task_get_cancellable (task), on_renewed,
+                           g_object_ref (task));
+}
+
+/* Where nothing is sent, or nothing more. */
+static void
+follow (GTask *task, gboolean is_accepted)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  if (self->result.move.kind == HOIST_MOVE_JUMP && self->result.move.step == HOIST_STEP_SIGN_IN)
+    renew (task);
+  else
+    return_success (task, is_accepted);
+}
+
 static gint64
 get_monotonic (Exchange *self)
 {
@@ -80,6 +137,7 @@ write_request (Exchange *self, GError **error)
   const HoistProvider *provider = hoist_channel_get_provider (self->work->channel);
 
   g_clear_pointer (&self->request, hoist_request_free);
+  self->body_bytes = 0;
   self->written_us = get_monotonic (self);
   self->facts = (HoistFacts){
     .provider = provider,
@@ -88,6 +146,8 @@ write_request (Exchange *self, GError **error)
     .secrets = self->secrets,
     .options = self->work->options,
     .file = self->work->file,
+    .range = self->range,
+    .errand = self->work->errand,
     .now_us = hoist_channel_get_now (self->work->channel),
     .nonce = hoist_engine_draw_nonce (self->work->engine),
   };
@@ -96,14 +156,20 @@ write_request (Exchange *self, GError **error)
   return self->result.move.kind != HOIST_MOVE_FAILED;
 }
 
+/* Only the file's bytes count, not what a form or a call puts around them. */
 static void
 on_progress (guint64 bytes, gpointer user_data)
 {
   Exchange *self = user_data;
+  guint64 first = self->request->before != NULL ? g_bytes_get_size (self->request->before) : 0;
+  guint64 before = CLAMP (self->body_bytes, first, first + self->request->length);
+  guint64 now = 0;
 
-  self->result.sent_bytes += bytes;
-  if (self->work->sent != NULL)
-    self->work->sent (bytes, self->work->data);
+  self->body_bytes += bytes;
+  now = CLAMP (self->body_bytes, first, first + self->request->length);
+  self->result.sent_bytes += now - before;
+  if (self->work->sent != NULL && now > before)
+    self->work->sent (now - before, self->work->data);
 }
 
 static void
@@ -129,7 +195,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->result.move.kind == HOIST_MOVE_FAILED)
     return_failure (task, g_steal_pointer (&error));
   else
-    return_success (task, TRUE);
+    follow (task, TRUE);
 }
 
 static void
@@ -146,7 +212,7 @@ on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   if (self->result.move.kind != HOIST_MOVE_SEND) {
-    return_success (task, FALSE);
+    follow (task, FALSE);
     return;
   }
 
@@ -162,13 +228,14 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Exchange *self = g_task_get_task_data (task);
 
+  g_clear_pointer (&self->secrets, hoist_settings_unref);
   self->secrets = hoist_credentials_load_finish (HOIST_CREDENTIALS (source), result, &error);
   if (self->secrets == NULL || !write_request (self, &error)) {
     return_failure (task, g_steal_pointer (&error));
     return;
   }
   if (self->result.move.kind != HOIST_MOVE_SEND) {
-    return_success (task, FALSE);
+    follow (task, FALSE);
     return;
   }
 
@@ -205,16 +272,19 @@ on_entered (GObject *source, GAsyncResult *result, gpointer user_data)
  * hoist_exchange_run_async:
  * @work: what it is about; stays alive until the callback
  * @part: (nullable): the part, in %HOIST_STEP_PART
+ * @range: (nullable): what the provider needed before; stays alive until the callback
  * @cancellable: (nullable): its reply is then lost
  *
  * Asks the provider what to send, waits until the account's rate admits it, sends it and has the
- * reply read. Where the provider sends nothing, its move is the result. Fails with any code of
- * the %HOIST_ERROR domain, or cancelled. Nothing is repeated here: see hoist_lane_run_async().
+ * reply read. Where the provider sends nothing, its move is the result. A token that no longer does
+ * is renewed on the way. Fails with any code of the %HOIST_ERROR domain, or cancelled. Nothing is
+ * repeated here: see hoist_lane_run_async().
  */
 void
 hoist_exchange_run_async (const HoistWork *work,
                           HoistStep step,
                           HoistPart *part,
+                          const HoistRange *range,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer data)
@@ -229,6 +299,7 @@ hoist_exchange_run_async (const HoistWork *work,
   self->work = work;
   self->step = step;
   self->part = part;
+  self->range = range;
   /* An account's own steps are the user's doing: they may try whatever the account's state. */
   if (work->ticket != NULL)
     hoist_channel_enter_async (work->channel, cancellable, on_entered, g_object_ref (task));

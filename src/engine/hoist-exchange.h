@@ -12,19 +12,26 @@
 
 G_BEGIN_DECLS
 
+/* What was to be saved is durable, or will never be: the run is ending. */
+typedef void (*HoistKept) (gpointer data);
+
 /**
  * HoistWork:
  * @engine: (unowned)
  * @channel: (unowned)
  * @ticket: (unowned) (nullable): %NULL in an account's steps
+ * @errand: (unowned) (nullable): in an account's steps
  * @options: (unowned) (nullable): the upload's own settings
  * @file: (unowned) (nullable): what is known of the file; lanes add digests to it
  * @source: (unowned) (nullable): the open file
+ * @ends_at_wait: a step that asks for a wait ends there, with AGAIN
  * @former_attempts: how often the present step failed before, in lanes that have ended
  * @sent: (nullable): body bytes that just left
  * @unsent: (nullable): bytes of a failed exchange, which left in vain
  * @waiting: (nullable): a lane waits @wait_us because of @error; %NULL @error: it goes on
- * @data: for the three callbacks
+ * @keep: (nullable): the ticket has changed between two exchanges of a step: save it, and call
+ *   @then when that is durable
+ * @data: for these callbacks
  *
  * What an upload's exchanges are about. Outlives every exchange and lane started with it.
  */
@@ -32,14 +39,17 @@ typedef struct {
   HoistEngine *engine;
   HoistChannel *channel;
   HoistTicket *ticket;
+  HoistErrand *errand;
   const HoistSettings *options;
   HoistFileFacts *file;
   HoistSource *source;
+  gboolean ends_at_wait;
   guint former_attempts;
 
   void (*sent) (guint64 bytes, gpointer data);
   void (*unsent) (guint64 bytes, gpointer data);
   void (*waiting) (const GError *error, gint64 wait_us, gpointer data);
+  void (*keep) (HoistKept then, gpointer then_data, gpointer data);
   gpointer data;
 } HoistWork;
 
@@ -67,6 +77,7 @@ typedef struct {
 void hoist_exchange_run_async (const HoistWork *work,
                                HoistStep step,
                                HoistPart *part,
+                               const HoistRange *range,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer data);

@@ -26,6 +26,9 @@ typedef struct {
   guint n_needs;
   gboolean has_new_clock;
   HoistMove needs;
+  HoistMove kept; /* what follows when the ticket is saved */
+  HoistRange range;
+  gboolean has_range;
   HoistLaneResult result;
 
   /* while waiting */
@@ -250,7 +253,10 @@ on_range_digested (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  hoist_part_set_digests (self->part, &digests, self->needs.digests);
+  if (self->part != NULL)
+    hoist_part_set_digests (self->part, &digests, self->needs.digests);
+  self->range = (HoistRange){ self->needs.offset, self->needs.length, digests };
+  self->has_range = TRUE;
   ask_again (task);
 }
 
@@ -261,7 +267,7 @@ take_digests (GTask *task, const HoistMove *move)
   Lane *self = g_task_get_task_data (task);
   HoistHasher *hasher = hoist_engine_get_hasher (self->work->engine);
 
-  if (++self->n_needs > MAX_NEEDS || (move->length > 0 && self->part == NULL)) {
+  if (++self->n_needs > MAX_NEEDS || self->work->source == NULL) {
     judge_local (task, g_error_new_literal (HOIST_ERROR, HOIST_ERROR_PROTOCOL,
                                             _ ("The service asks for the same checksum over and "
                                                "over. Report this, and try again later.")));
@@ -279,6 +285,53 @@ take_digests (GTask *task, const HoistMove *move)
                                      task);
 }
 
+/* Takes over @task. */
+static void
+follow (GTask *task, const HoistMove *move)
+{
+  Lane *self = g_task_get_task_data (task);
+
+  switch (move->kind) {
+  case HOIST_MOVE_NEEDS:
+    take_digests (task, move);
+    break;
+  case HOIST_MOVE_AGAIN:
+    self->n_needs = 0;
+    self->attempt = 1;
+    if (self->work->ends_at_wait && move->wait_us > 0)
+      end_lane (task, *move);
+    else
+      wait_for (task, move->wait_us, NULL);
+    break;
+  case HOIST_MOVE_DONE:
+  case HOIST_MOVE_JUMP:
+  case HOIST_MOVE_FINISHED:
+    end_lane (task, *move);
+    break;
+  case HOIST_MOVE_SEND:
+  case HOIST_MOVE_FAILED:
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+static void
+on_kept (gpointer user_data)
+{
+  Lane *self = g_task_get_task_data (user_data);
+
+  follow (user_data, &self->kept);
+}
+
+/* What an exchange brought is durable before the next one is asked for. At the end of a step
+ * whoever runs it saves it. */
+static gboolean
+must_keep (Lane *self, HoistMoveKind kind)
+{
+  return (kind == HOIST_MOVE_AGAIN || kind == HOIST_MOVE_NEEDS) && self->work->keep != NULL &&
+         self->work->ticket != NULL && self->work->ticket->is_changed;
+}
+
 static void
 on_exchanged (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -293,24 +346,11 @@ on_exchanged (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   self->result.sent_bytes += exchange.sent_bytes;
-
-  switch (exchange.move.kind) {
-  case HOIST_MOVE_NEEDS:
-    take_digests (task, &exchange.move);
-    break;
-  case HOIST_MOVE_AGAIN:
-    wait_for (task, exchange.move.wait_us, NULL);
-    break;
-  case HOIST_MOVE_DONE:
-  case HOIST_MOVE_JUMP:
-  case HOIST_MOVE_FINISHED:
-    end_lane (task, exchange.move);
-    break;
-  case HOIST_MOVE_SEND:
-  case HOIST_MOVE_FAILED:
-  default:
-    g_assert_not_reached ();
-  }
+  self->kept = exchange.move;
+  if (must_keep (self, exchange.move.kind))
+    self->work->keep (on_kept, task, self->work->data);
+  else
+    follow (task, &exchange.move);
 }
 
 /* Takes over @task. */
@@ -319,7 +359,8 @@ exchange (GTask *task)
 {
   Lane *self = g_task_get_task_data (task);
 
-  hoist_exchange_run_async (self->work, self->step, self->part, g_task_get_cancellable (task),
+  hoist_exchange_run_async (self->work, self->step, self->part,
+                            self->has_range ? &self->range : NULL, g_task_get_cancellable (task),
                             on_exchanged, task);
 }
 
@@ -394,65 +435,5 @@ hoist_lane_run_finish (GAsyncResult *result, HoistLaneResult *lane, GError **err
   Lane *self = g_task_get_task_data (G_TASK (result));
 
   *lane = self->result;
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-on_check_exchanged (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HoistExchangeResult exchange;
-  GError *error = NULL;
-
-  if (hoist_exchange_run_finish (result, &exchange, &error)) {
-    g_task_return_boolean (task, TRUE);
-  } else if (exchange.is_clock_new && error->domain == HOIST_ERROR &&
-             (error->code == HOIST_ERROR_SIGN_IN || error->code == HOIST_ERROR_RENEW)) {
-    /* The first answer told us the server's time; now the signature can be right. */
-    g_clear_error (&error);
-    hoist_exchange_run_async (g_task_get_task_data (task), HOIST_STEP_CHECK, NULL,
-                              g_task_get_cancellable (task), on_check_exchanged,
-                              g_object_ref (task));
-  } else {
-    g_task_return_error (task, error);
-  }
-}
-
-static void
-check_free (HoistWork *work)
-{
-  g_object_unref (work->engine);
-  g_object_unref (work->channel);
-  g_free (work);
-}
-
-/**
- * hoist_lane_check_async:
- * @cancellable: (nullable): gives up
- *
- * Tests an account once, without repeating: the user is watching. Fails with the error of that
- * one try.
- */
-void
-hoist_lane_check_async (HoistEngine *engine,
-                        HoistChannel *channel,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  HoistWork *work = g_new0 (HoistWork, 1);
-
-  g_task_set_source_tag (task, hoist_lane_check_async);
-  work->engine = g_object_ref (engine);
-  work->channel = g_object_ref (channel);
-  g_task_set_task_data (task, work, (GDestroyNotify) check_free);
-  hoist_exchange_run_async (work, HOIST_STEP_CHECK, NULL, cancellable, on_check_exchanged,
-                            g_object_ref (task));
-}
-
-gboolean
-hoist_lane_check_finish (GAsyncResult *result, GError **error)
-{
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * HoistLaneResult:
- * @move: DONE, JUMP or FINISHED; FAILED with an error
+ * @move: DONE, JUMP or FINISHED, AGAIN where the work ends at a wait; FAILED with an error
  * @sent_bytes: of the exchanges that succeeded
  * @retry: on failure: what is left to do, which a lane alone cannot: PROBE, RENEW, BEGIN, WORLD
  *   or GIVE_UP
@@ -29,12 +29,5 @@ void hoist_lane_run_async (const HoistWork *work,
                            GAsyncReadyCallback callback,
                            gpointer data);
 gboolean hoist_lane_run_finish (GAsyncResult *result, HoistLaneResult *lane, GError **error);
-
-void hoist_lane_check_async (HoistEngine *engine,
-                             HoistChannel *channel,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer data);
-gboolean hoist_lane_check_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

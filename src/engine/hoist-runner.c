@@ -54,6 +54,8 @@ struct _HoistRunner {
   guint turn_timer;
   HoistStep turn_step;
 
+  GQueue keeping; /* (owned) (element-type Keeping): lanes that wait for a save */
+
   GArray *unsaved; /* (owned) (element-type guint): indices of parts */
   guint64 unsaved_bytes;
   guint save_timer;
@@ -69,9 +71,16 @@ struct _HoistRunner {
 
 G_DEFINE_FINAL_TYPE (HoistRunner, hoist_runner, G_TYPE_OBJECT)
 
+/* A lane that goes on when its ticket is saved. */
+typedef struct {
+  HoistKept then;
+  gpointer data;
+} Keeping;
+
 /* Steps lead to steps: the circle in this file. */
 static void run_step (HoistRunner *self, HoistStep step);
 static void begin_upload (HoistRunner *self);
+static void follow_step (HoistRunner *self, HoistStep step, const HoistMove *move);
 
 static HoistClock *
 get_clock (HoistRunner *self)
@@ -206,8 +215,9 @@ replace_text (char **text, const char *value)
   *text = g_strdup (value);
 }
 
+/* The bytes are there and proven; @state says whether the cloud still works on them. */
 static void
-end_finished (HoistRunner *self)
+end_proven (HoistRunner *self, HoistState state)
 {
   HoistRecord *record = self->record;
   HoistTicket *ticket = self->ticket;
@@ -220,7 +230,13 @@ end_finished (HoistRunner *self)
   self->kept = record->size;
   self->in_flight = 0;
   self->is_draining = FALSE;
-  end_with (self, HOIST_STATE_FINISHED, HOIST_REASON_NONE, NULL, -1);
+  end_with (self, state, HOIST_REASON_NONE, NULL, -1);
+}
+
+static void
+end_finished (HoistRunner *self)
+{
+  end_proven (self, HOIST_STATE_FINISHED);
 }
 
 static void
@@ -239,6 +255,28 @@ on_lane_unsent (guint64 bytes, gpointer user_data)
 
   self->in_flight -= MIN (bytes, self->in_flight);
   self->events->progress (0, self->data);
+}
+
+static void
+on_kept (HoistRunner *self)
+{
+  Keeping *keeping = g_queue_pop_head (&self->keeping);
+  HoistKept then = keeping->then;
+  gpointer data = keeping->data;
+
+  g_free (keeping);
+  then (data);
+}
+
+static void
+on_lane_keep (HoistKept then, gpointer then_data, gpointer user_data)
+{
+  HoistRunner *self = user_data;
+  Keeping *keeping = g_new (Keeping, 1);
+
+  *keeping = (Keeping){ then, then_data };
+  g_queue_push_tail (&self->keeping, keeping);
+  save (self, self->record->state, self->record->reason, self->record->message, on_kept);
 }
 
 static void
@@ -343,15 +381,7 @@ turn (HoistRunner *self, HoistRetry retry, GError *error)
       hoist_clock_add_timer (get_clock (self), MAX (retry.wait_us, 0), on_turn_waited, self);
 }
 
-static void
-finish_transfer (HoistRunner *self)
-{
-  if (self->ticket->next == HOIST_STEP_WATCH)
-    run_step (self, HOIST_STEP_WATCH);
-  else
-    end_finished (self);
-}
-
+/* What the service does with the file from now on is watched from outside: it takes no slot. */
 static void
 on_committed (HoistRunner *self)
 {
@@ -362,7 +392,7 @@ on_committed (HoistRunner *self)
 
   self->ticket->next = HOIST_STEP_WATCH;
   self->ticket->is_changed = TRUE;
-  finish_transfer (self);
+  end_proven (self, HOIST_STATE_PROCESSING);
 }
 
 static void
@@ -436,17 +466,21 @@ static void
 on_transferred (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistRunner) self = user_data;
+  HoistMove move;
   HoistRetry retry;
   GError *error = NULL;
-  gboolean is_done = hoist_transfer_run_finish (HOIST_TRANSFER (source), result, &retry, &error);
+  gboolean is_done =
+      hoist_transfer_run_finish (HOIST_TRANSFER (source), result, &move, &retry, &error);
 
   g_clear_object (&self->transfer);
   if (!is_going_on (self))
     g_clear_error (&error);
   else if (self->is_draining)
     end_run (self);
-  else if (is_done)
+  else if (is_done && move.kind == HOIST_MOVE_DONE)
     commit (self);
+  else if (is_done)
+    follow_step (self, HOIST_STEP_PART, &move);
   else
     turn (self, retry, g_steal_pointer (&error));
   g_clear_error (&error);
@@ -474,27 +508,35 @@ begin_parts (HoistRunner *self)
   enter_phase (self, HOIST_STATE_UPLOADING, send_parts);
 }
 
+/* A step, or a part, leads to another step. */
+static void
+jump (HoistRunner *self, HoistStep step)
+{
+  if (!is_turn_allowed (self, step))
+    end_with_error (self,
+                    g_error_new_literal (HOIST_ERROR, HOIST_ERROR_PROTOCOL,
+                                         _ ("The service sends this upload round in circles. "
+                                            "Try again later.")),
+                    0, TRUE);
+  else if (step == HOIST_STEP_COMMIT)
+    commit (self);
+  else if (step == HOIST_STEP_WATCH)
+    on_committed (self);
+  else
+    run_step (self, step);
+}
+
 static void
 follow_step (HoistRunner *self, HoistStep step, const HoistMove *move)
 {
-  if (move->kind == HOIST_MOVE_FINISHED) {
+  if (move->kind == HOIST_MOVE_FINISHED)
     end_finished (self);
-  } else if (move->kind == HOIST_MOVE_JUMP) {
-    if (is_turn_allowed (self, move->step))
-      run_step (self, move->step);
-    else
-      end_with_error (self,
-                      g_error_new_literal (HOIST_ERROR, HOIST_ERROR_PROTOCOL,
-                                           _ ("The service sends this upload round in circles. "
-                                              "Try again later.")),
-                      0, TRUE);
-  } else if (step == HOIST_STEP_COMMIT) {
+  else if (move->kind == HOIST_MOVE_JUMP)
+    jump (self, move->step);
+  else if (step == HOIST_STEP_COMMIT)
     on_committed (self);
-  } else if (step == HOIST_STEP_WATCH) {
-    end_finished (self);
-  } else {
+  else
     begin_parts (self);
-  }
 }
 
 /* User data of a step's callback. */
@@ -547,7 +589,10 @@ run_step (HoistRunner *self, HoistStep step)
 static void
 on_intent_saved (HoistRunner *self)
 {
-  run_step (self, self->ticket->next == HOIST_STEP_WATCH ? HOIST_STEP_WATCH : self->first_step);
+  if (self->ticket->next == HOIST_STEP_WATCH)
+    on_committed (self);
+  else
+    run_step (self, self->first_step);
 }
 
 /* Before anything is asked of the service, the store knows that it may know of this upload. */
@@ -676,6 +721,7 @@ hoist_runner_init (HoistRunner *self)
 {
   self->cancellable = g_cancellable_new ();
   self->unsaved = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_queue_init (&self->keeping);
   self->end_wait_us = -1;
 }
 
@@ -711,6 +757,7 @@ hoist_runner_new (HoistRecord *record,
     .sent = on_lane_sent,
     .unsent = on_lane_unsent,
     .waiting = on_lane_waiting,
+    .keep = on_lane_keep,
     .data = self,
   };
   return self;
@@ -784,6 +831,12 @@ hoist_runner_saved (HoistRunner *self, HoistRunnerSaved then)
   if (then == on_ended) {
     self->n_pending--;
     on_ended (self);
+  } else if (then == on_kept) {
+    /* a lane is never left waiting: it notices by itself that the run ends */
+    self->n_pending--;
+    on_kept (self);
+    if (self->is_ending)
+      end_if_quiet (self);
   } else if (is_going_on (self) && then != NULL) {
     then (self);
   }

@@ -2,7 +2,9 @@
 /* The upload session: one upload of one file to one account, its state, progress and result. */
 #include "hoist-session.h"
 
+#include "hoist-aftercare.h"
 #include "hoist-progress.h"
+#include "hoist-reaction.h"
 #include "hoist-runner.h"
 #include "hoist-wake.h"
 
@@ -34,6 +36,11 @@ struct _HoistSession {
   /* while it runs */
   HoistRunner *runner;     /* (owned) (nullable) */
   HoistProgress *progress; /* (owned) (nullable) */
+
+  /* when its file is no longer needed */
+  GCancellable *care; /* (owned) (nullable): of the aftercare that runs */
+  gboolean is_clean;  /* nothing of a removed one is left at the service */
+  HoistState removed_from;
 };
 
 typedef enum {
@@ -277,9 +284,59 @@ on_runner_ended (gpointer user_data)
   g_clear_object (&self->runner);
   if (self->is_starting_over)
     start_over (self);
+  self->is_woken = self->is_woken || self->record->state == HOIST_STATE_PROCESSING;
   if (self->watch != NULL)
     self->watch->ended (self, self->watch_data);
   tell_due (self);
+}
+
+static gboolean
+needs_care (HoistSession *self)
+{
+  return self->record->state == HOIST_STATE_PROCESSING ||
+         self->record->state == HOIST_STATE_REMOVED;
+}
+
+static void
+end_care (HoistSession *self, HoistAftercareEnd end, const GError *error)
+{
+  HoistReason reason = HOIST_REASON_REFUSED;
+
+  if (self->record->state == HOIST_STATE_REMOVED) {
+    self->is_clean = TRUE;
+  } else if (end == HOIST_AFTERCARE_DONE) {
+    set_state (self, HOIST_STATE_FINISHED, HOIST_REASON_NONE, NULL, TRUE, NULL, NULL);
+  } else {
+    if (error->domain == HOIST_ERROR)
+      reason = hoist_reaction_get (error->code)->given_up;
+    set_state (self, HOIST_STATE_ATTENTION, reason, error->message, FALSE, NULL, NULL);
+  }
+}
+
+static void
+on_care_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 wait_us = 0;
+  HoistAftercareEnd end = hoist_aftercare_run_finish (result, &wait_us, &error);
+
+  g_clear_object (&self->care);
+  if (needs_care (self) && end == HOIST_AFTERCARE_LATER)
+    hoist_wake_arm (self->wake, wait_us);
+  else if (needs_care (self))
+    end_care (self, end, error);
+  if (self->watch != NULL)
+    self->watch->ended (self, self->watch_data);
+  tell_due (self);
+}
+
+static void
+start_care (HoistSession *self, HoistEngine *engine, HoistChannel *channel)
+{
+  self->care = g_cancellable_new ();
+  hoist_aftercare_run_async (self->record, engine, channel, self->care, on_care_ended,
+                             g_object_ref (self));
 }
 
 static const HoistRunnerEvents runner_events = {
@@ -341,6 +398,7 @@ hoist_session_dispose (GObject *object)
   g_clear_pointer (&self->wake, hoist_wake_free);
   g_clear_pointer (&self->progress, hoist_progress_free);
   g_clear_object (&self->runner);
+  g_clear_object (&self->care);
   g_clear_object (&self->engine);
   g_clear_object (&self->journal);
 
@@ -411,6 +469,7 @@ hoist_session_new (HoistRecord *record, HoistJournal *journal)
   self->state = record->state;
   self->reason = record->reason;
   self->message = g_strdup (record->message);
+  self->is_woken = needs_care (self);
   return self;
 }
 
@@ -649,7 +708,7 @@ hoist_session_can_retry (HoistSession *self)
 gboolean
 hoist_session_is_busy (HoistSession *self)
 {
-  return self->runner != NULL;
+  return self->runner != NULL || self->care != NULL;
 }
 
 /**
@@ -660,10 +719,32 @@ hoist_session_is_busy (HoistSession *self)
 gboolean
 hoist_session_is_due (HoistSession *self)
 {
-  if (self->runner != NULL)
+  if (hoist_session_is_busy (self) || self->is_clean)
     return FALSE;
   return self->record->state == HOIST_STATE_QUEUED ||
-         (self->record->state == HOIST_STATE_WAITING && self->is_woken);
+         (self->is_woken && (needs_care (self) || self->record->state == HOIST_STATE_WAITING));
+}
+
+/**
+ * hoist_session_needs_care:
+ *
+ * Returns: whether its next run needs neither its file nor a slot
+ */
+gboolean
+hoist_session_needs_care (HoistSession *self)
+{
+  return needs_care (self);
+}
+
+/**
+ * hoist_session_is_clean:
+ *
+ * Returns: whether nothing of a removed upload is left to clean up
+ */
+gboolean
+hoist_session_is_clean (HoistSession *self)
+{
+  return self->is_clean;
 }
 
 /**
@@ -671,7 +752,8 @@ hoist_session_is_due (HoistSession *self)
  * @engine: what all sessions share
  * @channel: of the session's account
  *
- * Lets it run until it is finished or cannot go on by itself. It must be due.
+ * Lets it run until it is finished or cannot go on by itself. It must be due. One whose bytes are
+ * proven is watched, and one that was removed cleaned up, one round at a time.
  */
 void
 hoist_session_start (HoistSession *self, HoistEngine *engine, HoistChannel *channel)
@@ -683,6 +765,11 @@ hoist_session_start (HoistSession *self, HoistEngine *engine, HoistChannel *chan
     g_clear_pointer (&self->wake, hoist_wake_free);
     self->wake = hoist_wake_new (engine, on_wake, self);
   }
+  if (needs_care (self)) {
+    start_care (self, engine, channel);
+    return;
+  }
+
   self->progress = hoist_progress_new (hoist_engine_get_clock (engine), notify_progress, self);
   self->runner =
       hoist_runner_new (self->record, &self->last_look, engine, channel, &runner_events, self);
@@ -749,12 +836,14 @@ hoist_session_stop (HoistSession *self)
   stop_waking (self);
   if (self->runner != NULL)
     hoist_runner_stop (self->runner);
+  g_cancellable_cancel (self->care);
 }
 
 /**
  * hoist_session_remove:
  *
  * Ends the run and marks the upload as removed. Its ticket is kept until the row is deleted.
+ * hoist_session_clean_up() makes the service forget it too.
  */
 void
 hoist_session_remove (HoistSession *self)
@@ -763,15 +852,32 @@ hoist_session_remove (HoistSession *self)
     return;
 
   stop_waking (self);
+  self->removed_from = self->record->state;
   set_state (self, HOIST_STATE_REMOVED, HOIST_REASON_NONE, NULL, FALSE, NULL, NULL);
   if (self->runner != NULL)
     hoist_runner_stop (self->runner);
+  g_cancellable_cancel (self->care);
+}
+
+/**
+ * hoist_session_clean_up:
+ *
+ * A removed upload is due now, to be cleaned up; it cannot be put back any more.
+ */
+void
+hoist_session_clean_up (HoistSession *self)
+{
+  g_return_if_fail (self->record->state == HOIST_STATE_REMOVED);
+
+  self->is_woken = TRUE;
+  tell_due (self);
 }
 
 /**
  * hoist_session_undo_remove:
  *
- * Puts it back, with its parts: a finished one is finished, any other is queued.
+ * Puts it back, with its parts: a finished one is finished, one the service still works on is
+ * watched again, any other is queued.
  */
 void
 hoist_session_undo_remove (HoistSession *self)
@@ -779,7 +885,11 @@ hoist_session_undo_remove (HoistSession *self)
   if (self->record->state != HOIST_STATE_REMOVED)
     return;
 
-  if (self->record->ended_us != 0) {
+  if (self->removed_from == HOIST_STATE_PROCESSING) {
+    set_state (self, HOIST_STATE_PROCESSING, HOIST_REASON_NONE, NULL, FALSE, NULL, NULL);
+    self->is_woken = TRUE;
+    tell_due (self);
+  } else if (self->record->ended_us != 0) {
     set_state (self, HOIST_STATE_FINISHED, HOIST_REASON_NONE, NULL, FALSE, NULL, NULL);
   } else {
     requeue (self, FALSE);

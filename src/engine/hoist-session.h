@@ -63,6 +63,8 @@ gboolean hoist_session_can_resume (HoistSession *self);
 gboolean hoist_session_can_retry (HoistSession *self);
 gboolean hoist_session_is_busy (HoistSession *self);
 gboolean hoist_session_is_due (HoistSession *self);
+gboolean hoist_session_needs_care (HoistSession *self);
+gboolean hoist_session_is_clean (HoistSession *self);
 void hoist_session_set_watch (HoistSession *self, const HoistSessionWatch *watch, gpointer data);
 
 void hoist_session_start (HoistSession *self, HoistEngine *engine, HoistChannel *channel);
@@ -71,6 +73,7 @@ void hoist_session_resume (HoistSession *self);
 void hoist_session_retry (HoistSession *self, gboolean is_start_over);
 void hoist_session_stop (HoistSession *self);
 void hoist_session_remove (HoistSession *self);
+void hoist_session_clean_up (HoistSession *self);
 void hoist_session_undo_remove (HoistSession *self);
 void hoist_session_wait (HoistSession *self, HoistReason reason, const char *message);
 void hoist_session_set_account (HoistSession *self, const char *account);

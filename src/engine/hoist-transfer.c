@@ -20,6 +20,7 @@ struct _HoistTransfer {
   gboolean is_draining;
   GError *trouble; /* (owned) (nullable): what the first failed lane met */
   HoistRetry retry;
+  HoistMove departure; /* JUMP or FINISHED where a part leads away from the others, else DONE */
 };
 
 G_DEFINE_FINAL_TYPE (HoistTransfer, hoist_transfer, G_TYPE_OBJECT)
@@ -30,6 +31,12 @@ typedef struct {
   HoistPart *part;         /* (unowned) */
 } PartLane;
 
+static gboolean
+is_departing (HoistTransfer *self)
+{
+  return self->departure.kind != HOIST_MOVE_DONE;
+}
+
 static void
 finish (HoistTransfer *self)
 {
@@ -38,7 +45,7 @@ finish (HoistTransfer *self)
   if (self->cancelled_id != 0)
     g_cancellable_disconnect (g_task_get_cancellable (task), self->cancelled_id);
   self->cancelled_id = 0;
-  if (self->trouble != NULL)
+  if (self->trouble != NULL && !is_departing (self))
     g_task_return_error (task, g_steal_pointer (&self->trouble));
   else
     g_task_return_boolean (task, TRUE);
@@ -48,13 +55,24 @@ finish (HoistTransfer *self)
 static void
 note_trouble (HoistTransfer *self, GError *error, HoistRetry retry)
 {
-  if (self->trouble != NULL) {
+  if (self->trouble != NULL || is_departing (self)) {
     g_error_free (error);
     return;
   }
 
   self->trouble = error;
   self->retry = retry;
+  g_cancellable_cancel (self->cancellable);
+}
+
+/* A part says that all of them need another step: new addresses, say. */
+static void
+depart (HoistTransfer *self, const HoistMove *move)
+{
+  if (self->trouble != NULL || is_departing (self))
+    return;
+
+  self->departure = *move;
   g_cancellable_cancel (self->cancellable);
 }
 
@@ -83,12 +101,14 @@ on_part_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   self->n_lanes--;
-  if (hoist_lane_run_finish (result, &ended, &error)) {
+  if (!hoist_lane_run_finish (result, &ended, &error)) {
+    note_trouble (self, error, ended.retry);
+  } else if (ended.move.kind != HOIST_MOVE_DONE) {
+    depart (self, &ended.move);
+  } else {
     lane->part->is_done = TRUE;
     lane->part->kept = lane->part->length;
     self->kept (lane->part, ended.sent_bytes, self->data);
-  } else {
-    note_trouble (self, error, ended.retry);
   }
   open_lanes (self);
 }
@@ -112,8 +132,8 @@ open_lanes (HoistTransfer *self)
                          hoist_engine_get_parallel_parts (self->work->engine));
   HoistPart *part = NULL;
 
-  while (self->trouble == NULL && !self->is_draining && self->n_lanes < max_lanes &&
-         (part = take_next_part (self)) != NULL)
+  while (self->trouble == NULL && !is_departing (self) && !self->is_draining &&
+         self->n_lanes < max_lanes && (part = take_next_part (self)) != NULL)
     open_lane (self, part);
   if (self->n_lanes == 0)
     finish (self);
@@ -146,6 +166,7 @@ static void
 hoist_transfer_init (HoistTransfer *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->departure = HOIST_MOVE (DONE);
 }
 
 /**
@@ -191,14 +212,17 @@ hoist_transfer_run_async (HoistTransfer *self,
 
 /**
  * hoist_transfer_run_finish:
+ * @move: (out caller-allocates): on success: DONE, or where a part leads to: JUMP or FINISHED
  * @retry: (out caller-allocates): on failure, what is left to do
  */
 gboolean
 hoist_transfer_run_finish (HoistTransfer *self,
                            GAsyncResult *result,
+                           HoistMove *move,
                            HoistRetry *retry,
                            GError **error)
 {
+  *move = self->departure;
   *retry = self->retry;
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -23,6 +23,7 @@ void hoist_transfer_run_async (HoistTransfer *self,
                                gpointer data);
 gboolean hoist_transfer_run_finish (HoistTransfer *self,
                                     GAsyncResult *result,
+                                    HoistMove *move,
                                     HoistRetry *retry,
                                     GError **error);
 void hoist_transfer_drain (HoistTransfer *self);

@@ -140,6 +140,27 @@ hoist_provider_check_secrets (const HoistProvider *self,
 }
 
 /**
+ * hoist_provider_check_account:
+ * @settings: that hoist_provider_check_settings() lets pass
+ * @secrets: (nullable): that hoist_provider_check_secrets() lets pass; %NULL when not known
+ *
+ * Refuses what does not fit together, with %HOIST_ERROR_REFUSED and a sentence that names the
+ * setting.
+ */
+gboolean
+hoist_provider_check_account (const HoistProvider *self,
+                              const HoistSettings *settings,
+                              const HoistSettings *secrets,
+                              GError **error)
+{
+  const HoistFacts facts = { .provider = self, .settings = settings, .secrets = secrets };
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->check_account == NULL || self->check_account (&facts, error);
+}
+
+/**
  * hoist_provider_check_options:
  * @options: (nullable): one upload's own settings
  *

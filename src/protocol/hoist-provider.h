@@ -147,7 +147,8 @@ typedef struct {
  * @max_parallel: parts of one file at once; 1 where the protocol wants them in order
  * @get_wanted: what to digest before BEGIN
  * @check_account: (nullable): refuse settings and secrets that do not fit together, before any
- *   request, with a sentence that names the setting
+ *   request, with a sentence that names the setting. Where facts->secrets is %NULL they are not
+ *   known, and only what is wrong whatever they are is refused
  * @check_file: (nullable): refuse a file before anything is sent; also an empty one
  * @write_sign_in_address: (nullable): where the browser goes to sign in; it brings the user back to
  *   @redirect_uri with "code" and with the same @state. @challenge is the S256 challenge of PKCE.
@@ -209,6 +210,10 @@ gboolean hoist_provider_check_settings (const HoistProvider *self,
                                         const HoistSettings *settings,
                                         GError **error);
 gboolean hoist_provider_check_secrets (const HoistProvider *self,
+                                       const HoistSettings *secrets,
+                                       GError **error);
+gboolean hoist_provider_check_account (const HoistProvider *self,
+                                       const HoistSettings *settings,
                                        const HoistSettings *secrets,
                                        GError **error);
 gboolean hoist_provider_check_options (const HoistProvider *self,

@@ -139,6 +139,16 @@ add_id (gpointer id, gpointer value, gpointer ids)
   return FALSE;
 }
 
+/* Takes over all values that @other (nullable) has. */
+void
+hoist_settings_merge (HoistSettings *self, const HoistSettings *other)
+{
+  g_auto (GStrv) ids = hoist_settings_dup_ids (other);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    hoist_settings_set (self, ids[i], hoist_settings_get (other, ids[i]));
+}
+
 /* Returns: (transfer full): the ids that are set, in ascending order */
 char **
 hoist_settings_dup_ids (const HoistSettings *self)

@@ -16,6 +16,7 @@ void hoist_settings_unref (HoistSettings *self);
 
 const char *hoist_settings_get (const HoistSettings *self, const char *id);
 void hoist_settings_set (HoistSettings *self, const char *id, const char *value);
+void hoist_settings_merge (HoistSettings *self, const HoistSettings *other);
 char **hoist_settings_dup_ids (const HoistSettings *self);
 gboolean hoist_settings_is_empty (const HoistSettings *self);
 char *hoist_settings_to_text (const HoistSettings *self);

@@ -578,7 +578,7 @@ get_link (const HoistReadValue *root)
 static HoistMove
 take_instant (HoistTicket *ticket, const HoistReadValue *root)
 {
-  ticket->is_instant = ticket->next != HOIST_STEP_COMMIT;
+  ticket->is_instant = ticket->is_instant || ticket->next != HOIST_STEP_COMMIT;
   ticket->is_changed = TRUE;
   if (get_file_id (root) == NULL)
     return HOIST_MOVE_TO (HOIST_STEP_COMMIT);

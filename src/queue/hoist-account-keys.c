@@ -3,6 +3,7 @@
 #include "hoist-account-keys.h"
 
 #include "hoist-error.h"
+#include "hoist-waiters.h"
 
 #include "hoist-config.h"
 
@@ -18,16 +19,13 @@ struct _HoistAccountKeys {
   HoistSettings *settings;       /* (owned) */
   HoistVault *vault;             /* (owned) (nullable) */
   HoistSettings *secrets;        /* (owned) (nullable): as loaded or handed in */
-  GCancellable *loading;         /* (owned) (nullable): of the look-up that runs */
-  gboolean is_stale;             /* forgotten or given up while loading: what comes is not used */
-  GPtrArray *waiters;            /* (owned) (element-type Waiter) */
+  HoistSettings *unsaved; /* (owned) (nullable): the next @secrets, on their way to the vault */
+  GCancellable *loading;  /* (owned) (nullable): of the look-up that runs */
+  gboolean is_stale;      /* forgotten or given up while loading: what comes is not used */
+  gboolean is_saving;
+  gboolean is_held;      /* @secrets were handed in: the vault has nothing to do with them */
+  HoistWaiters *waiters; /* (owned): for a look-up */
 };
-
-typedef struct {
-  HoistAccountKeys *self; /* (unowned): the task holds it */
-  GTask *task;            /* (owned) */
-  GSource *cancel_source; /* (owned) (nullable) */
-} Waiter;
 
 static void hoist_account_keys_credentials_init (HoistCredentialsInterface *iface);
 
@@ -37,52 +35,30 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HoistAccountKeys,
                                G_IMPLEMENT_INTERFACE (HOIST_TYPE_CREDENTIALS,
                                                       hoist_account_keys_credentials_init))
 
-static void
-waiter_free (Waiter *waiter)
-{
-  if (waiter->cancel_source != NULL) {
-    g_source_destroy (waiter->cancel_source);
-    g_clear_pointer (&waiter->cancel_source, g_source_unref);
-  }
-  g_clear_object (&waiter->task);
-  g_free (waiter);
-}
-
 /* When nobody waits any more, a prompt of the keyring goes too. */
-static gboolean
-on_waiter_cancelled (GCancellable *cancellable, gpointer data)
+static void
+on_all_gone (gpointer data)
 {
-  Waiter *waiter = data;
-  HoistAccountKeys *self = waiter->self;
-  g_autoptr (GTask) task = g_steal_pointer (&waiter->task);
+  HoistAccountKeys *self = data;
 
-  g_ptr_array_remove (self->waiters, waiter);
-  if (self->waiters->len == 0) {
-    self->is_stale = TRUE;
-    g_cancellable_cancel (self->loading);
-  }
-  g_task_return_error_if_cancelled (task);
-  return G_SOURCE_REMOVE;
+  self->is_stale = self->loading != NULL;
+  g_cancellable_cancel (self->loading);
 }
 
-/* All who wait get the same; who asks again from a callback is none of them. */
 static void
 answer_all (HoistAccountKeys *self, const GError *error)
 {
-  g_autoptr (GPtrArray) waiters = g_steal_pointer (&self->waiters);
+  hoist_waiters_answer (self->waiters, error, self->secrets, (GBoxedCopyFunc) hoist_settings_ref,
+                        (GDestroyNotify) hoist_settings_unref);
+}
 
-  self->waiters = g_ptr_array_new_with_free_func ((GDestroyNotify) waiter_free);
-  for (guint i = 0; i < waiters->len; i++) {
-    Waiter *waiter = g_ptr_array_index (waiters, i);
-
-    if (waiter->cancel_source != NULL)
-      g_source_destroy (waiter->cancel_source);
-    if (error != NULL)
-      g_task_return_error (waiter->task, g_error_copy (error));
-    else
-      g_task_return_pointer (waiter->task, hoist_settings_ref (self->secrets),
-                             (GDestroyNotify) hoist_settings_unref);
-  }
+static void
+wipe (char *text)
+{
+  if (text == NULL)
+    return;
+  explicit_bzero (text, strlen (text));
+  g_free (text);
 }
 
 static const char *
@@ -136,12 +112,9 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
   self->is_stale = FALSE;
   if (self->secrets == NULL && error == NULL && !is_stale)
     self->secrets = read_secrets (self, text, &error);
-  if (text != NULL) {
-    explicit_bzero (text, strlen (text));
-    g_free (text);
-  }
+  wipe (text);
 
-  if (is_stale && self->waiters->len > 0)
+  if (is_stale && !hoist_waiters_is_empty (self->waiters))
     start_loading (self);
   else
     answer_all (self, self->secrets != NULL ? NULL : error);
@@ -173,6 +146,32 @@ hoist_account_keys_get_settings (HoistCredentials *credentials)
   return HOIST_ACCOUNT_KEYS (credentials)->settings;
 }
 
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HoistAccountKeys) self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->is_saving = FALSE;
+  if (hoist_vault_store_finish (HOIST_VAULT (source), result, &error) && self->unsaved != NULL) {
+    g_clear_pointer (&self->secrets, hoist_settings_unref);
+    self->secrets = g_steal_pointer (&self->unsaved);
+  }
+  answer_all (self, error);
+}
+
+static void
+start_saving (HoistAccountKeys *self)
+{
+  g_autofree char *label = g_strdup_printf (_ ("Hoist: %s"), self->name);
+  char *text = hoist_settings_to_text (self->unsaved);
+
+  self->is_saving = TRUE;
+  hoist_vault_store_async (self->vault, HOIST_ACCOUNT_KEYS_KIND, self->id, label, text, NULL,
+                           on_saved, g_object_ref (self));
+  wipe (text);
+}
+
 /* The secrets that need no vault: those in memory, and none where the service has no such field. */
 static void
 load_at_once (HoistAccountKeys *self)
@@ -191,14 +190,13 @@ hoist_account_keys_load_async (HoistCredentials *credentials,
   HoistAccountKeys *self = HOIST_ACCOUNT_KEYS (credentials);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   GError *error = NULL;
-  Waiter *waiter = NULL;
 
   g_task_set_source_tag (task, hoist_account_keys_load_async);
   if (g_task_return_error_if_cancelled (task))
     return;
 
   load_at_once (self);
-  if (self->secrets != NULL) {
+  if (self->secrets != NULL && self->unsaved == NULL) {
     if (check_secrets (self, self->secrets, &error))
       g_task_return_pointer (task, hoist_settings_ref (self->secrets),
                              (GDestroyNotify) hoist_settings_unref);
@@ -207,17 +205,10 @@ hoist_account_keys_load_async (HoistCredentials *credentials,
     return;
   }
 
-  waiter = g_new0 (Waiter, 1);
-  waiter->self = self;
-  if (cancellable != NULL) {
-    waiter->cancel_source = g_cancellable_source_new (cancellable);
-    g_source_set_callback (waiter->cancel_source, G_SOURCE_FUNC (on_waiter_cancelled), waiter,
-                           NULL);
-    g_source_attach (waiter->cancel_source, g_task_get_context (task));
-  }
-  waiter->task = g_steal_pointer (&task);
-  g_ptr_array_add (self->waiters, waiter);
-  if (self->loading == NULL)
+  hoist_waiters_add (self->waiters, g_steal_pointer (&task));
+  if (self->unsaved != NULL && !self->is_saving)
+    start_saving (self);
+  else if (self->unsaved == NULL && self->loading == NULL)
     start_loading (self);
 }
 
@@ -230,6 +221,54 @@ hoist_account_keys_load_finish (HoistCredentials *credentials, GAsyncResult *res
 }
 
 static void
+on_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (HoistSettings) secrets = NULL;
+  GError *error = NULL;
+
+  secrets = hoist_credentials_load_finish (HOIST_CREDENTIALS (source), result, &error);
+  if (secrets != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+hoist_account_keys_store_async (HoistCredentials *credentials,
+                                const HoistSettings *secrets,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  HoistAccountKeys *self = HOIST_ACCOUNT_KEYS (credentials);
+  GTask *task = g_task_new (self, NULL, callback, data);
+  const HoistSettings *former = self->unsaved != NULL ? self->unsaved : self->secrets;
+  HoistSettings *merged = former != NULL ? hoist_settings_copy (former) : hoist_settings_new ();
+
+  g_task_set_source_tag (task, hoist_account_keys_store_async);
+  hoist_settings_merge (merged, secrets);
+  g_clear_pointer (&self->unsaved, hoist_settings_unref);
+  if (self->vault == NULL || self->is_held) {
+    g_clear_pointer (&self->secrets, hoist_settings_unref);
+    self->secrets = merged;
+  } else {
+    self->unsaved = merged;
+  }
+  /* a look-up writes first what is not yet written */
+  hoist_credentials_load_async (credentials, NULL, on_written, task);
+}
+
+static gboolean
+hoist_account_keys_store_finish (HoistCredentials *credentials,
+                                 GAsyncResult *result,
+                                 GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, credentials), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 hoist_account_keys_credentials_init (HoistCredentialsInterface *iface)
 {
   iface->get_id = hoist_account_keys_get_id;
@@ -237,6 +276,8 @@ hoist_account_keys_credentials_init (HoistCredentialsInterface *iface)
   iface->get_settings = hoist_account_keys_get_settings;
   iface->load_async = hoist_account_keys_load_async;
   iface->load_finish = hoist_account_keys_load_finish;
+  iface->store_async = hoist_account_keys_store_async;
+  iface->store_finish = hoist_account_keys_store_finish;
 }
 
 static void
@@ -244,8 +285,9 @@ hoist_account_keys_finalize (GObject *object)
 {
   HoistAccountKeys *self = HOIST_ACCOUNT_KEYS (object);
 
-  g_clear_pointer (&self->waiters, g_ptr_array_unref);
+  g_clear_pointer (&self->waiters, hoist_waiters_free);
   g_clear_pointer (&self->secrets, hoist_settings_unref);
+  g_clear_pointer (&self->unsaved, hoist_settings_unref);
   g_clear_pointer (&self->settings, hoist_settings_unref);
   g_clear_object (&self->vault);
   g_free (self->name);
@@ -263,7 +305,7 @@ hoist_account_keys_class_init (HoistAccountKeysClass *klass)
 static void
 hoist_account_keys_init (HoistAccountKeys *self)
 {
-  self->waiters = g_ptr_array_new_with_free_func ((GDestroyNotify) waiter_free);
+  self->waiters = hoist_waiters_new (on_all_gone, self);
 }
 
 /**
@@ -334,13 +376,11 @@ hoist_account_keys_update (HoistAccountKeys *self, const char *name, HoistSettin
 }
 
 /**
- * hoist_account_keys_hold_secrets:
- * @secrets: copied
- *
- * Uses these secrets for as long as the program runs, whatever the vault holds.
+ * hoist_account_keys_set_secrets:
+ * @secrets: copied; as the vault has them
  */
 void
-hoist_account_keys_hold_secrets (HoistAccountKeys *self, HoistSettings *secrets)
+hoist_account_keys_set_secrets (HoistAccountKeys *self, HoistSettings *secrets)
 {
   HoistSettings *copy = NULL;
 
@@ -348,8 +388,22 @@ hoist_account_keys_hold_secrets (HoistAccountKeys *self, HoistSettings *secrets)
   g_return_if_fail (secrets != NULL);
 
   copy = hoist_settings_copy (secrets);
-  g_clear_pointer (&self->secrets, hoist_settings_unref);
+  hoist_account_keys_forget_secrets (self);
   self->secrets = copy;
+}
+
+/**
+ * hoist_account_keys_hold_secrets:
+ * @secrets: copied
+ *
+ * Uses these secrets for as long as the program runs, whatever the vault holds, which gets none of
+ * them nor of what becomes of them.
+ */
+void
+hoist_account_keys_hold_secrets (HoistAccountKeys *self, HoistSettings *secrets)
+{
+  hoist_account_keys_set_secrets (self, secrets);
+  self->is_held = TRUE;
 }
 
 /**
@@ -363,5 +417,7 @@ hoist_account_keys_forget_secrets (HoistAccountKeys *self)
   g_return_if_fail (HOIST_IS_ACCOUNT_KEYS (self));
 
   g_clear_pointer (&self->secrets, hoist_settings_unref);
+  g_clear_pointer (&self->unsaved, hoist_settings_unref);
+  self->is_held = FALSE;
   self->is_stale = self->loading != NULL;
 }

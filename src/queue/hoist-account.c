@@ -265,6 +265,18 @@ hoist_account_hold_secrets (HoistAccount *self, HoistSettings *secrets)
 }
 
 /**
+ * hoist_account_set_secrets:
+ * @secrets: copied; as the vault has them
+ */
+void
+hoist_account_set_secrets (HoistAccount *self, HoistSettings *secrets)
+{
+  g_return_if_fail (HOIST_IS_ACCOUNT (self));
+
+  hoist_account_keys_set_secrets (self->keys, secrets);
+}
+
+/**
  * hoist_account_forget_secrets:
  *
  * Forgets the secrets in memory; the next one who needs them asks the vault.

@@ -320,7 +320,9 @@ check (HoistAccounts *self, const Work *work, gboolean are_secrets_whole, GError
   return check_name (self, work, error) &&
          hoist_provider_check_settings (work->provider, work->settings, error) &&
          (work->secrets == NULL || !are_secrets_whole ||
-          hoist_provider_check_secrets (work->provider, work->secrets, error));
+          hoist_provider_check_secrets (work->provider, work->secrets, error)) &&
+         hoist_provider_check_account (work->provider, work->settings,
+                                       are_secrets_whole ? work->secrets : NULL, error);
 }
 
 static void
@@ -332,7 +334,7 @@ finish_add (GTask *task)
                                              self->vault, self->clock);
 
   if (work->secrets != NULL)
-    hoist_account_hold_secrets (account, work->secrets);
+    hoist_account_set_secrets (account, work->secrets);
   g_ptr_array_add (self->accounts, account);
   g_list_model_items_changed (G_LIST_MODEL (self), self->accounts->len - 1, 0, 1);
   g_task_return_pointer (task, g_object_ref (account), g_object_unref);
@@ -345,7 +347,7 @@ finish_change (GTask *task)
 
   hoist_account_update (work->account, work->name, work->settings);
   if (work->secrets != NULL)
-    hoist_account_hold_secrets (work->account, work->secrets);
+    hoist_account_set_secrets (work->account, work->secrets);
   hoist_channel_resume (hoist_account_get_channel (work->account));
   g_task_return_boolean (task, TRUE);
 }
@@ -513,7 +515,8 @@ on_old_secrets (GObject *source, GAsyncResult *result, gpointer data)
 
   add_old_secrets (work, text);
   g_clear_pointer (&text, wipe);
-  if (!hoist_provider_check_secrets (work->provider, work->secrets, &error))
+  if (!hoist_provider_check_secrets (work->provider, work->secrets, &error) ||
+      !hoist_provider_check_account (work->provider, work->settings, work->secrets, &error))
     g_task_return_error (task, error);
   else
     store_secrets (g_steal_pointer (&task));

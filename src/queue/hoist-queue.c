@@ -5,6 +5,7 @@
 #include "hoist-chores.h"
 #include "hoist-estimate.h"
 #include "hoist-intake.h"
+#include "hoist-janitor.h"
 #include "hoist-tally.h"
 
 #include "hoist-config.h"
@@ -29,11 +30,12 @@ struct _HoistQueue {
   HoistAccounts *accounts; /* (owned) */
   HoistEngine *engine;     /* (owned) */
 
-  GPtrArray *sessions; /* (owned) (element-type HoistSession): ascending by position */
-  GHashTable *entries; /* (owned) (element-type gint64 Entry): by id, removed ones included */
-  GHashTable *by_file; /* (owned) (element-type utf8 HoistSession): those that are not ended */
-  GSequence *due;      /* (owned) (element-type Entry): what may start, by position */
-  HoistChores *chores; /* (owned) */
+  GPtrArray *sessions;   /* (owned) (element-type HoistSession): ascending by position */
+  GHashTable *entries;   /* (owned) (element-type gint64 Entry): by id, removed ones included */
+  GHashTable *by_file;   /* (owned) (element-type utf8 HoistSession): those that are not ended */
+  GSequence *due;        /* (owned) (element-type Entry): what may start, by position */
+  HoistChores *chores;   /* (owned) */
+  HoistJanitor *janitor; /* (owned): of Entries that need no file any more */
   gint64 last_position;
   guint n_active;
   gboolean is_running;
@@ -55,6 +57,7 @@ typedef struct {
   GSequenceIter *due; /* (unowned) (nullable) */
   guint undo_timer;
   gboolean is_active;
+  gboolean is_in_care;
 } Entry;
 
 typedef enum { PROP_IS_PAUSED = 1, PROP_IS_IDLE } HoistQueueProperty;
@@ -159,6 +162,12 @@ compare_due (gconstpointer a, gconstpointer b, gpointer data)
 static void
 set_due (HoistQueue *self, Entry *entry, gboolean is_due)
 {
+  if (is_due && hoist_session_needs_care (entry->session)) {
+    hoist_janitor_add (self->janitor, entry);
+    return;
+  }
+
+  hoist_janitor_remove (self->janitor, entry);
   if (is_due && entry->due == NULL)
     entry->due = g_sequence_insert_sorted (self->due, entry, compare_due, NULL);
   else if (!is_due && entry->due != NULL) {
@@ -251,10 +260,23 @@ on_session_due (HoistSession *session, gpointer user_data)
   schedule (entry->queue);
 }
 
+/* Deletes a removed upload for good. */
+static void
+forget (HoistQueue *self, Entry *entry)
+{
+  gint64 id = hoist_session_get_id (entry->session);
+
+  set_due (self, entry, FALSE);
+  hoist_tally_subtract (&self->tally, &entry->counted);
+  g_hash_table_remove (self->entries, &id);
+  hoist_store_delete_async (self->store, &id, 1, NULL, NULL);
+}
+
 static void
 finish_stopping (HoistQueue *self)
 {
-  if (self->stopping == NULL || self->n_active > 0)
+  if (self->stopping == NULL || self->n_active > 0 ||
+      hoist_janitor_get_n_active (self->janitor) > 0)
     return;
 
   g_task_return_boolean (self->stopping, TRUE);
@@ -269,8 +291,13 @@ on_session_ended (HoistSession *session, gpointer user_data)
 
   if (entry->is_active)
     self->n_active--;
+  if (entry->is_in_care)
+    hoist_janitor_done (self->janitor);
   entry->is_active = FALSE;
+  entry->is_in_care = FALSE;
   finish_stopping (self);
+  if (hoist_session_is_clean (session))
+    forget (self, entry);
   schedule (self);
 }
 
@@ -335,6 +362,25 @@ start_entry (HoistQueue *self, Entry *entry)
     begin_work (self);
     hoist_session_start (session, self->engine, channel);
   }
+}
+
+/* For the janitor. A removed upload of an account that is gone cannot be cleaned up by anybody. */
+static gboolean
+start_care (gpointer item, gpointer user_data)
+{
+  Entry *entry = item;
+  HoistQueue *self = user_data;
+  HoistChannel *channel = find_channel (self, entry->session);
+
+  if (!hoist_session_is_due (entry->session))
+    return FALSE;
+  if (channel != NULL) {
+    entry->is_in_care = TRUE;
+    hoist_session_start (entry->session, self->engine, channel);
+  } else if (hoist_session_get_record (entry->session)->state == HOIST_STATE_REMOVED) {
+    forget (self, entry);
+  }
+  return channel != NULL;
 }
 
 static gboolean
@@ -432,7 +478,7 @@ on_accounts_changed (GListModel *model,
 }
 
 static Entry *
-enter (HoistQueue *self, HoistRecord *record)
+enter_hidden (HoistQueue *self, HoistRecord *record)
 {
   Entry *entry = g_new0 (Entry, 1);
   gint64 *id = g_new (gint64, 1);
@@ -440,13 +486,21 @@ enter (HoistQueue *self, HoistRecord *record)
   *id = record->id;
   entry->queue = self;
   entry->session = hoist_session_new (record, hoist_engine_get_journal (self->engine));
-  hoist_tally_add (&self->tally, &entry->counted, entry->session);
   hoist_session_set_watch (entry->session, &session_watch, entry);
   g_hash_table_insert (self->entries, id, entry);
-  g_ptr_array_add (self->sessions, g_object_ref (entry->session));
   self->last_position = MAX (self->last_position, record->position);
-  index_file (self, entry->session);
   set_due (self, entry, hoist_session_is_due (entry->session));
+  return entry;
+}
+
+static Entry *
+enter (HoistQueue *self, HoistRecord *record)
+{
+  Entry *entry = enter_hidden (self, record);
+
+  hoist_tally_add (&self->tally, &entry->counted, entry->session);
+  g_ptr_array_add (self->sessions, g_object_ref (entry->session));
+  index_file (self, entry->session);
   return entry;
 }
 
@@ -497,13 +551,14 @@ hoist_queue_dispose (GObject *object)
 
   g_clear_handle_id (&self->schedule_id, g_source_remove);
   g_clear_pointer (&self->chores, hoist_chores_free);
+  g_clear_pointer (&self->entries, g_hash_table_unref);
+  g_clear_pointer (&self->janitor, hoist_janitor_free);
   if (self->engine != NULL)
     hoist_clock_clear_timer (get_clock (self), &self->totals_timer);
   if (self->accounts != NULL)
     g_signal_handlers_disconnect_by_data (self->accounts, self);
   g_clear_pointer (&self->due, g_sequence_free);
   g_clear_pointer (&self->by_file, g_hash_table_unref);
-  g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->sessions, g_ptr_array_unref);
   g_clear_object (&self->stopping);
   g_clear_object (&self->accounts);
@@ -557,6 +612,7 @@ hoist_queue_init (HoistQueue *self)
   self->by_file = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->due = g_sequence_new (NULL);
   self->chores = hoist_chores_new (on_chores_done, self);
+  self->janitor = hoist_janitor_new (start_care, self);
   self->estimate = hoist_estimate_new ();
   self->was_idle = TRUE;
 }
@@ -599,29 +655,21 @@ make_due (HoistRecord *record)
  * @is_paused: whether everything was paused
  *
  * Fills an empty queue. Paused uploads stay paused, all others that are not ended go on. Rows
- * that were removed and not yet deleted are deleted now.
+ * that were removed and not yet deleted are cleaned up.
  */
 void
 hoist_queue_restore (HoistQueue *self, GPtrArray *records, gboolean is_paused)
 {
-  g_autoptr (GArray) removed = g_array_new (FALSE, FALSE, sizeof (gint64));
-
   self->is_paused = is_paused;
   for (guint i = 0; i < records->len; i++) {
-    const HoistRecord *record = g_ptr_array_index (records, i);
-    HoistRecord *copy = NULL;
+    HoistRecord *record = hoist_record_copy (g_ptr_array_index (records, i));
 
-    if (record->state == HOIST_STATE_REMOVED) {
-      g_array_append_val (removed, record->id);
-      continue;
-    }
-    copy = hoist_record_copy (record);
-    make_due (copy);
-    enter (self, copy);
+    make_due (record);
+    if (record->state == HOIST_STATE_REMOVED)
+      enter_hidden (self, record);
+    else
+      enter (self, record);
   }
-  if (removed->len > 0)
-    hoist_store_delete_async (self->store, (gint64 *) (void *) removed->data, removed->len, NULL,
-                              NULL);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->sessions->len);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PAUSED]);
   tell_totals (self);
@@ -636,6 +684,7 @@ void
 hoist_queue_set_running (HoistQueue *self, gboolean is_running)
 {
   self->is_running = is_running;
+  hoist_janitor_set_running (self->janitor, is_running);
   schedule (self);
 }
 
@@ -725,7 +774,9 @@ hoist_queue_find (HoistQueue *self, gint64 id)
 {
   Entry *entry = g_hash_table_lookup (self->entries, &id);
 
-  return entry != NULL && entry->undo_timer == 0 ? entry->session : NULL;
+  if (entry == NULL || hoist_session_get_record (entry->session)->state == HOIST_STATE_REMOVED)
+    return NULL;
+  return entry->session;
 }
 
 /**
@@ -774,25 +825,16 @@ static void
 on_undo_over (gpointer user_data)
 {
   Entry *entry = user_data;
-  HoistQueue *self = entry->queue;
-  gint64 id = hoist_session_get_id (entry->session);
-
-  if (hoist_session_is_busy (entry->session)) {
-    entry->undo_timer = hoist_clock_add_timer (get_clock (self), UNDO_US, on_undo_over, entry);
-    return;
-  }
 
   entry->undo_timer = 0;
-  hoist_tally_subtract (&self->tally, &entry->counted);
-  g_hash_table_remove (self->entries, &id);
-  hoist_store_delete_async (self->store, &id, 1, NULL, NULL);
+  hoist_session_clean_up (entry->session);
 }
 
 /**
  * hoist_queue_remove:
  *
  * Takes a session out of the list and stops it. For ten seconds hoist_queue_undo_remove() puts it
- * back; then its row is deleted.
+ * back; then what the service has of it is cleaned up, and its row deleted.
  */
 void
 hoist_queue_remove (HoistQueue *self, HoistSession *session)
@@ -887,7 +929,8 @@ hoist_queue_is_idle (HoistQueue *self)
 {
   guint n_waiting = self->tally.n_by_state[HOIST_STATE_WAITING] - self->tally.n_stuck;
 
-  if (self->n_active > 0 || !hoist_chores_are_done (self->chores))
+  if (self->n_active > 0 || hoist_janitor_get_n_active (self->janitor) > 0 ||
+      !hoist_chores_are_done (self->chores))
     return FALSE;
   if (!self->is_running || self->is_paused)
     return TRUE;

@@ -3,8 +3,8 @@
 #include "hoist-workspace.h"
 
 #include "hoist-crash-mark.h"
+#include "hoist-errand-run.h"
 #include "hoist-error.h"
-#include "hoist-lane.h"
 #include "hoist-lock.h"
 #include "hoist-vault-secret.h"
 
@@ -337,15 +337,50 @@ hoist_workspace_get_queue (HoistWorkspace *self)
 }
 
 static void
-on_checked (GObject *source, GAsyncResult *result, gpointer data)
+on_errand_run (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   GError *error = NULL;
 
-  if (!hoist_lane_check_finish (result, &error))
+  if (!hoist_errand_run_finish (result, &error))
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * hoist_workspace_run_errand_async:
+ * @errand: what is asked; its answers are in it when this has succeeded
+ * @cancellable: (nullable)
+ *
+ * Asks the account's service something, once. Fails with what stands in the way.
+ */
+void
+hoist_workspace_run_errand_async (HoistWorkspace *self,
+                                  HoistAccount *account,
+                                  HoistErrand *errand,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (HOIST_IS_WORKSPACE (self));
+  g_return_if_fail (HOIST_IS_ACCOUNT (account));
+  g_return_if_fail (self->engine != NULL);
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, hoist_workspace_run_errand_async);
+  hoist_errand_run_async (self->engine, hoist_account_get_channel (account), errand, cancellable,
+                          on_errand_run, task);
+}
+
+gboolean
+hoist_workspace_run_errand_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -362,15 +397,15 @@ hoist_workspace_test_account_async (HoistWorkspace *self,
                                     gpointer data)
 {
   GTask *task = NULL;
+  HoistErrand *errand = hoist_errand_new (HOIST_STEP_CHECK);
 
   g_return_if_fail (HOIST_IS_WORKSPACE (self));
-  g_return_if_fail (HOIST_IS_ACCOUNT (account));
-  g_return_if_fail (self->engine != NULL);
 
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, hoist_workspace_test_account_async);
-  hoist_lane_check_async (self->engine, hoist_account_get_channel (account), cancellable,
-                          on_checked, task);
+  g_task_set_task_data (task, errand, (GDestroyNotify) hoist_errand_free);
+  hoist_errand_run_async (self->engine, hoist_account_get_channel (account), errand, cancellable,
+                          on_errand_run, task);
 }
 
 gboolean

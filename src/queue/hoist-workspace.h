@@ -5,6 +5,7 @@
 
 #include "hoist-accounts.h"
 #include "hoist-engine.h"
+#include "hoist-errand.h"
 #include "hoist-queue.h"
 #include "hoist-store.h"
 #include "hoist-vault.h"
@@ -36,6 +37,14 @@ HoistAccounts *hoist_workspace_get_accounts (HoistWorkspace *self);
 HoistEngine *hoist_workspace_get_engine (HoistWorkspace *self);
 HoistQueue *hoist_workspace_get_queue (HoistWorkspace *self);
 
+void hoist_workspace_run_errand_async (HoistWorkspace *self,
+                                       HoistAccount *account,
+                                       HoistErrand *errand,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer data);
+gboolean
+hoist_workspace_run_errand_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
 void hoist_workspace_test_account_async (HoistWorkspace *self,
                                          HoistAccount *account,
                                          GCancellable *cancellable,

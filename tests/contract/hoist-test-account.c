@@ -52,6 +52,28 @@ test_account_load_finish (HoistCredentials *credentials, GAsyncResult *result, G
 }
 
 static void
+test_account_store_async (HoistCredentials *credentials,
+                          const HoistSettings *secrets,
+                          GAsyncReadyCallback callback,
+                          gpointer data)
+{
+  HoistTestAccount *self = HOIST_TEST_ACCOUNT (credentials);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+  HoistSettings *merged = hoist_settings_copy (self->secrets);
+
+  hoist_settings_merge (merged, secrets);
+  hoist_settings_unref (self->secrets);
+  self->secrets = merged;
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+test_account_store_finish (HoistCredentials *credentials, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 credentials_init (HoistCredentialsInterface *iface)
 {
   iface->get_id = test_account_get_id;
@@ -59,6 +81,8 @@ credentials_init (HoistCredentialsInterface *iface)
   iface->get_settings = test_account_get_settings;
   iface->load_async = test_account_load_async;
   iface->load_finish = test_account_load_finish;
+  iface->store_async = test_account_store_async;
+  iface->store_finish = test_account_store_finish;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HoistTestAccount,
