@@ -54,7 +54,7 @@ unpause_message (gpointer data)
 {
   HoistPracticeExchange *self = data;
 
-  if (--self->pauses == 0)
+  if (--self->pauses == 0 && self->message != NULL)
     soup_server_message_unpause (self->message);
 }
 
@@ -108,7 +108,7 @@ send_by_hand (HoistPracticeExchange *self,
   g_autofree char *date = write_date (self);
   g_autoptr (GBytes) bytes = NULL;
 
-  if (self->trouble.fault->headers[0] != NULL)
+  if (self->trouble.fault != NULL && self->trouble.fault->headers[0] != NULL)
     headers = (const char *const *) self->trouble.fault->headers;
   bytes = hoist_practice_wire_write_reply (status, headers, date, body, kept);
   self->entry->status = status;
@@ -350,6 +350,9 @@ on_got_chunk (SoupServerMessage *message, GBytes *chunk, HoistPracticeExchange *
   self->entry->received += size;
   if (!self->is_discarding)
     self->service->take (self->self, self, data, size);
+  /* Answered early. */
+  if (self->message == NULL)
+    return;
   draw (self, self->context->throttle, size);
   draw (self, self->throttle, size);
   if ((gint64) self->entry->received > self->position)
@@ -535,6 +538,27 @@ hoist_practice_exchange_answer (HoistPracticeExchange *exchange, guint status, c
   exchange->body = body;
   if (strike (exchange, HOIST_PRACTICE_AFTER_STORE))
     deliver (exchange);
+}
+
+/**
+ * hoist_practice_exchange_answer_early:
+ * @body: (transfer full): JSON, unless a header says otherwise
+ *
+ * Answers while the client may still be sending, and closes the connection a little later, unless a
+ * fault prevents it; to be called instead of hoist_practice_exchange_answer(). The exchange is over
+ * afterwards and may be gone.
+ */
+void
+hoist_practice_exchange_answer_early (HoistPracticeExchange *exchange, guint status, char *body)
+{
+  G_GNUC_UNUSED g_autoptr (SoupServerMessage) message = g_object_ref (exchange->message);
+
+  g_assert (!exchange->has_answer);
+  exchange->has_answer = TRUE;
+  exchange->status = status;
+  exchange->body = body;
+  if (strike (exchange, HOIST_PRACTICE_AFTER_STORE))
+    send_by_hand (exchange, "early", status, body, -1, 0, EARLY_HOLD_MS);
 }
 
 /**

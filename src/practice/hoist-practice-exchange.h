@@ -109,6 +109,8 @@ void hoist_practice_exchange_add_header (HoistPracticeExchange *exchange,
                                          const char *name,
                                          const char *value);
 void hoist_practice_exchange_answer (HoistPracticeExchange *exchange, guint status, char *body);
+void
+hoist_practice_exchange_answer_early (HoistPracticeExchange *exchange, guint status, char *body);
 gint64 hoist_practice_exchange_get_time (HoistPracticeExchange *exchange);
 
 G_END_DECLS

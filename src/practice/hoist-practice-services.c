@@ -4,10 +4,12 @@
 
 #include "hoist-practice-huawei.h"
 #include "hoist-practice-tencent.h"
+#include "hoist-practice-xvid.h"
 
 static const HoistPracticeService *const services[] = {
   &hoist_practice_tencent_service,
   &hoist_practice_huawei_service,
+  &hoist_practice_xvid_service,
 };
 
 guint
