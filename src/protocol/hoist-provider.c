@@ -4,6 +4,7 @@
 
 #include "hoist-error.h"
 #include "hoist-tencent-vod.h"
+#include "hoist-xvid-mediahub.h"
 
 #include "hoist-config.h"
 
@@ -11,6 +12,7 @@
 
 static const HoistProvider *const providers[] = {
   &hoist_tencent_vod,
+  &hoist_xvid_mediahub,
 };
 
 /**
