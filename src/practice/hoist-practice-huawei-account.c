@@ -157,26 +157,6 @@ has_right_hash (HoistPracticeHuaweiRequest *request, gboolean is_lenient)
   return is_lenient && strcmp (given, "UNSIGNED-PAYLOAD") == 0;
 }
 
-static gboolean
-is_signed (HoistPracticeHuaweiRequest *request,
-           HoistPracticeHuaweiAuthorization *authorization,
-           const Key *key,
-           gboolean is_lenient,
-           char **canonical)
-{
-  const char *date = hoist_practice_huawei_request_get_header (request, "x-sdk-date");
-  g_autofree char *text = NULL;
-  g_autofree char *signature = NULL;
-
-  *canonical = hoist_practice_huawei_write_canonical (
-      request, (const char *const *) authorization->signed_headers);
-  if (*canonical == NULL || !has_right_hash (request, is_lenient))
-    return FALSE;
-  text = hoist_practice_huawei_write_text (*canonical, date);
-  signature = hoist_practice_huawei_sign (text, key->secret_key);
-  return strcmp (signature, authorization->signature) == 0;
-}
-
 static HoistPracticeHuaweiVerdict
 check_signature (Lock *lock,
                  HoistPracticeHuaweiRequest *request,
@@ -192,7 +172,8 @@ check_signature (Lock *lock,
 
   if (now_s < lock->locked_until_s)
     return locked;
-  if (is_signed (request, authorization, key, is_lenient, canonical)) {
+  if (hoist_practice_huawei_is_signed (request, authorization, key->secret_key, canonical) &&
+      has_right_hash (request, is_lenient)) {
     lock->failures = 0;
     return say (NULL, NULL);
   }

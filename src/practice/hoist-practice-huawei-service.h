@@ -6,16 +6,17 @@
 #include "hoist-practice-huawei-account.h"
 #include "hoist-practice-huawei-library.h"
 #include "hoist-practice-huawei-request.h"
+#include "hoist-practice-window.h"
 
 G_BEGIN_DECLS
 
 #define HOIST_PRACTICE_HUAWEI_ID "huawei-metastudio"
 
 typedef struct {
-  HoistPracticeContext *context;                /* (unowned) */
-  HoistPracticeHuaweiAccount *account;          /* (owned) */
-  HoistPracticeHuaweiLibrary *library;          /* (owned) */
-  GQueue recent[HOIST_PRACTICE_HUAWEI_N_CALLS]; /* (element-type gint64): µs of each call */
+  HoistPracticeContext *context;                              /* (unowned) */
+  HoistPracticeHuaweiAccount *account;                        /* (owned) */
+  HoistPracticeHuaweiLibrary *library;                        /* (owned) */
+  HoistPracticeWindow *recent[HOIST_PRACTICE_HUAWEI_N_CALLS]; /* (owned) */
   GHashTable *waiting; /* (owned) (element-type utf8 GPtrArray of exchanges): by file, who wants to
                           know how putting together ends */
 } HoistPracticeHuawei;

@@ -175,3 +175,28 @@ hoist_practice_huawei_sign (const char *text, const char *secret_key)
   return g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) secret_key,
                                     strlen (secret_key), text, -1);
 }
+
+/**
+ * hoist_practice_huawei_is_signed:
+ * @canonical: (out) (nullable): the canonical request as this side sees it
+ *
+ * Returns: whether the signature in @authorization is that of @request
+ */
+gboolean
+hoist_practice_huawei_is_signed (HoistPracticeHuaweiRequest *request,
+                                 HoistPracticeHuaweiAuthorization *authorization,
+                                 const char *secret_key,
+                                 char **canonical)
+{
+  const char *date = hoist_practice_huawei_request_get_header (request, "x-sdk-date");
+  g_autofree char *text = NULL;
+  g_autofree char *signature = NULL;
+
+  *canonical = hoist_practice_huawei_write_canonical (
+      request, (const char *const *) authorization->signed_headers);
+  if (*canonical == NULL || date == NULL)
+    return FALSE;
+  text = hoist_practice_huawei_write_text (*canonical, date);
+  signature = hoist_practice_huawei_sign (text, secret_key);
+  return strcmp (signature, authorization->signature) == 0;
+}

@@ -21,6 +21,10 @@ char *hoist_practice_huawei_write_canonical (HoistPracticeHuaweiRequest *request
                                              const char *const *signed_headers);
 char *hoist_practice_huawei_write_text (const char *canonical, const char *date);
 char *hoist_practice_huawei_sign (const char *text, const char *secret_key);
+gboolean hoist_practice_huawei_is_signed (HoistPracticeHuaweiRequest *request,
+                                          HoistPracticeHuaweiAuthorization *authorization,
+                                          const char *secret_key,
+                                          char **canonical);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistPracticeHuaweiAuthorization,
                                hoist_practice_huawei_authorization_free)

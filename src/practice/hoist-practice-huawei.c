@@ -65,6 +65,8 @@ create (HoistPracticeContext *context)
       is_new ? NULL : json_object_get_object_member (state, "account"));
   self->library = hoist_practice_huawei_library_new (
       is_new ? NULL : json_object_get_array_member (state, "assets"));
+  for (gsize i = 0; i < G_N_ELEMENTS (self->recent); i++)
+    self->recent[i] = hoist_practice_window_new (most_a_second[i], SECOND_US);
   self->waiting =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   return self;
@@ -76,7 +78,7 @@ destroy (gpointer state)
   HoistPracticeHuawei *self = state;
 
   for (gsize i = 0; i < G_N_ELEMENTS (self->recent); i++)
-    g_queue_clear_full (&self->recent[i], g_free);
+    hoist_practice_window_free (self->recent[i]);
   hoist_practice_huawei_account_free (self->account);
   hoist_practice_huawei_library_free (self->library);
   g_hash_table_unref (self->waiting);
@@ -176,27 +178,19 @@ take (gpointer state, HoistPracticeExchange *exchange, const guint8 *bytes, gsiz
     g_byte_array_append (data->request->body, bytes, (guint) size);
 }
 
-/* Calls that are refused for being too many are not counted. */
 static gboolean
 is_too_many (HoistPracticeHuawei *self,
              HoistPracticeExchange *exchange,
              HoistPracticeHuaweiCall call)
 {
   HoistPracticeContext *context = self->context;
-  gint64 now_us = context->get_monotonic_us (context->clock);
-  GQueue *recent = &self->recent[call];
-  gint64 *oldest = NULL;
 
   if (hoist_practice_huawei_varies (exchange, "throttled"))
     return TRUE;
   if (most_a_second[call] == 0 || context->has_no_rates || exchange->trouble.has_no_rates)
     return FALSE;
-  while ((oldest = g_queue_peek_head (recent)) != NULL && now_us - *oldest >= SECOND_US)
-    g_free (g_queue_pop_head (recent));
-  if (g_queue_get_length (recent) >= most_a_second[call])
-    return TRUE;
-  g_queue_push_tail (recent, g_memdup2 (&now_us, sizeof now_us));
-  return FALSE;
+  return !hoist_practice_window_take (self->recent[call],
+                                      context->get_monotonic_us (context->clock));
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "hoist-practice-query.h"
 #include "hoist-practice-tencent-sign.h"
+#include "hoist-practice-window.h"
 
 #include <string.h>
 
@@ -22,7 +23,7 @@ struct _HoistPracticeTencentAccount {
   char *secret_id;    /* (owned) */
   char *secret_key;   /* (owned) */
   GHashTable *nonces; /* (owned) (element-type utf8 gint64): "time nonce" to time */
-  GQueue *recent[HOIST_PRACTICE_TENCENT_N_CALLS]; /* (owned) (element-type gint64): µs */
+  HoistPracticeWindow *recent[HOIST_PRACTICE_TENCENT_N_CALLS]; /* (owned) */
 };
 
 HoistPracticeTencentAccount *
@@ -34,7 +35,7 @@ hoist_practice_tencent_account_new (const char *secret_id, const char *secret_ke
   self->secret_key = g_strdup (secret_key);
   self->nonces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; i < HOIST_PRACTICE_TENCENT_N_CALLS; i++)
-    self->recent[i] = g_queue_new ();
+    self->recent[i] = hoist_practice_window_new (most_a_minute[i], MINUTE_US);
   return self;
 }
 
@@ -45,7 +46,7 @@ hoist_practice_tencent_account_free (HoistPracticeTencentAccount *self)
   g_free (self->secret_key);
   g_hash_table_unref (self->nonces);
   for (guint i = 0; i < HOIST_PRACTICE_TENCENT_N_CALLS; i++)
-    g_queue_free_full (self->recent[i], g_free);
+    hoist_practice_window_free (self->recent[i]);
   g_free (self);
 }
 
@@ -112,21 +113,6 @@ check_replay (HoistPracticeTencentAccount *self, HoistPracticeTencentRequest *re
   return say (0, 0, "");
 }
 
-/* Calls that are refused for being too many are not counted. */
-static gboolean
-is_too_many (HoistPracticeTencentAccount *self, HoistPracticeTencentCall call, gint64 monotonic_us)
-{
-  GQueue *recent = self->recent[call];
-  gint64 *oldest = NULL;
-
-  while ((oldest = g_queue_peek_head (recent)) != NULL && monotonic_us - *oldest >= MINUTE_US)
-    g_free (g_queue_pop_head (recent));
-  if (g_queue_get_length (recent) >= most_a_minute[call])
-    return TRUE;
-  g_queue_push_tail (recent, g_memdup2 (&monotonic_us, sizeof monotonic_us));
-  return FALSE;
-}
-
 /**
  * hoist_practice_tencent_account_admit:
  * @now_s: the server's wall clock
@@ -160,7 +146,7 @@ hoist_practice_tencent_account_admit (HoistPracticeTencentAccount *self,
   if (!is_post &&
       (strcmp (request->method, "GET") != 0 || request->call == HOIST_PRACTICE_TENCENT_PART))
     return say (4600, -1, "that method is not for this call");
-  if (!has_no_rates && is_too_many (self, request->call, monotonic_us))
+  if (!has_no_rates && !hoist_practice_window_take (self->recent[request->call], monotonic_us))
     return say (4400, -1, "too many requests a minute");
   return verdict;
 }

@@ -48,7 +48,31 @@ static const char summary[] =
     "              with \"call\":\"connect\": resets new connections, each counted as a request\n"
     "  clock       the server's clock is off by 'seconds'               (always, unless times)\n"
     "  vary        answers look otherwise: \"as\":[X] as in --vary      (always, unless times)\n"
-    "  no-rates    requests a minute are not limited                    (always, unless times)\n";
+    "  no-rates    requests a minute are not limited                    (always, unless times)\n"
+    "\n"
+    "Variations of huawei-metastudio, best with the call in brackets:\n"
+    "  amz-address, opaque-address    addresses with AWSAccessKeyId; without a key and without\n"
+    "                                 Expires (CreateFile, CreateLargeFile)\n"
+    "  plain-parts, typed-parts, reversed-parts  part addresses without partNumber and uploadId;\n"
+    "                                 signed with a Content-Type; in reverse order "
+    "(CreateLargeFile)\n"
+    "  address-expired                the file's addresses have expired (PutObject, PutPart)\n"
+    "  upload-forgotten               404 NoSuchUpload from here on, all parts are lost (PutPart)\n"
+    "  short-part                     one byte less is stored than came (PutObject, PutPart)\n"
+    "  other-etag                     the ETag is no MD5, as with encryption (PutObject, PutPart)\n"
+    "  md5-differs                    the file becomes FAILED (CompleteFile)\n"
+    "  review, review-rejects         the next ShowAssets see UPLOADED, UPLOADED, REVIEW, REVIEW,\n"
+    "                                 then CREATED or BLOCK (CompleteFile)\n"
+    "  unknown-state                  files are PONDERING (ShowAsset)\n"
+    "  small-pages                    two assets a page, whatever limit says (ListAssets)\n"
+    "  delete-204                     204 rather than 200 (DeleteFile, DeleteAsset)\n"
+    "  token-expired, old-gateway     the token ends here, .0307; .0301 instead\n"
+    "  apig-prefix                    codes of the gateway begin with APIG\n"
+    "  similar-projects               another project comes first (ListProjects)\n"
+    "  throttled                      429 for all calls of the account but not for PUTs\n"
+    "Besides the key in its settings there are a temporary key PRACTICETEMPORARY001 with\n"
+    "PracticeTemporarySecretKey0123456789abcd and made-up-temporary-token==, and the user\n"
+    "practice-user of the domain practice-account with Practice-Password-1.\n";
 
 /* Filled in by the option parser; they live as long as the program. */
 static HoistPracticeOptions options;

@@ -54,13 +54,15 @@ typedef struct {
 static inline gint64
 practice_get_wall_us (gpointer data)
 {
-  return g_get_real_time () + g_atomic_int_get (&((Practice *) data)->skew_s) * G_USEC_PER_SEC;
+  return g_get_real_time () +
+         (gint64) g_atomic_int_get (&((Practice *) data)->skew_s) * G_USEC_PER_SEC;
 }
 
 static inline gint64
 practice_get_monotonic_us (gpointer data)
 {
-  return g_get_monotonic_time () + g_atomic_int_get (&((Practice *) data)->skew_s) * G_USEC_PER_SEC;
+  return g_get_monotonic_time () +
+         (gint64) g_atomic_int_get (&((Practice *) data)->skew_s) * G_USEC_PER_SEC;
 }
 
 static inline gpointer
@@ -82,15 +84,15 @@ practice_run (gpointer data)
   return NULL;
 }
 
-/* Starts, or starts again with the same storage. */
+/* Starts with a clock for counting requests, or starts again with the same storage. */
 static inline void
-practice_start (Practice *self)
+practice_start_with (Practice *self, gint64 (*get_monotonic_us) (gpointer))
 {
   if (self->folder == NULL)
     self->folder = g_dir_make_tmp ("hoist-test-XXXXXX", NULL);
   self->options.storage = self->folder;
   self->options.get_wall_us = practice_get_wall_us;
-  self->options.get_monotonic_us = practice_get_monotonic_us;
+  self->options.get_monotonic_us = get_monotonic_us;
   self->options.clock = self;
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
@@ -98,6 +100,12 @@ practice_start (Practice *self)
   self->thread = g_thread_new ("practice", practice_run, self);
   while (!g_atomic_int_get (&self->is_running))
     g_thread_yield ();
+}
+
+static inline void
+practice_start (Practice *self)
+{
+  practice_start_with (self, practice_get_monotonic_us);
 }
 
 static inline void
