@@ -156,7 +156,8 @@ class Practice:
         expect(line, "hoist-practice did not start")
         described = json.loads(line)
         self.port = described["port"]
-        self.settings = described["services"]["tencent-vod"]
+        self.services = described["services"]
+        self.settings = self.services["tencent-vod"]
         self.address = f"http://127.0.0.1:{self.port}"
 
     def stop(self):
