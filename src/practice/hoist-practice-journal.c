@@ -72,6 +72,12 @@ hoist_practice_journal_add (HoistPracticeJournal *self, gint64 now_us)
   return entry;
 }
 
+guint
+hoist_practice_journal_get_count (HoistPracticeJournal *self)
+{
+  return self->entries->len;
+}
+
 static void
 add_text (JsonObject *object, const char *name, const char *text)
 {

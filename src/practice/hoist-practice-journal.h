@@ -32,6 +32,7 @@ typedef struct _HoistPracticeJournal HoistPracticeJournal;
 
 HoistPracticeJournal *hoist_practice_journal_new (void);
 void hoist_practice_journal_free (HoistPracticeJournal *self);
+guint hoist_practice_journal_get_count (HoistPracticeJournal *self);
 HoistPracticeEntry *hoist_practice_journal_add (HoistPracticeJournal *self, gint64 now_us);
 JsonNode *hoist_practice_journal_to_json (HoistPracticeJournal *self);
 JsonNode *hoist_practice_journal_sum_up (HoistPracticeJournal *self);

@@ -382,6 +382,13 @@ hoist_practice_server_get_port (HoistPracticeServer *self)
   return self->port;
 }
 
+/* Requests so far that belong to a service. */
+guint
+hoist_practice_server_count_requests (HoistPracticeServer *self)
+{
+  return hoist_practice_journal_get_count (self->context.journal);
+}
+
 /**
  * hoist_practice_server_describe:
  *

@@ -45,6 +45,7 @@ HoistPracticeServer *hoist_practice_server_new (const HoistPracticeOptions *opti
                                                 GError **error);
 void hoist_practice_server_free (HoistPracticeServer *self);
 guint16 hoist_practice_server_get_port (HoistPracticeServer *self);
+guint hoist_practice_server_count_requests (HoistPracticeServer *self);
 char *hoist_practice_server_describe (HoistPracticeServer *self);
 gboolean
 hoist_practice_server_set_faults (HoistPracticeServer *self, const char *faults, GError **error);

@@ -205,7 +205,8 @@ hoist_stage_make_file (HoistStage *self, const char *name, guint64 size)
     x = x * 1664525u + 1013904223u;
     bytes[i] = (char) (x >> 24);
   }
-  g_file_set_contents (path, bytes, (gssize) size, &error);
+  /* in place: a temporary name beside the longest ones would be too long */
+  g_file_set_contents_full (path, bytes, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0644, &error);
   g_assert_no_error (error);
   return path;
 }
@@ -270,20 +271,26 @@ hoist_stage_add (HoistStage *self, const char *path)
   return enter (self, record);
 }
 
-/* As after a kill: a new session made of what the journal has. Takes over @session. */
+/* As after a kill: a new session made of what the journal has; nothing is written on the way out.
+ * Takes over @session. */
 HoistSession *
 hoist_stage_restart (HoistStage *self, HoistSession *session)
 {
   gint64 id = hoist_session_get_id (session);
   HoistRecord *record = hoist_test_journal_dup_record (self->journal, id);
 
+  hoist_test_journal_set_frozen (self->journal, TRUE);
   hoist_session_set_watch (session, NULL, NULL);
+  if (record == NULL)
+    record = hoist_record_copy (hoist_session_get_record (session));
   hoist_session_stop (session);
   hoist_stage_settle (self);
   g_object_unref (session);
-  if (record->state != HOIST_STATE_FINISHED && record->state != HOIST_STATE_PAUSED)
+  hoist_test_journal_set_frozen (self->journal, FALSE);
+  if (hoist_state_is_running (record->state) || record->state == HOIST_STATE_WAITING)
     record->state = HOIST_STATE_QUEUED;
-  record->reason = HOIST_REASON_NONE;
+  if (record->state != HOIST_STATE_ATTENTION)
+    record->reason = HOIST_REASON_NONE;
   return enter (self, record);
 }
 
@@ -311,6 +318,21 @@ hoist_stage_run (HoistStage *self, HoistSession *session)
   if (hoist_session_is_due (session))
     hoist_stage_start (self, session);
   hoist_stage_run_until (self, has_come_to_rest, session);
+}
+
+static gboolean
+is_all_over (gpointer data)
+{
+  return has_come_to_rest (data) && hoist_session_get_state (data) != HOIST_STATE_PROCESSING;
+}
+
+/* As hoist_stage_run(), and waits also for what the service does with the file afterwards. */
+void
+hoist_stage_run_to_end (HoistStage *self, HoistSession *session)
+{
+  if (hoist_session_is_due (session))
+    hoist_stage_start (self, session);
+  hoist_stage_run_until (self, is_all_over, session);
 }
 
 typedef struct {

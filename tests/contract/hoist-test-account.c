@@ -136,6 +136,12 @@ hoist_test_account_set_error (HoistTestAccount *self, const GError *error)
 }
 
 void
+hoist_test_account_set_setting (HoistTestAccount *self, const char *id, const char *value)
+{
+  hoist_settings_set (self->settings, id, value);
+}
+
+void
 hoist_test_account_set_secret (HoistTestAccount *self, const char *id, const char *value)
 {
   hoist_settings_set (self->secrets, id, value);

@@ -13,6 +13,7 @@ HoistTestAccount *hoist_test_account_new (const HoistProvider *provider,
                                           HoistSettings *settings,
                                           HoistSettings *secrets);
 void hoist_test_account_set_error (HoistTestAccount *self, const GError *error);
+void hoist_test_account_set_setting (HoistTestAccount *self, const char *id, const char *value);
 void hoist_test_account_set_secret (HoistTestAccount *self, const char *id, const char *value);
 
 G_END_DECLS

@@ -8,11 +8,13 @@ struct _HoistTestJournal {
   GHashTable *rows;    /* (owned) (element-type gint64 Row) */
   GHashTable *digests; /* (owned) (element-type utf8 Remembered) */
   guint n_saves;
+  gboolean is_frozen;
 };
 
 typedef struct {
   HoistRecord *record; /* (owned) */
   char *ticket;        /* (owned) (nullable) */
+  char *sealed;        /* (owned) (nullable): as a vault keeps it */
   GArray *parts;       /* (owned) (element-type HoistPart) */
 } Row;
 
@@ -33,6 +35,7 @@ row_free (Row *self)
 {
   g_clear_pointer (&self->record, hoist_record_free);
   g_free (self->ticket);
+  g_free (self->sealed);
   g_array_unref (self->parts);
   g_free (self);
 }
@@ -91,12 +94,21 @@ test_journal_save_async (HoistJournal *journal,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
   Row *row = ensure_row (self, change->record->id);
 
+  if (self->is_frozen) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+
   self->n_saves++;
   g_clear_pointer (&row->record, hoist_record_free);
   row->record = hoist_record_copy (change->record);
   if (change->is_ticket_changed) {
     g_free (row->ticket);
     row->ticket = g_strdup (change->ticket);
+  }
+  if (change->is_sealed_changed || (change->is_ticket_changed && change->ticket == NULL)) {
+    g_free (row->sealed);
+    row->sealed = g_strdup (change->sealed);
   }
   if (change->is_grid_new || (change->is_ticket_changed && change->ticket == NULL))
     g_array_set_size (row->parts, 0);
@@ -124,6 +136,9 @@ test_journal_load_ticket_async (HoistJournal *journal,
 
   ticket =
       row->ticket != NULL ? hoist_ticket_new_from_text (row->ticket, &error) : hoist_ticket_new ();
+  g_assert_no_error (error);
+  if (row->sealed != NULL)
+    hoist_ticket_open_sealed (ticket, row->sealed, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < row->parts->len; i++) {
     HoistPart copy = g_array_index (row->parts, HoistPart, i);
@@ -238,10 +253,13 @@ hoist_test_journal_new (void)
 }
 
 /* The row as a restart would find it. */
+/* (nullable): as it was saved last. */
 HoistRecord *
 hoist_test_journal_dup_record (HoistTestJournal *self, gint64 id)
 {
-  return hoist_record_copy (ensure_row (self, id)->record);
+  const Row *row = ensure_row (self, id);
+
+  return row->record != NULL ? hoist_record_copy (row->record) : NULL;
 }
 
 const char *
@@ -254,4 +272,23 @@ guint
 hoist_test_journal_get_n_saves (HoistTestJournal *self)
 {
   return self->n_saves;
+}
+
+/* From now on nothing is written, and nobody notices: the program was killed here. */
+void
+hoist_test_journal_set_frozen (HoistTestJournal *self, gboolean is_frozen)
+{
+  self->is_frozen = is_frozen;
+}
+
+/* The keyring is gone, and with it the sealed halves of all tickets. */
+void
+hoist_test_journal_lose_sealed (HoistTestJournal *self)
+{
+  GHashTableIter iter;
+  gpointer row = NULL;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_clear_pointer (&((Row *) row)->sealed, g_free);
 }

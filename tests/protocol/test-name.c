@@ -2,43 +2,11 @@
 /* File names as services want them, with names that have broken uploaders. */
 #include "hoist-name.h"
 
+#include "hoist-test-names.h"
+
 #include <string.h>
 
 #define FORBIDDEN "\\/:*?\"<>|"
-
-static GPtrArray *
-load_names (void)
-{
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "vectors", "awkward-names", NULL);
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) lines = NULL;
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++) {
-    GString *name = g_string_new (NULL);
-
-    if (*lines[i] == '\0' || g_str_has_prefix (lines[i], "# ")) {
-      g_string_free (name, TRUE);
-      continue;
-    }
-    for (const char *next = lines[i]; *next != '\0'; next++) {
-      if (next[0] == '\\' && next[1] == 'x') {
-        g_string_append_c (name,
-                           g_ascii_xdigit_value (next[2]) * 16 + g_ascii_xdigit_value (next[3]));
-        next += 3;
-      } else {
-        g_string_append_c (name, *next);
-        next += next[0] == '\\' ? 1 : 0;
-      }
-    }
-    g_ptr_array_add (names, g_string_free (name, FALSE));
-  }
-  return names;
-}
 
 static void
 assert_fits (const char *fit, gsize max_bytes)
@@ -59,7 +27,7 @@ assert_fits (const char *fit, gsize max_bytes)
 static void
 test_awkward (void)
 {
-  g_autoptr (GPtrArray) names = load_names ();
+  g_autoptr (GPtrArray) names = hoist_test_load_names ();
 
   g_assert_cmpuint (names->len, >=, 60);
   for (guint i = 0; i < names->len; i++) {
