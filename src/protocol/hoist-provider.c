@@ -3,6 +3,7 @@
 #include "hoist-provider.h"
 
 #include "hoist-error.h"
+#include "hoist-huawei-metastudio.h"
 #include "hoist-tencent-vod.h"
 #include "hoist-xvid-mediahub.h"
 
@@ -12,6 +13,7 @@
 
 static const HoistProvider *const providers[] = {
   &hoist_tencent_vod,
+  &hoist_huawei_metastudio,
   &hoist_xvid_mediahub,
 };
 
