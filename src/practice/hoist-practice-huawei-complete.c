@@ -19,13 +19,30 @@ get_text (JsonObject *object, const char *name)
   return hoist_practice_huawei_get_text (object, name);
 }
 
+/* What is to become of the file is chosen by the call that confirms it, which may be gone when its
+ * bytes have been looked at. */
+static void
+note_ending (HoistPracticeExchange *exchange, JsonObject *file)
+{
+  static const char *const endings[] = { "md5-differs", "review", "review-rejects" };
+
+  if (json_object_has_member (file, "_confirmed"))
+    return;
+  json_object_set_string_member (file, "_confirmed", "CREATED");
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (hoist_practice_huawei_varies (exchange, endings[i]))
+      json_object_set_string_member (file, "_ending", endings[i]);
+}
+
 /* Automatic review is over at once, unless a variation says otherwise. */
 static void
-accept_file (HoistPracticeHuawei *self, HoistPracticeExchange *exchange, JsonObject *file)
+accept_file (HoistPracticeHuawei *self, JsonObject *file)
 {
-  if (hoist_practice_huawei_varies (exchange, "review"))
+  const char *ending = get_text (file, "_ending");
+
+  if (strcmp (ending, "review") == 0)
     hoist_practice_huawei_library_review (self->library, file, LOOKS, "CREATED");
-  else if (hoist_practice_huawei_varies (exchange, "review-rejects"))
+  else if (strcmp (ending, "review-rejects") == 0)
     hoist_practice_huawei_library_review (self->library, file, LOOKS, "BLOCK");
   else
     hoist_practice_huawei_library_settle (self->library, file, "CREATED", NULL);
@@ -34,53 +51,57 @@ accept_file (HoistPracticeHuawei *self, HoistPracticeExchange *exchange, JsonObj
 /* Compares what is stored with what the record says; what was stored of a file that fails stays
  * until its record is deleted. */
 static void
-judge_file (HoistPracticeHuawei *self,
-            HoistPracticeExchange *exchange,
-            JsonObject *file,
-            HoistPracticeFile *stored)
+judge_file (HoistPracticeHuawei *self, JsonObject *file, HoistPracticeFile *stored)
 {
   gint64 size = json_object_get_int_member_with_default (file, "file_size", -1);
-  const char *wanted = get_text (file, "file_md5");
   char md5[33] = "";
 
-  hoist_practice_huawei_read_md5 (wanted, md5);
-  if (hoist_practice_huawei_varies (exchange, "md5-differs"))
+  hoist_practice_huawei_read_md5 (get_text (file, "file_md5"), md5);
+  if (strcmp (get_text (file, "_ending"), "md5-differs") == 0)
     hoist_practice_huawei_library_settle (self->library, file, "FAILED", "file_md5 differs");
   else if (size >= 0 && (guint64) size != stored->size)
     hoist_practice_huawei_library_settle (self->library, file, "FAILED", "file_size differs");
   else if (md5[0] != '\0' && stored->md5 != NULL && strcmp (md5, stored->md5) != 0)
     hoist_practice_huawei_library_settle (self->library, file, "FAILED", "file_md5 differs");
   else
-    accept_file (self, exchange, file);
+    accept_file (self, file);
+  hoist_practice_huawei_save (self);
 }
 
-/* Only the first one who asks decides about variations. */
-static void
-answer_waiting (HoistPracticeHuawei *self, const char *file_id, HoistPracticeFile *stored)
+/* The record may have been deleted meanwhile. */
+static HoistPracticeHuaweiVerdict
+end_file (HoistPracticeHuawei *self, const char *file_id, HoistPracticeFile *stored)
 {
   JsonObject *file = hoist_practice_huawei_library_find_file (self->library, file_id);
+
+  if (stored == NULL)
+    return hoist_practice_huawei_say ("MSS.00000004", "Internal Error");
+  if (file == NULL) {
+    hoist_practice_huawei_drop_bytes (self, file_id);
+    return hoist_practice_huawei_say ("MSS.10001004", "the file does not exist");
+  }
+  judge_file (self, file, stored);
+  return hoist_practice_huawei_say (NULL, NULL);
+}
+
+static void
+answer_waiting (HoistPracticeHuawei *self, const char *file_id, HoistPracticeHuaweiVerdict verdict)
+{
   g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) exchanges = NULL;
   g_autofree char *key = NULL;
 
   g_hash_table_steal_extended (self->waiting, file_id, (gpointer *) &key, (gpointer *) &exchanges);
-  for (guint i = 0; i < exchanges->len; i++)
-    g_ptr_array_add (
-        messages,
-        g_object_ref (((HoistPracticeExchange *) g_ptr_array_index (exchanges, i))->message));
   for (guint i = 0; i < exchanges->len; i++) {
     HoistPracticeExchange *exchange = g_ptr_array_index (exchanges, i);
 
-    if (file == NULL || stored == NULL) {
-      hoist_practice_huawei_refuse (exchange,
-                                    hoist_practice_huawei_say ("MSS.00000004", "Internal Error"));
-      continue;
-    }
-    if (i == 0)
-      judge_file (self, exchange, file, stored);
-    hoist_practice_huawei_save (self);
-    hoist_practice_huawei_answer (exchange, SOUP_STATUS_OK, NULL);
+    g_ptr_array_add (messages, g_object_ref (exchange->message));
   }
+  for (guint i = 0; i < exchanges->len; i++)
+    if (verdict.code != NULL)
+      hoist_practice_huawei_refuse (g_ptr_array_index (exchanges, i), verdict);
+    else
+      hoist_practice_huawei_answer (g_ptr_array_index (exchanges, i), SOUP_STATUS_OK, NULL);
 }
 
 static void
@@ -97,7 +118,7 @@ on_assembled (GObject *source, GAsyncResult *result, gpointer user_data)
   stored = hoist_practice_storage_assemble_finish (self->context->storage, result, &error);
   if (stored == NULL)
     g_debug ("a file cannot be put together: %s", error->message);
-  answer_waiting (self, file_id, stored);
+  answer_waiting (self, file_id, end_file (self, file_id, stored));
 }
 
 static void
@@ -144,14 +165,13 @@ confirm (HoistPracticeHuawei *self, HoistPracticeExchange *exchange, JsonObject 
       hoist_practice_storage_find_file (storage, HOIST_PRACTICE_HUAWEI_ID, id);
 
   if (upload != NULL && has_all_bytes (upload, file)) {
-    json_object_set_string_member (file, "_confirmed", "CREATED");
+    note_ending (exchange, file);
     assemble (self, exchange, upload);
   } else if (upload == NULL && stored != NULL) {
     /* A kill came between the end of the file and that of its record; or this is said again. */
-    json_object_set_string_member (file, "_confirmed", "CREATED");
+    note_ending (exchange, file);
     if (strcmp (get_text (file, "state"), "CREATING") == 0)
-      judge_file (self, exchange, file, stored);
-    hoist_practice_huawei_save (self);
+      judge_file (self, file, stored);
     hoist_practice_huawei_answer (exchange, SOUP_STATUS_OK, NULL);
   } else {
     hoist_practice_huawei_refuse (

@@ -230,6 +230,80 @@ test_wrong_size_shows_at_the_end (void)
   practice_end (&practice);
 }
 
+/* Faults are the server's, not the service's: after each of them it goes on as if nothing were. */
+static void
+test_faults (void)
+{
+  static const char *const faults[] = { "reset",  "drop-reply", "truncate", "garbage",
+                                        "status", "early",      "code",     "delay",
+                                        "slow",   "flip",       "clock" };
+  static const char *const moments[] = { "before-body", "mid-body", "after-body", "after-store" };
+  Practice practice = { .options = { .has_no_rates = TRUE } };
+  g_autofree guint8 *data = vector_new ();
+  Reply reply = { 0 };
+
+  practice_start (&practice);
+  for (gsize i = 0; i < G_N_ELEMENTS (faults) * G_N_ELEMENTS (moments); i++) {
+    const char *fault = faults[i / G_N_ELEMENTS (moments)];
+    const char *moment = moments[i % G_N_ELEMENTS (moments)];
+    g_autofree char *name = g_strdup_printf ("%s %s", fault, moment);
+    g_autofree char *rules = g_strdup_printf (
+        "[{\"call\":\"PutObject\",\"fault\":\"%s\",\"at\":\"%s\",\"times\":1,\"delay_ms\":1,"
+        "\"bytes\":100000000},{\"call\":\"CompleteFile\",\"fault\":\"%s\",\"at\":\"%s\","
+        "\"times\":1,\"delay_ms\":1,\"bytes\":1000}]",
+        fault, moment, fault, moment);
+    g_autofree char *asset = NULL, *file = NULL, *url = NULL;
+
+    g_test_message ("%s", name);
+    practice_set_faults (&practice, rules);
+    asset = huawei_add_asset (&practice, name, "VIDEO");
+    file = huawei_add_file (&practice, asset, data, SIZE, &url);
+    for (guint j = 0; j < 2; j++)
+      huawei_put_file (&practice, url, data, SIZE, &reply);
+    huawei_expect (&reply, 200, "");
+    for (guint j = 0; j < 2; j++)
+      huawei_complete (&practice, file, "CREATED", &reply);
+    huawei_expect (&reply, 200, "");
+    huawei_expect_state (&practice, asset, "CREATED");
+  }
+  reply_clear (&reply);
+  practice_end (&practice);
+}
+
+/* Who confirms and does not wait for the answer has confirmed all the same. */
+static void
+test_nobody_waits (void)
+{
+  Practice practice = { .options = { .has_no_rates = TRUE } };
+  g_autofree guint8 *data = vector_new ();
+  g_autofree char *asset = NULL, *file = NULL, *url = NULL, *path = NULL, *headers = NULL;
+  const char *const body = "{\"state\":\"CREATED\"}";
+  const Way plain = { 0 };
+  Line line = { 0 };
+  Reply reply = { 0 };
+  gint64 end_us = g_get_monotonic_time () + TIMEOUT_S * G_USEC_PER_SEC;
+  gboolean is_done = FALSE;
+
+  practice_start (&practice);
+  asset = huawei_add_asset (&practice, "clip", "VIDEO");
+  file = huawei_add_file (&practice, asset, data, VECTOR_SIZE, &url);
+  huawei_put_file (&practice, url, data, VECTOR_SIZE, &reply);
+  huawei_expect (&reply, 200, "");
+  path = g_strconcat (V1 "files/", file, "/complete", NULL);
+  headers = huawei_write_headers (&practice, &plain, "POST", path, NULL, body);
+  line_open (&line, &practice);
+  line_send_request (&line, "POST", path, headers, body, strlen (body));
+  line_close (&line);
+  while (!is_done) {
+    JsonObject *shown = huawei_show_file (&practice, asset, &reply);
+
+    is_done = strcmp (json_object_get_string_member (shown, "state"), "CREATED") == 0;
+    g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+  }
+  reply_clear (&reply);
+  practice_end (&practice);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -241,5 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/huawei/addresses-expire", test_addresses_expire);
   g_test_add_func ("/practice/huawei/small-parts", test_small_parts);
   g_test_add_func ("/practice/huawei/wrong-size", test_wrong_size_shows_at_the_end);
+  g_test_add_func ("/practice/huawei/faults", test_faults);
+  g_test_add_func ("/practice/huawei/nobody-waits", test_nobody_waits);
   return g_test_run ();
 }
