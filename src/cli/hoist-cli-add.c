@@ -58,9 +58,9 @@ add_here (Addition *addition, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) sessions = NULL;
 
-  hoist_queue_add_async (queue, (const char *const *) addition->paths->files->pdata,
-                         hoist_account_get_id (addition->account), addition->options,
-                         addition->cli->options->is_paused, hoist_cli_keep_result, &result);
+  hoist_queue_add_async (queue, addition->paths->files, hoist_account_get_id (addition->account),
+                         addition->options, addition->cli->options->is_paused,
+                         hoist_cli_keep_result, &result);
   sessions = hoist_queue_add_finish (queue, hoist_cli_await (&result), error);
   if (sessions == NULL)
     return FALSE;
@@ -73,13 +73,13 @@ add_here (Addition *addition, GError **error)
 static gboolean
 add_there (Addition *addition, GError **error)
 {
-  const char *const *files = (const char *const *) addition->paths->files->pdata;
+  const GPtrArray *files = addition->paths->files;
 
-  for (guint i = 0; i < addition->paths->n_files; i += PATHS_A_COMMAND) {
-    guint n = MIN (PATHS_A_COMMAND, addition->paths->n_files - i);
-    g_autofree char *command =
-        hoist_commands_make_add (files + i, n, hoist_account_get_id (addition->account),
-                                 addition->options, addition->cli->options->is_paused);
+  for (guint i = 0; i < files->len; i += PATHS_A_COMMAND) {
+    guint n = MIN (PATHS_A_COMMAND, files->len - i);
+    g_autofree char *command = hoist_commands_make_add (
+        (HoistAddedFile *const *) files->pdata + i, n, hoist_account_get_id (addition->account),
+        addition->options, addition->cli->options->is_paused);
     g_autoptr (HoistSettings) answer = hoist_cli_send (addition->cli, command, error);
     g_autoptr (GArray) ids = NULL;
 
@@ -151,7 +151,7 @@ say_missing (Addition *addition)
 
   for (guint i = 0; i < missing->len; i++)
     hoist_cli_watch_add_missing (addition->watch, g_ptr_array_index (missing, i));
-  if (missing->len == 0 && addition->paths->n_files == 0)
+  if (missing->len == 0 && addition->paths->files->len == 0)
     hoist_cli_complain (_ ("There is nothing to upload."));
 }
 
@@ -169,7 +169,7 @@ hoist_cli_upload (const HoistCliOptions *options)
     return status;
 
   say_missing (&addition);
-  if (addition.paths->n_files == 0 || !add_files (&addition))
+  if (addition.paths->files->len == 0 || !add_files (&addition))
     return HOIST_CLI_ATTENTION;
   wake_up (&addition);
   return hoist_cli_follow (addition.cli, addition.watch, FALSE);
@@ -213,7 +213,7 @@ hoist_cli_add (const HoistCliOptions *options)
     return status;
 
   say_missing (&addition);
-  if (addition.paths->n_files == 0 || !add_files (&addition))
+  if (addition.paths->files->len == 0 || !add_files (&addition))
     return HOIST_CLI_ATTENTION;
   show_added (&addition);
   return addition.paths->missing->len > 0 ? HOIST_CLI_ATTENTION : HOIST_CLI_DONE;

@@ -96,13 +96,14 @@ add_json_int (JsonBuilder *builder, const char *name, gint64 value)
 }
 
 static void
-add_json_path (JsonBuilder *builder, const char *path)
+add_json_file (JsonBuilder *builder, const HoistCliRow *row)
 {
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *uri = g_filename_to_uri (row->path, NULL, NULL);
+  g_autofree char *shown = g_filename_display_name (row->path);
 
   hoist_cli_add_json_text (builder, "uri", uri);
   hoist_cli_add_json_text (builder, "path", shown);
+  hoist_cli_add_json_text (builder, "folder", row->folder);
 }
 
 static const char *
@@ -119,7 +120,7 @@ print_json_state (const HoistCliRow *row)
   json_builder_begin_object (builder);
   hoist_cli_add_json_text (builder, "event", "state");
   add_json_int (builder, "id", row->id);
-  add_json_path (builder, row->path);
+  add_json_file (builder, row);
   hoist_cli_add_json_text (builder, "account", row->account);
   hoist_cli_add_json_text (builder, "state", hoist_state_to_name (row->state));
   hoist_cli_add_json_text (builder, "reason", get_reason_name (row->reason));
@@ -166,7 +167,7 @@ print_json_result (const HoistCliRow *row, double seconds)
     json_builder_add_int_value (builder, row->id);
   else
     json_builder_add_null_value (builder);
-  add_json_path (builder, row->path);
+  add_json_file (builder, row);
   hoist_cli_add_json_text (builder, "state", hoist_state_to_name (row->state));
   if (row->reason != HOIST_REASON_NONE) {
     hoist_cli_add_json_text (builder, "reason", hoist_reason_to_name (row->reason));
@@ -417,7 +418,7 @@ hoist_cli_output_listed (HoistCliOutput *self, const HoistCliRow *row)
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   add_json_int (builder, "id", row->id);
-  add_json_path (builder, row->path);
+  add_json_file (builder, row);
   hoist_cli_add_json_text (builder, "account", row->account);
   hoist_cli_add_json_text (builder, "state", hoist_state_to_name (row->state));
   hoist_cli_add_json_text (builder, "reason", get_reason_name (row->reason));
@@ -457,7 +458,7 @@ hoist_cli_output_finished (HoistCliOutput *self, const HoistCliRow *row)
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   add_json_int (builder, "id", row->id);
-  add_json_path (builder, row->path);
+  add_json_file (builder, row);
   hoist_cli_add_json_text (builder, "account", row->account);
   hoist_cli_add_json_text (builder, "state", hoist_state_to_name (row->state));
   add_json_int (builder, "size", row->size);

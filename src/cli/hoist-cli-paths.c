@@ -102,7 +102,8 @@ walk_folder (HoistCliPaths *self, const char *top)
   g_ptr_array_sort (walk.files, compare_paths);
   say_what_was_found (top, &walk);
   for (guint i = 0; i < walk.files->len; i++)
-    g_ptr_array_add (self->files, g_strdup (g_ptr_array_index (walk.files, i)));
+    g_ptr_array_add (self->files,
+                     hoist_added_file_new_below (top, g_ptr_array_index (walk.files, i)));
   g_ptr_array_unref (walk.files);
   g_ptr_array_unref (walk.folders);
 }
@@ -115,12 +116,10 @@ take_argument (HoistCliPaths *self, const char *argument)
   GStatBuf found;
 
   /* What is not there becomes an upload that says so, like everything else that was named. */
-  if (g_stat (path, &found) != 0)
-    g_ptr_array_add (self->files, g_steal_pointer (&path));
+  if (g_stat (path, &found) != 0 || S_ISREG (found.st_mode))
+    g_ptr_array_add (self->files, hoist_added_file_new (path, NULL));
   else if (S_ISDIR (found.st_mode))
     walk_folder (self, path);
-  else if (S_ISREG (found.st_mode))
-    g_ptr_array_add (self->files, g_steal_pointer (&path));
   else
     add_missing (self, path, g_strdup_printf (_ ("“%s” is neither a file nor a folder."), name));
 }
@@ -129,20 +128,18 @@ take_argument (HoistCliPaths *self, const char *argument)
  * hoist_cli_paths_new:
  * @arguments: (array zero-terminated=1) (element-type filename): files and folders
  *
- * Folders are walked: regular files inside, sorted; hidden ones are skipped and counted on standard
- * error.
+ * Folders are walked: regular files inside, sorted, which keep their folders; hidden ones are
+ * skipped and counted on standard error.
  */
 HoistCliPaths *
 hoist_cli_paths_new (char **arguments)
 {
   HoistCliPaths *self = g_new0 (HoistCliPaths, 1);
 
-  self->files = g_ptr_array_new_with_free_func (g_free);
+  self->files = hoist_added_files_new ();
   self->missing = g_ptr_array_new_with_free_func ((GDestroyNotify) missing_free);
   for (guint i = 0; arguments[i] != NULL; i++)
     take_argument (self, arguments[i]);
-  self->n_files = self->files->len;
-  g_ptr_array_add (self->files, NULL);
   return self;
 }
 

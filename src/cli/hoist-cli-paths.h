@@ -2,6 +2,8 @@
 /* From the paths a user typed to the files that are meant. */
 #pragma once
 
+#include "hoist-added-file.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -14,12 +16,11 @@ typedef struct {
 
 /**
  * HoistCliPaths:
- * @files: (owned) (element-type filename): absolute; %NULL-terminated, the end not counted
+ * @files: (owned) (element-type HoistAddedFile): with absolute paths
  * @missing: (owned) (element-type HoistCliMissingPath)
  */
 typedef struct {
   GPtrArray *files;
-  guint n_files;
   GPtrArray *missing;
 } HoistCliPaths;
 

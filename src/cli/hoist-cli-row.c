@@ -34,6 +34,7 @@ hoist_cli_row_from_record (HoistCliRow *self, const HoistRecord *record, HoistAc
   *self = (HoistCliRow){
     .id = record->id,
     .path = record->path,
+    .folder = record->folder,
     .account = get_account_name (accounts, record->account),
     .state = record->state,
     .reason = record->reason,

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /**
  * HoistCliRow:
+ * @folder: (nullable): the folders it keeps
  * @account: the account's name
  * @done: bytes the server has
  * @sent: body bytes that left in this run, or %HOIST_CLI_SENT_UNKNOWN
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
 typedef struct {
   gint64 id;
   const char *path;
+  const char *folder;
   const char *account;
   HoistState state;
   HoistReason reason;

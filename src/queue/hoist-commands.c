@@ -11,7 +11,8 @@
 
 /* A command and its answer are the text of a HoistSettings: a strict reader is there already, and
  * no secret can be among them because nobody puts one in. Paths travel as addresses, which keep
- * every byte of an undecodable name. */
+ * every byte of an undecodable name; beside them, as many and escaped, the folders they keep: empty
+ * for a file that was added by itself, and missing where no file has any. */
 
 #define SEPARATOR " "
 
@@ -111,27 +112,42 @@ on_added (GObject *source, GAsyncResult *result, gpointer data)
   answer (work->workspace, work->id, "ids", text);
 }
 
+/* (transfer full) (element-type HoistAddedFile): */
+static GPtrArray *
+read_files (const HoistSettings *command)
+{
+  const char *uris = hoist_settings_get (command, "uris");
+  const char *folders = hoist_settings_get (command, "folders");
+  g_auto (GStrv) words = g_strsplit (uris != NULL ? uris : "", SEPARATOR, -1);
+  g_auto (GStrv) folder_words = g_strsplit (folders != NULL ? folders : "", SEPARATOR, -1);
+  guint n_folders = g_strv_length (folder_words);
+  GPtrArray *files = hoist_added_files_new ();
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    g_autofree char *path = g_filename_from_uri (words[i], NULL, NULL);
+    g_autofree char *folder = NULL;
+
+    if (i < n_folders && *folder_words[i] != '\0')
+      folder = g_uri_unescape_string (folder_words[i], NULL);
+    if (folder != NULL && !g_utf8_validate (folder, -1, NULL))
+      g_clear_pointer (&folder, g_free);
+    if (path != NULL)
+      g_ptr_array_add (files, hoist_added_file_new (path, folder));
+  }
+  return files;
+}
+
 static void
 add (HoistWorkspace *workspace, gint64 id, const HoistSettings *command)
 {
-  const char *uris = hoist_settings_get (command, "uris");
   const char *account = hoist_settings_get (command, "account");
   const char *options_text = hoist_settings_get (command, "options");
-  g_auto (GStrv) words = g_strsplit (uris != NULL ? uris : "", SEPARATOR, -1);
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) files = read_files (command);
   g_autoptr (HoistSettings) options = NULL;
 
-  for (guint i = 0; words[i] != NULL; i++) {
-    char *path = g_filename_from_uri (words[i], NULL, NULL);
-
-    if (path != NULL)
-      g_ptr_array_add (paths, path);
-  }
-  g_ptr_array_add (paths, NULL);
   if (options_text != NULL)
     options = hoist_settings_new_from_text (options_text, NULL);
-  hoist_queue_add_async (hoist_workspace_get_queue (workspace), (const char *const *) paths->pdata,
-                         account, options,
+  hoist_queue_add_async (hoist_workspace_get_queue (workspace), files, account, options,
                          g_strcmp0 (hoist_settings_get (command, "paused"), "1") == 0, on_added,
                          work_new (workspace, id));
 }
@@ -312,34 +328,43 @@ hoist_commands_make (HoistCommandKind kind, const gint64 *ids, guint n_ids)
 
 /**
  * hoist_commands_make_add:
- * @paths: (array length=n_paths) (element-type filename): absolute
+ * @files: (array length=n_files): with absolute paths
  * @account: an account's id
  * @options: (nullable): these uploads' own settings, without secrets
  *
  * Returns: (transfer full): the text of a command that adds files
  */
 char *
-hoist_commands_make_add (const char *const *paths,
-                         guint n_paths,
+hoist_commands_make_add (HoistAddedFile *const *files,
+                         guint n_files,
                          const char *account,
                          const HoistSettings *options,
                          gboolean is_paused)
 {
   g_autoptr (HoistSettings) command = hoist_settings_new ();
   g_autoptr (GString) uris = g_string_new (NULL);
+  g_autoptr (GString) folders = g_string_new (NULL);
+  gboolean has_folders = FALSE;
 
-  for (guint i = 0; i < n_paths; i++) {
-    g_autofree char *uri = g_filename_to_uri (paths[i], NULL, NULL);
+  for (guint i = 0; i < n_files; i++) {
+    g_autofree char *uri = g_filename_to_uri (files[i]->path, NULL, NULL);
 
     if (uri == NULL)
       continue;
-    if (uris->len > 0)
+    if (uris->len > 0) {
       g_string_append (uris, SEPARATOR);
+      g_string_append (folders, SEPARATOR);
+    }
     g_string_append (uris, uri);
+    if (files[i]->folder != NULL)
+      g_string_append_uri_escaped (folders, files[i]->folder, "/", FALSE);
+    has_folders = has_folders || files[i]->folder != NULL;
   }
 
   hoist_settings_set (command, "command", "add");
   hoist_settings_set (command, "uris", uris->str);
+  if (has_folders)
+    hoist_settings_set (command, "folders", folders->str);
   hoist_settings_set (command, "account", account);
   hoist_settings_set (command, "paused", is_paused ? "1" : "0");
   if (options != NULL && !hoist_settings_is_empty (options)) {

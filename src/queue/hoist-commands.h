@@ -29,8 +29,8 @@ typedef enum {
 #define HOIST_N_COMMANDS (HOIST_COMMAND_RESUME_ALL + 1)
 
 char *hoist_commands_make (HoistCommandKind kind, const gint64 *ids, guint n_ids);
-char *hoist_commands_make_add (const char *const *paths,
-                               guint n_paths,
+char *hoist_commands_make_add (HoistAddedFile *const *files,
+                               guint n_files,
                                const char *account,
                                const HoistSettings *options,
                                gboolean is_paused);

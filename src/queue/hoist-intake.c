@@ -2,6 +2,7 @@
 /* The way into the queue: files are looked at on a thread, joined with what is there, stored. */
 #include "hoist-intake.h"
 
+#include "hoist-added-file.h"
 #include "hoist-disk.h"
 #include "hoist-error.h"
 #include "hoist-reaction.h"
@@ -10,7 +11,7 @@
 typedef struct {
   HoistQueue *queue;      /* (owned) */
   HoistStore *store;      /* (owned) */
-  char **paths;           /* (owned) */
+  GPtrArray *files;       /* (owned) (element-type HoistAddedFile) */
   char *account;          /* (owned) */
   HoistSettings *options; /* (owned) (nullable) */
   gboolean is_paused;
@@ -26,7 +27,7 @@ intake_free (Intake *self)
 {
   g_object_unref (self->queue);
   g_object_unref (self->store);
-  g_strfreev (self->paths);
+  g_ptr_array_unref (self->files);
   g_free (self->account);
   g_free (self->last_folder);
   g_free (self->last_mount_point);
@@ -58,15 +59,16 @@ dup_mount_point (Intake *self, const char *path)
 /* A file that cannot be read becomes a row all the same, which says why: nothing that a user
  * added is swallowed. */
 static HoistRecord *
-look (Intake *self, const char *path)
+look (Intake *self, const HoistAddedFile *file)
 {
-  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *absolute = g_canonicalize_filename (file->path, NULL);
   HoistRecord *record = hoist_record_new (absolute, self->account);
   HoistFingerprint fingerprint = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (self->options != NULL)
     record->options = hoist_settings_ref (self->options);
+  record->folder = g_strdup (file->folder);
   record->added_us = self->now_us;
   record->state = self->is_paused ? HOIST_STATE_PAUSED : HOIST_STATE_QUEUED;
   if (hoist_fingerprint_read (absolute, &fingerprint, &error)) {
@@ -89,8 +91,8 @@ look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   Intake *self = task_data;
   GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
 
-  for (guint i = 0; self->paths[i] != NULL; i++)
-    g_ptr_array_add (records, look (self, self->paths[i]));
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (records, look (self, g_ptr_array_index (self->files, i)));
   g_task_return_pointer (task, records, (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -153,8 +155,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * hoist_intake_add_async:
- * @paths: (array zero-terminated=1) (element-type filename): absolute, or relative to the current
- *   folder
+ * @files: (element-type HoistAddedFile): kept alive and left alone until the callback
  * @account: the account's id, or ""
  * @options: (nullable): the uploads' own settings
  * @is_paused: whether they wait for the user
@@ -165,7 +166,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 hoist_intake_add_async (HoistQueue *queue,
                         HoistStore *store,
-                        const char *const *paths,
+                        GPtrArray *files,
                         const char *account,
                         HoistSettings *options,
                         gboolean is_paused,
@@ -179,7 +180,7 @@ hoist_intake_add_async (HoistQueue *queue,
 
   self->queue = g_object_ref (queue);
   self->store = g_object_ref (store);
-  self->paths = g_strdupv ((char **) paths);
+  self->files = g_ptr_array_ref (files);
   self->account = g_strdup (account);
   self->options = options != NULL ? hoist_settings_ref (options) : NULL;
   self->is_paused = is_paused;

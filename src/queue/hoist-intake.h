@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 void hoist_intake_add_async (HoistQueue *queue,
                              HoistStore *store,
-                             const char *const *paths,
+                             GPtrArray *files,
                              const char *account,
                              HoistSettings *options,
                              gboolean is_paused,

@@ -727,7 +727,7 @@ hoist_queue_enter (HoistQueue *self, GPtrArray *records)
 
 /**
  * hoist_queue_add_async:
- * @paths: (array zero-terminated=1) (element-type filename): files
+ * @files: (element-type HoistAddedFile): kept alive and left alone until the callback
  * @account: (nullable): the account's id; %NULL for the default one
  * @options: (nullable): the uploads' own settings
  * @is_paused: whether they wait for the user
@@ -738,7 +738,7 @@ hoist_queue_enter (HoistQueue *self, GPtrArray *records)
  */
 void
 hoist_queue_add_async (HoistQueue *self,
-                       const char *const *paths,
+                       GPtrArray *files,
                        const char *account,
                        HoistSettings *options,
                        gboolean is_paused,
@@ -749,7 +749,7 @@ hoist_queue_add_async (HoistQueue *self,
 
   if (account == NULL)
     account = chosen != NULL ? hoist_account_get_id (chosen) : "";
-  hoist_intake_add_async (self, self->store, paths, account, options, is_paused,
+  hoist_intake_add_async (self, self->store, files, account, options, is_paused,
                           hoist_clock_get_real (get_clock (self)), callback, data);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hoist-accounts.h"
+#include "hoist-added-file.h"
 #include "hoist-engine.h"
 #include "hoist-session.h"
 #include "hoist-store.h"
@@ -48,7 +49,7 @@ GPtrArray *hoist_queue_enter (HoistQueue *self, GPtrArray *records);
 
 void hoist_queue_set_running (HoistQueue *self, gboolean is_running);
 void hoist_queue_add_async (HoistQueue *self,
-                            const char *const *paths,
+                            GPtrArray *files,
                             const char *account,
                             HoistSettings *options,
                             gboolean is_paused,

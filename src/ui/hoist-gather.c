@@ -15,7 +15,7 @@ gathered_new (void)
 {
   HoistGathered *self = g_new0 (HoistGathered, 1);
 
-  self->paths = g_ptr_array_new_with_free_func (g_free);
+  self->files = hoist_added_files_new ();
   self->refused = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -25,32 +25,20 @@ hoist_gathered_free (HoistGathered *self)
 {
   if (self == NULL)
     return;
-  g_ptr_array_unref (self->paths);
+  g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->refused);
   g_free (self->refused_folder);
   g_free (self);
 }
 
-static char **
-dup_array (GPtrArray *array)
-{
-  char **copy = g_new0 (char *, array->len + 1);
-
-  for (guint i = 0; i < array->len; i++)
-    copy[i] = g_strdup (g_ptr_array_index (array, i));
-  return copy;
-}
-
-char **
-hoist_gathered_dup_paths (const HoistGathered *self)
-{
-  return dup_array (self->paths);
-}
-
 char **
 hoist_gathered_dup_refused (const HoistGathered *self)
 {
-  return dup_array (self->refused);
+  char **copy = g_new0 (char *, self->refused->len + 1);
+
+  for (guint i = 0; i < self->refused->len; i++)
+    copy[i] = g_strdup (g_ptr_array_index (self->refused, i));
+  return copy;
 }
 
 static void
@@ -86,8 +74,13 @@ list_folder (const char *path)
   return g_steal_pointer (&names);
 }
 
+/* @top is what was dropped; a file that was dropped itself keeps no folder. */
 static void
-walk (HoistGathered *self, const char *path, guint depth, GCancellable *cancellable)
+walk (HoistGathered *self,
+      const char *top,
+      const char *path,
+      guint depth,
+      GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) names = NULL;
   struct stat status;
@@ -100,7 +93,8 @@ walk (HoistGathered *self, const char *path, guint depth, GCancellable *cancella
     return;
   }
   if (S_ISREG (status.st_mode) && access (path, R_OK) == 0) {
-    g_ptr_array_add (self->paths, g_strdup (path));
+    g_ptr_array_add (self->files, depth == 0 ? hoist_added_file_new (path, NULL)
+                                             : hoist_added_file_new_below (top, path));
     return;
   }
   if (S_ISDIR (status.st_mode) && depth < MAX_DEPTH)
@@ -113,7 +107,7 @@ walk (HoistGathered *self, const char *path, guint depth, GCancellable *cancella
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *child = g_build_filename (path, g_ptr_array_index (names, i), NULL);
 
-    walk (self, child, depth + 1, cancellable);
+    walk (self, top, child, depth + 1, cancellable);
   }
 }
 
@@ -130,7 +124,7 @@ hoist_gather (const HoistDropped *dropped, GCancellable *cancellable)
   for (guint i = 0; i < dropped->paths->len; i++) {
     g_autofree char *path = g_canonicalize_filename (g_ptr_array_index (dropped->paths, i), "/");
 
-    walk (self, path, 0, cancellable);
+    walk (self, path, path, 0, cancellable);
   }
   for (guint i = 0; i < dropped->refused->len; i++)
     g_ptr_array_add (self->refused, g_strdup (g_ptr_array_index (dropped->refused, i)));

@@ -2,6 +2,7 @@
 /* From dropped files and folders to the files in them, on a thread. */
 #pragma once
 
+#include "hoist-added-file.h"
 #include "hoist-uri-list.h"
 
 #include <gio/gio.h>
@@ -10,18 +11,17 @@ G_BEGIN_DECLS
 
 /**
  * HoistGathered:
- * @paths: (owned) (element-type filename): regular files that may be read, folders walked
+ * @files: (owned) (element-type HoistAddedFile): regular files that may be read, folders walked
  * @refused: (owned) (element-type utf8): what could not be read, as it may be shown
  * @refused_folder: (owned) (nullable) (type filename): where the first of those lies
  */
 typedef struct {
-  GPtrArray *paths;
+  GPtrArray *files;
   GPtrArray *refused;
   char *refused_folder;
 } HoistGathered;
 
 void hoist_gathered_free (HoistGathered *self);
-char **hoist_gathered_dup_paths (const HoistGathered *self);
 char **hoist_gathered_dup_refused (const HoistGathered *self);
 
 HoistGathered *hoist_gather (const HoistDropped *dropped, GCancellable *cancellable);

@@ -187,21 +187,19 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistWindow) self = HOIST_WINDOW (user_data);
   g_autoptr (HoistGathered) gathered = hoist_gather_finish (result, NULL);
-  g_auto (GStrv) paths = NULL;
   HoistAccount *account = NULL;
 
   if (gathered == NULL || self->queue == NULL)
     return;
   if (gathered->refused->len > 0)
     say_refused (self, gathered);
-  if (gathered->paths->len == 0) {
+  if (gathered->files->len == 0) {
     if (gathered->refused->len == 0)
       hoist_window_say (self, _ ("There are no files in there"));
     return;
   }
-  paths = hoist_gathered_dup_paths (gathered);
   account = hoist_accounts_get_default (self->accounts);
-  hoist_queue_add_async (self->queue, (const char *const *) paths,
+  hoist_queue_add_async (self->queue, gathered->files,
                          account == NULL ? "" : hoist_account_get_id (account), NULL, FALSE,
                          on_added, g_object_ref (self));
 }

@@ -129,17 +129,27 @@ get_queue (Scene *scene)
 }
 
 static GPtrArray *
-add (Scene *scene, const char *const *paths)
+add_files (Scene *scene, GPtrArray *files)
 {
   g_autoptr (GAsyncResult) result = NULL;
   GPtrArray *sessions = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_queue_add_async (get_queue (scene), paths, NULL, NULL, FALSE, on_result, scene);
+  hoist_queue_add_async (get_queue (scene), files, NULL, NULL, FALSE, on_result, scene);
   result = wait_for_result (scene);
   sessions = hoist_queue_add_finish (get_queue (scene), result, &error);
   g_assert_no_error (error);
   return sessions;
+}
+
+static GPtrArray *
+add (Scene *scene, const char *const *paths)
+{
+  g_autoptr (GPtrArray) files = hoist_added_files_new ();
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    g_ptr_array_add (files, hoist_added_file_new (paths[i], NULL));
+  return add_files (scene, files);
 }
 
 static HoistSession *
@@ -249,6 +259,48 @@ test_same_file_joins (void)
   g_assert_true (third != first);
   run (&scene);
   g_assert_true (hoist_session_is_instant (third));
+  end (&scene);
+}
+
+static const char *
+get_folder (HoistSession *session)
+{
+  return hoist_session_get_record (session)->folder;
+}
+
+/* What a file's folder is stays with it across a restart, and adding the file again changes
+ * nothing. */
+static void
+test_folders_are_kept (void)
+{
+  Scene scene;
+  g_autoptr (GPtrArray) files = hoist_added_files_new ();
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autofree char *inside = NULL;
+  g_autofree char *alone = NULL;
+  gint64 ids[2] = { 0 };
+
+  begin (&scene, NULL, 0);
+  inside = hoist_stage_make_file (scene.stage, "inside.mp4", 1000);
+  alone = hoist_stage_make_file (scene.stage, "alone.mp4", 1001);
+  g_ptr_array_add (files, hoist_added_file_new (inside, "Holiday/Day 1"));
+  g_ptr_array_add (files, hoist_added_file_new (alone, NULL));
+  sessions = add_files (&scene, files);
+  g_assert_cmpuint (sessions->len, ==, 2);
+  for (guint i = 0; i < 2; i++)
+    ids[i] = hoist_session_get_id (g_ptr_array_index (sessions, i));
+  g_clear_pointer (&sessions, g_ptr_array_unref);
+  close_workspace (&scene);
+
+  open_workspace (&scene);
+  g_assert_cmpstr (get_folder (hoist_queue_find (get_queue (&scene), ids[0])), ==, "Holiday/Day 1");
+  g_assert_null (get_folder (hoist_queue_find (get_queue (&scene), ids[1])));
+  {
+    g_autoptr (HoistSession) again = add_one (&scene, inside);
+
+    g_assert_cmpint (hoist_session_get_id (again), ==, ids[0]);
+    g_assert_cmpstr (get_folder (again), ==, "Holiday/Day 1");
+  }
   end (&scene);
 }
 
@@ -432,6 +484,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/many", test_many);
   g_test_add_func ("/queue/restart-goes-on", test_restart_goes_on);
   g_test_add_func ("/queue/same-file-joins", test_same_file_joins);
+  g_test_add_func ("/queue/folders-are-kept", test_folders_are_kept);
   g_test_add_func ("/queue/remove-and-undo", test_remove_and_undo);
   g_test_add_func ("/queue/pause-all-survives", test_pause_all_survives);
   g_test_add_func ("/queue/refused-key", test_refused_key);

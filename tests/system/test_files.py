@@ -263,6 +263,52 @@ def awkward_names_upload_and_are_shown_as_they_are(home):
     expect_equal(len(practice.files()), len(paths), "files at the server")
 
 
+def make_shoot(home):
+    """A folder with folders, one of them with a name that is no UTF-8, and a file beside it."""
+    shoot = os.fsencode(home.path / "Shoot")
+    for folder in (b"Day 1/Raw", b"b\xffd"):
+        os.makedirs(os.path.join(shoot, folder))
+    for number, name in enumerate((b"top.mp4", b"Day 1/a.mp4", b"Day 1/Raw/b.mp4", b"b\xffd/c.mp4")):
+        make_file(os.path.join(shoot, name), 1000 + number, number)
+    return shoot, make_file(home.path / "alone.mp4", 2000)
+
+
+FOLDERS = {"top.mp4": "Shoot", "a.mp4": "Shoot/Day 1", "b.mp4": "Shoot/Day 1/Raw",
+           "c.mp4": "Shoot/b\ufffdd", "alone.mp4": None}
+
+
+def expect_folders(lines):
+    found = {os.path.basename(line["path"]): line["folder"] for line in lines}
+    expect_equal({name: found.get(name, "missing") for name in FOLDERS}, FOLDERS, "folders")
+
+
+def a_folder_keeps_its_structure(home):
+    practice = Practice(home)
+    home.add_account(practice)
+    shoot, alone = make_shoot(home)
+    # by its path, and again from inside it: that adds nothing
+    home.cli("add", shoot, alone)
+    home.cli("add", os.path.join(shoot, b"top.mp4"))
+    expect_folders(home.cli_json("list"))
+    expect_equal(len(home.cli_json("list")), len(FOLDERS), "uploads")
+    upload = home.start_upload(practice, command="run")
+    expect_equal(upload.wait(60), 0, "exit status")
+    expect_folders(upload.results())
+    expect_folders(event for event in upload.events if event["event"] == "state")
+    expect_folders(home.cli_json("history"))
+
+
+def a_folder_handed_over_keeps_its_structure(home):
+    practice = Practice(home, "--rate", 4 * MIB)
+    home.add_account(practice)
+    shoot, alone = make_shoot(home)
+    upload = home.start_upload(practice, make_file(home.path / "long.mp4", SIZE, 77))
+    upload.wait_for_state("uploading")
+    home.cli("add", shoot, alone)
+    expect_equal(upload.process.poll(), None, "the first program still runs the queue")
+    expect_folders(home.cli_json("list"))
+
+
 def escape(path):
     """As GLib writes addresses: these bytes stand for themselves, all others are escaped."""
     plain = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~!$&'()*+,=:@/"
@@ -314,5 +360,7 @@ if __name__ == "__main__":
         a_byte_flipped_on_every_way_never_finishes,
         a_byte_flipped_in_the_store_never_finishes,
         awkward_names_upload_and_are_shown_as_they_are,
+        a_folder_keeps_its_structure,
+        a_folder_handed_over_keeps_its_structure,
         the_same_card_with_other_numbers_goes_on,
     ])

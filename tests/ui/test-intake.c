@@ -139,12 +139,21 @@ gather (Fixture *fixture, const char *name)
 static void
 assert_gathered (Fixture *fixture, const HoistGathered *gathered, const char *const *names)
 {
-  g_assert_cmpuint (gathered->paths->len, ==, g_strv_length ((char **) names));
-  for (guint i = 0; i < gathered->paths->len; i++) {
+  g_assert_cmpuint (gathered->files->len, ==, g_strv_length ((char **) names));
+  for (guint i = 0; i < gathered->files->len; i++) {
+    const HoistAddedFile *file = g_ptr_array_index (gathered->files, i);
     g_autofree char *path = g_build_filename (fixture->folder, names[i], NULL);
 
-    g_assert_cmpstr (g_ptr_array_index (gathered->paths, i), ==, path);
+    g_assert_cmpstr (file->path, ==, path);
   }
+}
+
+static void
+assert_folder (const HoistGathered *gathered, guint index, const char *folder)
+{
+  const HoistAddedFile *file = g_ptr_array_index (gathered->files, index);
+
+  g_assert_cmpstr (file->folder, ==, folder);
 }
 
 static void
@@ -156,12 +165,34 @@ test_folder (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (gathered->refused->len, ==, 0);
 }
 
+/* Also where the folder was dropped with a slash at its end, as a terminal does it. */
+static void
+test_folders_are_kept (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "DCIM", "DCIM/" };
+
+  write_file (fixture, "DCIM/clip.mp4");
+  write_file (fixture, "DCIM/bad\xff"
+                       "bytes/clip.mp4");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (HoistGathered) gathered = gather (fixture, names[i]);
+
+    g_assert_cmpuint (gathered->files->len, ==, 3);
+    assert_folder (gathered, 0, "DCIM/100CANON");
+    assert_folder (gathered, 1,
+                   "DCIM/bad\xef\xbf\xbd"
+                   "bytes");
+    assert_folder (gathered, 2, "DCIM");
+  }
+}
+
 static void
 test_hidden_but_meant (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HoistGathered) gathered = gather (fixture, ".hidden.mp4");
 
   assert_gathered (fixture, gathered, LIST (".hidden.mp4"));
+  assert_folder (gathered, 0, NULL);
 }
 
 static void
@@ -185,7 +216,7 @@ test_missing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HoistGathered) gathered = gather (fixture, "nowhere.mp4");
 
-  g_assert_cmpuint (gathered->paths->len, ==, 0);
+  g_assert_cmpuint (gathered->files->len, ==, 0);
   g_assert_cmpuint (gathered->refused->len, ==, 1);
   g_assert_cmpstr (g_ptr_array_index (gathered->refused, 0), ==, "nowhere.mp4");
   g_assert_cmpstr (gathered->refused_folder, ==, fixture->folder);
@@ -197,7 +228,7 @@ test_device (Fixture *fixture, gconstpointer data)
   g_autoptr (HoistDropped) dropped = hoist_uri_list_parse ("file:///dev/null", 16);
   g_autoptr (HoistGathered) gathered = hoist_gather (dropped, NULL);
 
-  g_assert_cmpuint (gathered->paths->len, ==, 0);
+  g_assert_cmpuint (gathered->files->len, ==, 0);
   g_assert_cmpuint (gathered->refused->len, ==, 1);
 }
 
@@ -213,6 +244,7 @@ main (int argc, char **argv)
   g_test_add_func ("/intake/a-list-may-be-cut-anywhere", test_any_cut);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/intake/a-folder-gives-its-files-in-order", test_folder);
+  ADD ("/intake/files-keep-the-folders-they-came-in", test_folders_are_kept);
   ADD ("/intake/a-hidden-file-that-was-dropped-is-meant", test_hidden_but_meant);
   ADD ("/intake/links-do-not-lead-in-circles", test_links);
   ADD ("/intake/what-is-missing-is-said", test_missing);
