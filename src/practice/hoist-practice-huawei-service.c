@@ -86,9 +86,9 @@ add_request_id (HoistPracticeExchange *exchange)
 void
 hoist_practice_huawei_answer (HoistPracticeExchange *exchange, guint status, JsonObject *body)
 {
-  g_autofree char *id = add_request_id (exchange);
   g_autoptr (JsonNode) node = NULL;
 
+  g_free (add_request_id (exchange));
   exchange->entry->code = 0;
   exchange->entry->has_code = TRUE;
   if (body != NULL)

@@ -4,11 +4,10 @@
 #include "huawei-client.h"
 
 #define SIZE 300000
-#define PART (SIZE / 3)
 
 static const Way plain = { 0 };
 
-/* Also a file system's name in the answer: the bytes that arrived are those that were sent. */
+/* The bytes that arrived are those that were sent. */
 static void
 expect_stored (Practice *practice, const guint8 *data, gsize size)
 {
@@ -120,7 +119,6 @@ test_goes_on_after_restart (void)
   Practice practice = { 0 };
   g_autofree guint8 *data = vector_new ();
   g_autofree char *asset = NULL, *file = NULL;
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free);
   Reply links = { 0 }, reply = { 0 };
 
   practice_start (&practice);
