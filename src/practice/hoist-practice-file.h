@@ -15,7 +15,7 @@ typedef struct {
   char *note;    /* (owned) (nullable): the service's own */
   char *sha1;    /* (owned) (nullable): NULL when bodies are discarded and nobody named it */
   char *md5;     /* (owned) (nullable): NULL when bodies are discarded */
-  char *crc64;   /* (owned) (nullable): CRC-64/XZ in decimal; NULL when bodies are discarded */
+  char *crc64;   /* (owned) (nullable): CRC-64/XZ in decimal; as for sha1 */
   char *id;      /* (owned) */
   char *path;    /* (owned) (nullable): NULL when bodies are discarded */
   guint64 size;

@@ -56,7 +56,7 @@ static gboolean
 is_name (const char *text, gsize size)
 {
   for (gsize i = 0; i < size; i++)
-    if (!g_ascii_isalnum (text[i]) && text[i] != '.' && text[i] != '_')
+    if (!g_ascii_isalnum (text[i]) && strchr ("._-", text[i]) == NULL)
       return FALSE;
   return size > 0;
 }

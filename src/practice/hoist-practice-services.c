@@ -3,11 +3,13 @@
 #include "hoist-practice-services.h"
 
 #include "hoist-practice-huawei.h"
+#include "hoist-practice-pds.h"
 #include "hoist-practice-tencent.h"
 #include "hoist-practice-xvid.h"
 
 static const HoistPracticeService *const services[] = {
   &hoist_practice_tencent_service,
+  &hoist_practice_pds_service,
   &hoist_practice_huawei_service,
   &hoist_practice_xvid_service,
 };

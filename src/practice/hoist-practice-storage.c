@@ -538,7 +538,7 @@ file_new (const Assembly *assembly)
   file->note = g_strdup (assembly->upload->note);
   file->sha1 = g_strdup (assembly->sha1);
   file->md5 = g_strdup (assembly->md5);
-  file->crc64 = g_strdup (assembly->crc64);
+  file->crc64 = g_strdup (assembly->crc64 != NULL ? assembly->crc64 : assembly->upload->crc64);
   file->id = g_strdup (assembly->id);
   file->path = g_strdup (assembly->path);
   file->size = assembly->upload->part_size > 0
