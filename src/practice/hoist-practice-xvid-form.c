@@ -129,6 +129,17 @@ check_credentials (HoistPracticeXvidForm *self)
   return TRUE;
 }
 
+/* The longest key wins, since one can begin with another; and what still takes files, since two
+ * uploads of one key in the same millisecond have the same form. */
+static gsize
+rank (HoistPracticeXvidRecord *record)
+{
+  gsize size = strlen (json_object_get_string_member (record->form, "key"));
+
+  return 4 * size + (strcmp (record->status, "UPLOADING") == 0 ? 2 : 0) +
+         (record->is_spent ? 0 : 1);
+}
+
 /* The upload this form was given out for: same policy, and its key or one made from it. */
 static HoistPracticeXvidRecord *
 find_record (HoistPracticeXvidForm *self)
@@ -138,19 +149,15 @@ find_record (HoistPracticeXvidForm *self)
   HoistPracticeXvidRecord *best = NULL;
   GHashTableIter iter;
   gpointer value = NULL;
-  gsize best_size = 0;
 
   g_hash_table_iter_init (&iter, self->xvid->records);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     HoistPracticeXvidRecord *record = value;
-    const char *own = json_object_get_string_member (record->form, "key");
-    gsize size = strlen (own);
 
     if (strcmp (json_object_get_string_member (record->form, "policy"), policy) == 0 &&
-        g_str_has_prefix (key, own) && size > best_size) {
+        g_str_has_prefix (key, json_object_get_string_member (record->form, "key")) &&
+        (best == NULL || rank (record) > rank (best)))
       best = record;
-      best_size = size;
-    }
   }
   return best;
 }

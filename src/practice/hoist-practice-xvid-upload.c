@@ -141,9 +141,7 @@ is_left_over (gpointer key, gpointer value, gpointer user_data)
 static HoistPracticeXvidVerdict
 check_parts (HoistPracticeUpload *upload, gint64 chunks)
 {
-  g_autoptr (GPtrArray) parts = NULL;
-
-  if (upload == NULL)
+  if (upload == NULL || g_hash_table_size (upload->parts) == 0)
     return refuse ("nothing was posted");
   for (gint64 i = 0; i < chunks; i++) {
     guint64 offset =
