@@ -222,13 +222,17 @@ static GError *
 new_plain_store_error (const HoistReply *reply)
 {
   g_autoptr (GError) plain = hoist_answer_new_error (reply, HOIST_ERROR_BUSY);
+  GError *error = NULL;
 
   if (plain->code != HOIST_ERROR_SIGN_IN)
     return g_steal_pointer (&plain);
-  return g_error_new (HOIST_ERROR, HOIST_ERROR_REFUSED,
-                      _ ("The store refused the file. Try again later, and ask the service if it "
-                         "stays. (HTTP %u)"),
-                      reply->status);
+
+  error = g_error_new (HOIST_ERROR, HOIST_ERROR_REFUSED,
+                       _ ("The store refused the file. Try again later, and ask the service if it "
+                          "stays. (HTTP %u)"),
+                       reply->status);
+  hoist_error_set_wait (error, hoist_error_get_wait (plain));
+  return error;
 }
 
 static gboolean
