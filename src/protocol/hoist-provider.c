@@ -2,6 +2,7 @@
 /* The list of services, and what all of them share. */
 #include "hoist-provider.h"
 
+#include "hoist-alibaba-pds.h"
 #include "hoist-error.h"
 #include "hoist-huawei-metastudio.h"
 #include "hoist-tencent-vod.h"
@@ -13,6 +14,7 @@
 
 static const HoistProvider *const providers[] = {
   &hoist_tencent_vod,
+  &hoist_alibaba_pds,
   &hoist_huawei_metastudio,
   &hoist_xvid_mediahub,
 };
