@@ -99,22 +99,12 @@ hoist_cli_is_interrupted (HoistCli *self)
 void
 hoist_cli_close (HoistCli *self)
 {
-  g_autoptr (GAsyncResult) stopped = NULL;
   g_autoptr (GAsyncResult) closed = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->workspace == NULL)
     return;
 
-  if (hoist_workspace_is_runner (self->workspace)) {
-    HoistQueue *queue = hoist_workspace_get_queue (self->workspace);
-
-    hoist_queue_stop_async (queue, hoist_cli_keep_result, &stopped);
-    if (!hoist_queue_stop_finish (queue, hoist_cli_await (&stopped), &error))
-      hoist_cli_complain ("%s", error->message);
-  }
-
-  g_clear_error (&error);
   hoist_workspace_close_async (self->workspace, hoist_cli_keep_result, &closed);
   if (!hoist_workspace_close_finish (self->workspace, hoist_cli_await (&closed), &error))
     hoist_cli_complain ("%s", error->message);
@@ -170,6 +160,14 @@ open_workspace (gboolean is_runner, GError **error)
   return g_steal_pointer (&workspace);
 }
 
+static void
+on_trouble (HoistWorkspace *workspace)
+{
+  const char *trouble = hoist_workspace_get_trouble (workspace);
+
+  hoist_cli_complain ("%s", trouble != NULL ? trouble : _ ("The queue is saved again."));
+}
+
 /**
  * hoist_cli_open:
  * @is_runner: run the queue, if no other program does; else be its guest
@@ -193,6 +191,7 @@ hoist_cli_open (HoistCli *self, gboolean is_runner)
 
   if (hoist_workspace_get_notice (self->workspace) != NULL)
     hoist_cli_complain ("%s", hoist_workspace_get_notice (self->workspace));
+  g_signal_connect (self->workspace, "notify::trouble", G_CALLBACK (on_trouble), NULL);
   hold_secrets (self);
   if (hoist_workspace_is_runner (self->workspace))
     hoist_commands_serve (self->workspace);

@@ -56,8 +56,11 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   HoistKept then = self->then;
   g_autoptr (GError) error = NULL;
 
-  if (!hoist_journal_save_finish (HOIST_JOURNAL (source), result, &error))
+  /* what cannot be written down is not built upon */
+  if (!hoist_journal_save_finish (HOIST_JOURNAL (source), result, &error)) {
     g_message ("An upload could not be saved: %s", error->message);
+    g_cancellable_cancel (g_task_get_cancellable (task));
+  }
   self->then = NULL;
   if (then != NULL)
     then (self->then_data);

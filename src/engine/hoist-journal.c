@@ -14,7 +14,8 @@ hoist_journal_default_init (HoistJournalInterface *iface)
  * @change: (transfer full): what to write
  *
  * Writes a change, all of it or nothing. Saves end in the order in which they were asked for; the
- * callback comes in the main context when the bytes are durable.
+ * callback comes in the main context when the bytes are durable, however long that takes. It fails
+ * only when they never will be: the program is about to end, say.
  */
 void
 hoist_journal_save_async (HoistJournal *self,

@@ -18,8 +18,8 @@ G_DECLARE_INTERFACE (HoistJournal, hoist_journal, HOIST, JOURNAL, GObject)
 /**
  * HoistJournalInterface:
  * @save_async: write a change (transfer full); saves end in the order in which they were asked
- *   for, and the callback comes when the bytes are durable. Fails with %HOIST_ERROR_NO_SPACE or
- *   another code whose sentence speaks of this computer's disk
+ *   for, and the callback comes when the bytes are durable. A disk that takes nothing is waited
+ *   for; fails only when the change can never become durable
  * @load_ticket_async: read a ticket with its parts and, if it has one, its sealed half
  * @load_ticket_finish: (transfer full): a new, empty ticket where nothing was stored
  * @find_digests_async: ask the digest memory for a file

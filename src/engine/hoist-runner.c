@@ -11,9 +11,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Finished parts are saved at most this late (design section 3). */
+/* Finished parts are saved at once, but small ones that come fast in batches: at most this late
+ * (design section 3 allows 16 MiB; not every service can tell which parts it has). */
 #define SAVE_US (250 * 1000)
-#define SAVE_BYTES (16 * 1024 * 1024)
+#define SAVE_BYTES (4 * 1024 * 1024)
 
 /* A pause lets parts end that need no longer than this. */
 #define DRAIN_US (2 * G_USEC_PER_SEC)
@@ -58,7 +59,10 @@ struct _HoistRunner {
 
   GArray *unsaved; /* (owned) (element-type guint): indices of parts */
   guint64 unsaved_bytes;
+  gint64 saved_us; /* when the last batch was */
   guint save_timer;
+  gboolean is_saving_parts;
+  gboolean is_save_due; /* again, when that save has ended */
 
   gboolean is_ending;
   gboolean is_closing;
@@ -82,6 +86,9 @@ static void run_step (HoistRunner *self, HoistStep step);
 static void begin_upload (HoistRunner *self);
 static void follow_step (HoistRunner *self, HoistStep step, const HoistMove *move);
 
+/* One save of parts leads to the next. */
+static void on_parts_saved (HoistRunner *self);
+
 static HoistClock *
 get_clock (HoistRunner *self)
 {
@@ -104,13 +111,6 @@ save (HoistRunner *self,
   hoist_clock_clear_timer (get_clock (self), &self->save_timer);
   self->n_pending++;
   self->events->save (state, reason, message, then, self->data);
-}
-
-/* Writes down what is new, without a change of state. */
-static void
-save_here (HoistRunner *self)
-{
-  save (self, self->record->state, self->record->reason, self->record->message, NULL);
 }
 
 static void
@@ -435,13 +435,34 @@ commit (HoistRunner *self)
                             g_object_ref (self));
 }
 
+/* One at a time: while the disk takes nothing, the parts of hours are one change, not thousands. */
+static void
+save_parts (HoistRunner *self)
+{
+  self->is_save_due = self->is_saving_parts;
+  if (self->is_saving_parts)
+    return;
+
+  self->is_saving_parts = TRUE;
+  self->saved_us = hoist_clock_get_monotonic (get_clock (self));
+  save (self, self->record->state, self->record->reason, self->record->message, on_parts_saved);
+}
+
+static void
+on_parts_saved (HoistRunner *self)
+{
+  self->is_saving_parts = FALSE;
+  if (self->is_save_due)
+    save_parts (self);
+}
+
 static void
 on_save_due (gpointer user_data)
 {
   HoistRunner *self = user_data;
 
   self->save_timer = 0;
-  save_here (self);
+  save_parts (self);
 }
 
 static void
@@ -449,16 +470,18 @@ on_part_kept (HoistPart *part, guint64 sent_bytes, gpointer user_data)
 {
   HoistRunner *self = user_data;
   guint index = part->number - 1;
+  gint64 wait_us = 0;
 
   self->kept += part->length;
   self->in_flight -= MIN (sent_bytes, self->in_flight);
   self->n_turns = 0;
   g_array_append_val (self->unsaved, index);
   self->unsaved_bytes += part->length;
-  if (self->unsaved_bytes >= SAVE_BYTES)
-    save_here (self);
+  wait_us = self->saved_us + SAVE_US - hoist_clock_get_monotonic (get_clock (self));
+  if (wait_us <= 0 || self->unsaved_bytes >= SAVE_BYTES)
+    save_parts (self);
   else if (self->save_timer == 0)
-    self->save_timer = hoist_clock_add_timer (get_clock (self), SAVE_US, on_save_due, self);
+    self->save_timer = hoist_clock_add_timer (get_clock (self), wait_us, on_save_due, self);
   self->events->progress (0, self->data);
 }
 
@@ -723,6 +746,7 @@ hoist_runner_init (HoistRunner *self)
   self->unsaved = g_array_new (FALSE, FALSE, sizeof (guint));
   g_queue_init (&self->keeping);
   self->end_wait_us = -1;
+  self->saved_us = -SAVE_US;
 }
 
 /**

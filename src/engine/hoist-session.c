@@ -123,15 +123,20 @@ show (HoistSession *self, Save *save)
     self->watch->changed (self, self->watch_data);
 }
 
+/* What will never be durable is not shown, and the run that asked for it goes no further. */
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Save *save = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!hoist_journal_save_finish (HOIST_JOURNAL (source), result, &error))
+  if (hoist_journal_save_finish (HOIST_JOURNAL (source), result, &error)) {
+    show (save->session, save);
+  } else {
     g_message ("An upload could not be saved: %s", error->message);
-  show (save->session, save);
+    if (save->runner != NULL)
+      hoist_runner_stop (save->runner);
+  }
   if (save->runner != NULL)
     hoist_runner_saved (save->runner, save->then);
   save_free (save);

@@ -160,15 +160,7 @@ push_save (Save *save)
 static void
 on_sealed (const char *text, const GError *error, gpointer data)
 {
-  Save *save = data;
-
-  if (error == NULL) {
-    push_save (save);
-    return;
-  }
-  leave_chain (save);
-  answer_save (save, error);
-  save_free (save);
+  push_save (data);
 }
 
 /* Starts the saves at the head of a chain, up to the one that the others have to wait for. */
@@ -195,7 +187,8 @@ advance (HoistStoreJournal *self, gint64 id)
 
 /**
  * hoist_store_journal_save:
- * @task: (transfer full): returns %TRUE when the change is durable
+ * @task: (transfer full): returns %TRUE when the change is durable, an error only when it never
+ *   will be
  * @change: (transfer full)
  */
 void

@@ -104,14 +104,13 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
   Call *call = data;
   g_autoptr (GError) error = NULL;
 
-  if (hoist_vault_store_finish (HOIST_VAULT (source), result, &error))
+  if (hoist_vault_store_finish (HOIST_VAULT (source), result, &error)) {
     g_hash_table_remove (call->self->memory, &call->id);
-  else if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_LOCKED)) {
+  } else {
     g_debug ("the sealed half of %" G_GINT64_FORMAT " stays in memory", call->id);
     keep_in_memory (call->self, call->id, call->text);
-    g_clear_error (&error);
   }
-  call->done (NULL, error, call->data);
+  call->done (NULL, NULL, call->data);
   call_free (call);
 }
 
@@ -120,8 +119,8 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
  * @id: of the upload
  * @text: its sealed half
  *
- * Puts a sealed half into the vault; where there is none it stays in memory. Fails only with
- * %HOIST_ERROR_LOCKED.
+ * Puts a sealed half into the vault; where there is none, or it is locked, it stays in memory: the
+ * upload goes on, and only a restart would lose it. Never fails.
  */
 void
 hoist_store_seals_keep (HoistStoreSeals *self,

@@ -28,7 +28,7 @@ typedef struct {
   GDestroyNotify free_data; /* (nullable) */
   GError *error;            /* (owned) (nullable): of the latest run */
   gboolean is_disk_failure; /* @error is the disk's fault */
-  gboolean is_reported;     /* a kept job's failure is said once */
+  gboolean is_given_up;     /* a kept job's failure is said once */
 } Job;
 
 /* An answer on its way to the main context. */
@@ -43,7 +43,8 @@ struct _HoistStoreThread {
   GThread *thread;
   GMainContext *context; /* (owned): where answers go */
   HoistStoreLook look;
-  gpointer look_data;
+  HoistStoreDone trouble;
+  gpointer data; /* of both */
 
   GMutex mutex;
   GCond cond;
@@ -52,9 +53,12 @@ struct _HoistStoreThread {
   GSource *answer_source; /* (owned) (nullable): under the mutex */
   gboolean is_watching;   /* under the mutex */
   gboolean is_ending;     /* under the mutex */
+  gboolean is_giving_up;  /* under the mutex */
 
-  HoistSql *sql;   /* (owned) (nullable): the thread's own */
-  GPtrArray *kept; /* (owned) (element-type Job): the thread's own */
+  HoistSql *sql;         /* (owned) (nullable): the thread's own */
+  GPtrArray *kept;       /* (owned) (element-type Job): the thread's own */
+  GError *told;          /* (owned) (nullable): the thread's own: the trouble that was told */
+  gboolean has_given_up; /* the thread's own */
 };
 
 static void
@@ -246,9 +250,9 @@ answer_jobs (HoistStoreThread *self, GPtrArray *jobs)
     GDestroyNotify free_data = job->free_data;
 
     if (job->kind == HOIST_STORE_KEEP && job->is_disk_failure) {
-      if (!job->is_reported)
+      if (self->has_given_up && !job->is_given_up)
         hoist_store_thread_report (self, job->done, job->data, NULL, job->error);
-      job->is_reported = TRUE;
+      job->is_given_up = self->has_given_up;
       g_ptr_array_add (self->kept, job);
       continue;
     }
@@ -281,6 +285,22 @@ run_inside (HoistStoreThread *self, GPtrArray *group)
   g_ptr_array_set_size (group, 0);
 }
 
+/* Behind the answers of the commit that made the difference. */
+static void
+tell_trouble (HoistStoreThread *self)
+{
+  const Job *first = self->kept->len > 0 ? g_ptr_array_index (self->kept, 0) : NULL;
+  const GError *error = first != NULL ? first->error : NULL;
+
+  if (g_strcmp0 (error != NULL ? error->message : NULL,
+                 self->told != NULL ? self->told->message : NULL) == 0)
+    return;
+
+  g_clear_error (&self->told);
+  self->told = error != NULL ? g_error_copy (error) : NULL;
+  hoist_store_thread_report (self, self->trouble, self->data, NULL, error);
+}
+
 /* Kept jobs go first, then what was queued while the former commit was running. */
 static void
 run_jobs (HoistStoreThread *self, GQueue *jobs)
@@ -301,6 +321,7 @@ run_jobs (HoistStoreThread *self, GQueue *jobs)
     g_ptr_array_set_size (group, 0);
   }
   run_inside (self, group);
+  tell_trouble (self);
 }
 
 /* Returns FALSE when the thread shall end. */
@@ -322,6 +343,7 @@ wait_for_jobs (HoistStoreThread *self, GQueue *jobs, gboolean *is_watching)
   g_queue_init (&self->jobs);
   is_ending = self->is_ending && g_queue_is_empty (jobs);
   *is_watching = self->is_watching;
+  self->has_given_up = self->is_giving_up;
   g_mutex_unlock (&self->mutex);
   return !is_ending;
 }
@@ -339,7 +361,7 @@ run_thread (gpointer data)
 
     run_jobs (self, &jobs);
     if (is_watching && self->sql != NULL && now_us - looked_us >= LOOK_US) {
-      self->look (self->sql, self->look_data);
+      self->look (self->sql, self->data);
       looked_us = now_us;
     }
   }
@@ -352,17 +374,20 @@ run_thread (gpointer data)
 /**
  * hoist_store_thread_new:
  * @look: called while watching
+ * @trouble: called in the main context when the disk begins to take nothing, with the reason, and
+ *   without one when everything that was kept is durable
  *
  * Starts the thread. Answers come in the present thread-default main context.
  */
 HoistStoreThread *
-hoist_store_thread_new (HoistStoreLook look, gpointer look_data)
+hoist_store_thread_new (HoistStoreLook look, HoistStoreDone trouble, gpointer data)
 {
   HoistStoreThread *self = g_new0 (HoistStoreThread, 1);
 
   self->context = g_main_context_ref_thread_default ();
   self->look = look;
-  self->look_data = look_data;
+  self->trouble = trouble;
+  self->data = data;
   self->kept = g_ptr_array_new ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
@@ -395,6 +420,7 @@ hoist_store_thread_free (HoistStoreThread *self)
   g_clear_pointer (&self->kept, g_ptr_array_unref);
   g_queue_clear_full (&self->answers, (GDestroyNotify) answer_free);
   g_queue_clear_full (&self->jobs, (GDestroyNotify) job_free);
+  g_clear_error (&self->told);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
@@ -443,4 +469,20 @@ hoist_store_thread_set_watching (HoistStoreThread *self, gboolean is_watching)
   self->is_watching = is_watching;
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * hoist_store_thread_give_up:
+ *
+ * From now on whoever waits for a kept job is told when it fails: the program is about to end. It
+ * is tried again all the same until the database is closed.
+ */
+void
+hoist_store_thread_give_up (HoistStoreThread *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_giving_up = TRUE;
+  g_mutex_unlock (&self->mutex);
+  /* tries what is kept at once */
+  hoist_store_thread_push (self, HOIST_STORE_FLUSH, NULL, NULL, NULL, NULL);
 }

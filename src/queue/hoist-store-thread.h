@@ -14,8 +14,7 @@ typedef struct _HoistStoreThread HoistStoreThread;
  * HoistStoreJobKind:
  * @HOIST_STORE_READ: writes nothing
  * @HOIST_STORE_WRITE: given up when the disk takes nothing
- * @HOIST_STORE_KEEP: reported when the disk takes nothing, but kept and tried again until it does;
- *   those behind it wait for it
+ * @HOIST_STORE_KEEP: kept and tried again until the disk takes it; those behind it wait for it
  * @HOIST_STORE_FLUSH: writes nothing, and fails while something is kept
  * @HOIST_STORE_OUTSIDE: runs alone and outside of a transaction; may open or close the database
  */
@@ -40,15 +39,17 @@ typedef gboolean (*HoistStoreWork) (HoistSql **sql, gpointer data, GError **erro
  * HoistStoreDone:
  * @error: (nullable): why nothing of the job was written
  *
- * Called in the main context after the commit, in the order of the jobs. For a kept job it is
- * called with the error at once, while the work may go on, and again without one in the end.
+ * Called in the main context after the commit, in the order of the jobs. For a kept job the disk's
+ * failure is an answer only once the thread has been told to give up; should the disk take it after
+ * all, it is then called again without an error.
  */
 typedef void (*HoistStoreDone) (gpointer data, const GError *error);
 
 /* Called on the store's thread several times a second while it is watching. */
 typedef void (*HoistStoreLook) (HoistSql *sql, gpointer data);
 
-HoistStoreThread *hoist_store_thread_new (HoistStoreLook look, gpointer look_data);
+HoistStoreThread *
+hoist_store_thread_new (HoistStoreLook look, HoistStoreDone trouble, gpointer data);
 void hoist_store_thread_free (HoistStoreThread *self);
 void hoist_store_thread_push (HoistStoreThread *self,
                               HoistStoreJobKind kind,
@@ -57,6 +58,7 @@ void hoist_store_thread_push (HoistStoreThread *self,
                               gpointer data,
                               GDestroyNotify free_data);
 void hoist_store_thread_set_watching (HoistStoreThread *self, gboolean is_watching);
+void hoist_store_thread_give_up (HoistStoreThread *self);
 void hoist_store_thread_report (HoistStoreThread *self,
                                 HoistStoreDone done,
                                 gpointer data,

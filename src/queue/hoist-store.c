@@ -34,6 +34,7 @@ struct _HoistStore {
   HoistStoreJournal *journal; /* (owned) */
   HoistStoreMail *mail;       /* (owned) */
   GHashTable *settings;       /* (owned) (element-type utf8 utf8): as they shall be */
+  char *trouble;              /* (owned) (nullable) */
 };
 
 /* What a job needs and finds. The thread never looks at @task, the main context at nothing else
@@ -51,6 +52,10 @@ typedef struct {
   HoistStoreContents *contents; /* (owned) (nullable) */
   GHashTable *settings;         /* (owned) (nullable) */
 } Request;
+
+typedef enum { PROP_TROUBLE = 1 } HoistStoreProperty;
+
+static GParamSpec *properties[PROP_TROUBLE + 1];
 
 enum {
   POSTED,
@@ -448,6 +453,30 @@ look (HoistSql *sql, gpointer data)
 }
 
 static void
+on_trouble (gpointer data, const GError *error)
+{
+  HoistStore *self = data;
+
+  g_free (self->trouble);
+  self->trouble = error != NULL ? g_strdup (error->message) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+static void
+hoist_store_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HoistStore *self = HOIST_STORE (object);
+
+  switch ((HoistStoreProperty) id) {
+  case PROP_TROUBLE:
+    g_value_set_string (value, self->trouble);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
 hoist_store_finalize (GObject *object)
 {
   HoistStore *self = HOIST_STORE (object);
@@ -457,6 +486,7 @@ hoist_store_finalize (GObject *object)
   g_clear_pointer (&self->journal, hoist_store_journal_free);
   g_clear_pointer (&self->seals, hoist_store_seals_free);
   g_clear_pointer (&self->settings, g_hash_table_unref);
+  g_free (self->trouble);
   g_free (self->path);
 
   G_OBJECT_CLASS (hoist_store_parent_class)->finalize (object);
@@ -465,7 +495,20 @@ hoist_store_finalize (GObject *object)
 static void
 hoist_store_class_init (HoistStoreClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = hoist_store_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = hoist_store_get_property;
+  object_class->finalize = hoist_store_finalize;
+
+  /**
+   * HoistStore:trouble:
+   *
+   * (nullable): why changes cannot be saved at present, a sentence for the user.
+   */
+  properties[PROP_TROUBLE] =
+      g_param_spec_string ("trouble", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   /**
    * HoistStore::posted:
@@ -481,7 +524,7 @@ hoist_store_init (HoistStore *self)
 {
   self->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->mail = hoist_store_mail_new (on_mail_came, self);
-  self->thread = hoist_store_thread_new (look, self);
+  self->thread = hoist_store_thread_new (look, on_trouble, self);
   hoist_store_mail_set_thread (self->mail, self->thread);
 }
 
@@ -565,13 +608,15 @@ hoist_store_open_finish (HoistStore *self, GAsyncResult *result, GError **error)
  * hoist_store_close_async:
  *
  * Writes what is queued and closes the database; this start then counts as a good one. Posts that
- * wait end with %HOIST_ERROR_BUSY. Fails where the disk did not take everything.
+ * wait end with %HOIST_ERROR_BUSY. Fails where the disk did not take everything; who still waits
+ * for a change is told so before.
  */
 void
 hoist_store_close_async (HoistStore *self, GAsyncReadyCallback callback, gpointer data)
 {
   g_return_if_fail (HOIST_IS_STORE (self));
 
+  hoist_store_thread_give_up (self->thread);
   push (request_new (self, hoist_store_close_async, callback, data), HOIST_STORE_OUTSIDE,
         work_close, done_boolean);
 }
@@ -582,6 +627,34 @@ hoist_store_close_finish (HoistStore *self, GAsyncResult *result, GError **error
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * hoist_store_get_trouble:
+ *
+ * Returns: (nullable): why changes cannot be saved at present, a sentence for the user; they are
+ *   kept in memory and tried again
+ */
+const char *
+hoist_store_get_trouble (HoistStore *self)
+{
+  g_return_val_if_fail (HOIST_IS_STORE (self), NULL);
+
+  return self->trouble;
+}
+
+/**
+ * hoist_store_give_up:
+ *
+ * The program is about to end: nobody waits any longer for a disk that takes nothing. A change that
+ * fails from now on is answered with its error; it is tried once more on closing.
+ */
+void
+hoist_store_give_up (HoistStore *self)
+{
+  g_return_if_fail (HOIST_IS_STORE (self));
+
+  hoist_store_thread_give_up (self->thread);
 }
 
 /**
@@ -748,7 +821,7 @@ hoist_store_add_finish (HoistStore *self, GAsyncResult *result, GError **error)
  * @ids: of uploads; unknown ones are passed over
  *
  * Deletes uploads with their tickets, in the database and in the vault. Where the disk takes
- * nothing this fails, but is tried again until it does.
+ * nothing this waits until it does.
  */
 void
 hoist_store_delete_async (HoistStore *self,

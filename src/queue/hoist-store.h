@@ -55,6 +55,11 @@ hoist_store_open_finish (HoistStore *self, GAsyncResult *result, GError **error)
 void hoist_store_close_async (HoistStore *self, GAsyncReadyCallback callback, gpointer data);
 gboolean hoist_store_close_finish (HoistStore *self, GAsyncResult *result, GError **error);
 
+/* While the disk takes nothing, property "trouble" says why, and changes wait; before the end of
+ * the program they give up. */
+const char *hoist_store_get_trouble (HoistStore *self);
+void hoist_store_give_up (HoistStore *self);
+
 /* This start went well: starts that failed before it are forgotten. Closing does the same. */
 void hoist_store_set_was_killed (HoistStore *self, gboolean was_killed);
 void hoist_store_mark_started (HoistStore *self);

@@ -34,7 +34,25 @@ struct _HoistWorkspace {
   guint started_timer;
 };
 
+typedef enum { PROP_TROUBLE = 1 } HoistWorkspaceProperty;
+
+static GParamSpec *properties[PROP_TROUBLE + 1];
+
 G_DEFINE_FINAL_TYPE (HoistWorkspace, hoist_workspace, G_TYPE_OBJECT)
+
+static void
+hoist_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HoistWorkspace *self = HOIST_WORKSPACE (object);
+
+  switch ((HoistWorkspaceProperty) id) {
+  case PROP_TROUBLE:
+    g_value_set_string (value, hoist_workspace_get_trouble (self));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
 
 static void
 hoist_workspace_dispose (GObject *object)
@@ -71,8 +89,19 @@ hoist_workspace_class_init (HoistWorkspaceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  object_class->get_property = hoist_workspace_get_property;
   object_class->dispose = hoist_workspace_dispose;
   object_class->finalize = hoist_workspace_finalize;
+
+  /**
+   * HoistWorkspace:trouble:
+   *
+   * (nullable): why nothing can be saved at present, a sentence for the user.
+   */
+  properties[PROP_TROUBLE] =
+      g_param_spec_string ("trouble", NULL, NULL, NULL,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -108,6 +137,12 @@ make_folder (HoistWorkspace *self, GError **error)
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
                _ ("The folder for the queue cannot be used: %s."), g_strerror (errno));
   return FALSE;
+}
+
+static void
+on_trouble (HoistWorkspace *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
 }
 
 static void
@@ -186,6 +221,8 @@ hoist_workspace_open_async (HoistWorkspace *self,
   }
 
   self->store = hoist_store_new (store_path, self->vault);
+  g_signal_connect_object (self->store, "notify::trouble", G_CALLBACK (on_trouble), self,
+                           G_CONNECT_SWAPPED);
   hoist_store_set_guest (self->store, !is_runner);
   if (is_runner) {
     hoist_store_set_was_killed (self->store, !hoist_crash_mark_take (self->folder));
@@ -248,10 +285,12 @@ hoist_workspace_close_async (HoistWorkspace *self, GAsyncReadyCallback callback,
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, hoist_workspace_close_async);
   hoist_clock_clear_timer (self->clock, &self->started_timer);
-  if (self->queue != NULL)
-    hoist_queue_stop_async (self->queue, on_stopped, g_steal_pointer (&task));
-  else
+  if (self->queue == NULL) {
     g_task_return_boolean (task, TRUE);
+    return;
+  }
+  hoist_store_give_up (self->store);
+  hoist_queue_stop_async (self->queue, on_stopped, g_steal_pointer (&task));
 }
 
 gboolean
@@ -294,6 +333,20 @@ hoist_workspace_get_notice (HoistWorkspace *self)
   g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
 
   return self->notice;
+}
+
+/**
+ * hoist_workspace_get_trouble:
+ *
+ * Returns: (nullable): a sentence for the user, while nothing can be saved; uploads do not go on
+ *   then beyond what was saved last
+ */
+const char *
+hoist_workspace_get_trouble (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->store != NULL ? hoist_store_get_trouble (self->store) : NULL;
 }
 
 HoistStore *

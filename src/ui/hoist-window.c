@@ -83,14 +83,18 @@ show_banner (HoistWindow *self, const HoistQueueTotals *totals)
 {
   GNetworkMonitor *network = g_network_monitor_get_default ();
   HoistAccount *stopped = self->accounts == NULL ? NULL : find_stopped_account (self);
+  const char *trouble =
+      self->workspace == NULL ? NULL : hoist_workspace_get_trouble (self->workspace);
   const char *notice = self->workspace == NULL || self->is_notice_seen
                            ? NULL
                            : hoist_workspace_get_notice (self->workspace);
   HoistBannerText text = { 0 };
   g_autofree char *title = NULL;
 
-  if (!g_network_monitor_get_network_available (network) && totals->n_left > 0 &&
-      totals->n_running == 0 && !self->is_paused) {
+  if (trouble != NULL) {
+    text.title = trouble;
+  } else if (!g_network_monitor_get_network_available (network) && totals->n_left > 0 &&
+             totals->n_running == 0 && !self->is_paused) {
     text.title = _ ("No network: uploads go on when it is back");
   } else if (stopped != NULL) {
     title =
@@ -642,6 +646,8 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
       hoist_session_actions_new (GTK_APPLICATION_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
                                  self->queue, gtk_list_view_get_model (GTK_LIST_VIEW (self->list)));
   g_signal_connect_object (self->actions, "sign-in", G_CALLBACK (on_sign_in), self, 0);
+  g_signal_connect_object (workspace, "notify::trouble", G_CALLBACK (on_totals_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "totals-changed", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "notify::is-paused", G_CALLBACK (on_queue_paused), self,

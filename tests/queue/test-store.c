@@ -766,6 +766,7 @@ test_sealed_forgotten (Fixture *fixture, gconstpointer data)
   g_assert_false (has_vault_secret (fixture, record->id));
 }
 
+/* A locked keyring holds no upload up: until it takes the next one, the half is in memory. */
 static void
 test_sealed_while_locked (Fixture *fixture, gconstpointer data)
 {
@@ -773,26 +774,24 @@ test_sealed_while_locked (Fixture *fixture, gconstpointer data)
   g_autoptr (HoistTicket) loaded = NULL;
   g_autoptr (GError) locked = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_LOCKED, "Locked.");
   g_autoptr (GError) error = NULL;
-  HoistChange *change = new_sealed_change (record);
 
-  /* All or nothing: the row is not changed either. */
   hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), locked);
-  change->record->bytes_done = 99;
-  g_assert_false (save (fixture->store, change, &error));
-  g_assert_error (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
-  g_clear_error (&error);
+  record->bytes_done = 99;
+  save_well (fixture, new_sealed_change (record));
+  g_assert_true (hoist_store_is_sealed_in_memory (fixture->store, record->id));
   loaded = load_ticket (fixture->store, record->id, &error);
   g_assert_no_error (error);
-  g_assert_false (loaded->has_begun);
+  g_assert_true (hoist_ticket_has_sealed (loaded));
   g_clear_pointer (&loaded, hoist_ticket_free);
 
   hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), NULL);
   save_well (fixture, new_sealed_change (record));
+  g_assert_false (hoist_store_is_sealed_in_memory (fixture->store, record->id));
   hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), locked);
   g_assert_null (load_ticket (fixture->store, record->id, &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
   fixture_reopen (fixture);
-  g_assert_cmpuint (find_record (fixture, record->id)->bytes_done, ==, 0);
+  g_assert_cmpuint (find_record (fixture, record->id)->bytes_done, ==, 99);
 }
 
 static void
@@ -1072,35 +1071,60 @@ test_reload (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_trouble (GObject *object, GParamSpec *pspec, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+/* Asks for a save that the full disk does not take, and sees that nobody is told that it did. */
+static void
+begin_held_save (Fixture *fixture, HoistChange *change, GAsyncResult **held)
+{
+  g_autoptr (GError) error = NULL;
+
+  hoist_journal_save_async (HOIST_JOURNAL (fixture->store), change, keep_result, held);
+  settle (); /* the vault comes first */
+  g_assert_false (flush (fixture->store, &error));
+  g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
+  g_assert_null (*held);
+}
+
+static void
+assert_saved (Fixture *fixture, GAsyncResult **held)
+{
+  g_autoptr (GError) error = NULL;
+
+  hoist_journal_save_finish (HOIST_JOURNAL (fixture->store), await (held), &error);
+  g_assert_no_error (error);
+  g_clear_object (held);
+}
+
+static void
 test_full_disk (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HoistRecord) record = add_one (fixture);
   g_autoptr (HoistTicket) loaded = NULL;
   g_autoptr (HoistTicket) ticket = new_ticket ();
   g_autoptr (GPtrArray) more = new_records (3);
+  g_autoptr (GAsyncResult) held = NULL;
   g_autoptr (GError) error = NULL;
 
   hoist_test_disk_set_full (TRUE);
   record->bytes_done = 500;
-  g_assert_false (save (fixture->store, new_ticket_change (record, ticket), &error));
-  g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
-  g_assert_nonnull (strstr (error->message, "disk"));
-  g_clear_error (&error);
+  begin_held_save (fixture, new_ticket_change (record, ticket), &held);
   hoist_store_set_setting (fixture->store, "rate", "5");
-  g_assert_false (flush (fixture->store, &error));
-  g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
-  g_clear_error (&error);
   g_assert_false (add_records (fixture->store, more, &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
+  g_assert_nonnull (strstr (error->message, "disk"));
   g_clear_error (&error);
   g_assert_cmpint (((HoistRecord *) g_ptr_array_index (more, 2))->id, ==, 0);
 
   /* Reading goes on, and as soon as there is space nothing was lost. */
   loaded = load_ticket (fixture->store, record->id, &error);
   g_assert_no_error (error);
+  g_assert_null (held);
   hoist_test_disk_set_full (FALSE);
-  g_assert_true (flush (fixture->store, &error));
-  g_assert_no_error (error);
+  assert_saved (fixture, &held);
   fixture_reopen (fixture);
   g_assert_cmpuint (fixture->contents->records->len, ==, 1);
   g_assert_cmpuint (find_record (fixture, record->id)->bytes_done, ==, 500);
@@ -1110,21 +1134,120 @@ test_full_disk (Fixture *fixture, gconstpointer data)
   assert_setting (fixture, "rate", "5");
 }
 
+/* Said once when it begins and once when it is over, however often it is tried. */
 static void
-test_full_disk_on_closing (Fixture *fixture, gconstpointer data)
+test_full_disk_is_said (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HoistRecord) record = add_one (fixture);
+  g_autoptr (GPtrArray) more = new_records (1);
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  guint n_notified = 0;
+
+  g_signal_connect (fixture->store, "notify::trouble", G_CALLBACK (on_trouble), &n_notified);
+  hoist_test_disk_set_full (TRUE);
+
+  /* Who adds files is told there and then: nothing waits. */
+  g_assert_false (add_records (fixture->store, more, NULL));
+  settle ();
+  g_assert_null (hoist_store_get_trouble (fixture->store));
+
+  record->bytes_done = 1;
+  begin_held_save (fixture, hoist_change_new (record), &first);
+  record->bytes_done = 2;
+  begin_held_save (fixture, hoist_change_new (record), &second);
+  settle ();
+  g_assert_cmpuint (n_notified, ==, 1);
+  g_assert_nonnull (strstr (hoist_store_get_trouble (fixture->store), "disk is full"));
+
+  hoist_test_disk_set_full (FALSE);
+  g_assert_true (flush (fixture->store, NULL));
+  assert_saved (fixture, &first);
+  assert_saved (fixture, &second);
+  while (hoist_store_get_trouble (fixture->store) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_notified, ==, 2);
+}
+
+/* The vault has the sealed half already; the saves behind it wait in line all the same. */
+static void
+test_full_disk_holds_sealed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistRecord) record = add_one (fixture);
+  g_autoptr (HoistTicket) loaded = NULL;
+  g_autoptr (GAsyncResult) sealed = NULL;
+  g_autoptr (GAsyncResult) plain = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hoist_test_disk_set_full (TRUE);
+  begin_held_save (fixture, new_sealed_change (record), &sealed);
+  record->bytes_done = 7;
+  begin_held_save (fixture, hoist_change_new (record), &plain);
+  g_assert_null (sealed);
+
+  hoist_test_disk_set_full (FALSE);
+  g_assert_true (flush (fixture->store, NULL));
+  assert_saved (fixture, &plain);
+  assert_saved (fixture, &sealed);
+  loaded = load_ticket (fixture->store, record->id, &error);
+  g_assert_no_error (error);
+  g_assert_true (hoist_ticket_has_sealed (loaded));
+  fixture_reopen (fixture);
+  g_assert_cmpuint (find_record (fixture, record->id)->bytes_done, ==, 7);
+}
+
+static void
+assert_given_up (Fixture *fixture, GAsyncResult **held)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hoist_journal_save_finish (HOIST_JOURNAL (fixture->store), await (held), &error));
+  g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
+  g_clear_object (held);
+}
+
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistRecord) record = add_one (fixture);
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
   g_autoptr (GError) error = NULL;
 
   hoist_test_disk_set_full (TRUE);
   record->bytes_done = 1;
-  g_assert_false (save (fixture->store, hoist_change_new (record), NULL));
+  begin_held_save (fixture, hoist_change_new (record), &first);
+  hoist_store_give_up (fixture->store);
+  assert_given_up (fixture, &first);
+  record->bytes_done = 2;
+  hoist_journal_save_async (HOIST_JOURNAL (fixture->store), hoist_change_new (record), keep_result,
+                            &second);
+  assert_given_up (fixture, &second);
+
+  /* Space that comes in the last moment still saves all of it. */
+  hoist_test_disk_set_full (FALSE);
+  fixture_reopen (fixture);
+  g_assert_cmpuint (find_record (fixture, record->id)->bytes_done, ==, 2);
+}
+
+static void
+test_full_disk_on_closing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistRecord) record = add_one (fixture);
+  g_autoptr (GAsyncResult) held = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hoist_test_disk_set_full (TRUE);
+  record->bytes_done = 1;
+  begin_held_save (fixture, hoist_change_new (record), &held);
   g_assert_false (close_store (fixture->store, &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
+  assert_given_up (fixture, &held);
   hoist_test_disk_set_full (FALSE);
   fixture_drop (fixture);
   fixture_open (fixture);
   g_assert_cmpuint (fixture->contents->records->len, ==, 1);
+  g_assert_cmpuint (find_record (fixture, record->id)->bytes_done, ==, 0);
 }
 
 /* One change that cannot be made does not take the others of its commit with it. */
@@ -1670,7 +1793,7 @@ main (int argc, char **argv)
   ADD ("/store/slow-disk-stalls-nobody", test_slow_disk);
   ADD ("/store/sealed-half-is-in-the-vault-only", test_sealed);
   ADD ("/store/sealed-half-goes-with-its-ticket", test_sealed_forgotten);
-  ADD ("/store/sealed-half-waits-for-a-locked-keyring", test_sealed_while_locked);
+  ADD ("/store/sealed-half-stays-in-memory-while-locked", test_sealed_while_locked);
   ADD ("/store/sealed-half-stays-in-memory-without-a-keyring", test_sealed_without_keyring);
   ADD ("/store/remembers-digests", test_digests);
   ADD ("/store/forgets-the-oldest-digests", test_digests_are_capped);
@@ -1680,6 +1803,9 @@ main (int argc, char **argv)
   ADD ("/store/inbox-of-a-closed-store", test_inbox_of_closed);
   ADD ("/store/reads-again-what-others-wrote", test_reload);
   ADD ("/store/full-disk-loses-nothing", test_full_disk);
+  ADD ("/store/full-disk-is-said-once", test_full_disk_is_said);
+  ADD ("/store/full-disk-holds-a-sealed-half-and-those-behind", test_full_disk_holds_sealed);
+  ADD ("/store/full-disk-holds-up-no-quitting", test_given_up);
   ADD ("/store/full-disk-on-closing-is-said", test_full_disk_on_closing);
   ADD ("/store/one-failure-spares-the-others", test_one_of_many_fails);
   ADD_CLOSED ("/store/migrates-an-old-file", test_migrates);
