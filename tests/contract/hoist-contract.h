@@ -98,5 +98,7 @@ void hoist_contract_add_files (const HoistContractFacts *facts);
 void hoist_contract_add_companies (const HoistContractFacts *facts);
 
 extern const HoistContractFacts hoist_facts_tencent_vod;
+extern const HoistContractFacts hoist_facts_xvid_mediahub;
+extern const HoistContractFacts hoist_facts_xvid_mediahub_chunks;
 
 G_END_DECLS

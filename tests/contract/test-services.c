@@ -6,6 +6,8 @@
 
 static const HoistContractFacts *const columns[] = {
   &hoist_facts_tencent_vod,
+  &hoist_facts_xvid_mediahub,
+  &hoist_facts_xvid_mediahub_chunks,
 };
 
 int
