@@ -267,6 +267,7 @@ read_file_wish (HoistPracticeExchange *exchange, Wish *wish)
   static const char *const others[] = { "content_type", "local_created_at", "local_modified_at",
                                         "description" };
   const char *hash_name = NULL, *other = NULL, *wrong = NULL;
+  HoistPracticePdsCall *call = exchange->data;
 
   if (!hoist_practice_pds_read_number (exchange, "size", OPTIONAL, &wish->size) ||
       !hoist_practice_pds_read_text (exchange, "file_id", OPTIONAL, &wish->file_id) ||
@@ -278,6 +279,8 @@ read_file_wish (HoistPracticeExchange *exchange, Wish *wish)
     if (!hoist_practice_pds_read_text (exchange, others[i], OPTIONAL, &other))
       return FALSE;
   wrong = find_wrong (wish, hash_name, exchange->context->is_lenient);
+  if (wrong == NULL && wish->size < 0 && json_object_has_member (call->json, "size"))
+    wrong = "size";
   if (wrong == NULL)
     return read_flags (exchange);
   hoist_practice_pds_refuse_parameter (exchange, wrong);
