@@ -13,8 +13,10 @@ typedef struct {
 } HoistPracticeS3Verdict;
 
 char *hoist_practice_s3_sign_policy (const char *policy, const char *secret);
-gboolean
-hoist_practice_s3_is_signed (const char *policy, const char *signature, const char *secret);
+char *
+hoist_practice_s3_sign_policy_4 (const char *policy, const char *credential, const char *secret);
+HoistPracticeS3Verdict
+hoist_practice_s3_check_signature (GPtrArray *fields, const char *id, const char *secret);
 HoistPracticeS3Verdict hoist_practice_s3_check_policy (const char *policy,
                                                        const char *bucket,
                                                        GPtrArray *fields,

@@ -6,6 +6,7 @@
 #include "hoist-practice-query.h"
 #include "hoist-practice-s3-policy.h"
 #include "hoist-practice-xvid-answer.h"
+#include "hoist-practice-xvid-fields.h"
 #include "hoist-practice-xvid.h"
 
 #include <string.h>
@@ -14,10 +15,6 @@
 #define MOST_FIELDS_SIZE (20 * 1024)
 #define MOST_FILE_SIZE (G_GUINT64_CONSTANT (5) * 1024 * 1024 * 1024)
 #define SMALL_FILE_SIZE (1024 * 1024)
-
-#define MOST_CHUNKS 10000
-/* The practice service's word for how chunks are named; the vendor's is not known. */
-#define CHUNK_KEY "%s.%" G_GUINT64_FORMAT
 
 struct _HoistPracticeXvidForm {
   HoistPracticeXvid *xvid;         /* (unowned) */
@@ -32,7 +29,6 @@ struct _HoistPracticeXvidForm {
   char *code;    /* (owned) (nullable) */
   char *message; /* (owned) (nullable) */
 
-  char *record_id;             /* (owned) (nullable): of the upload that it is for */
   char *key;                   /* (owned) (nullable) */
   HoistPracticeUpload *upload; /* (owned) (nullable) */
   HoistPracticeWriter *writer; /* (owned) (nullable) */
@@ -91,7 +87,6 @@ hoist_practice_xvid_form_free (HoistPracticeXvidForm *self)
   g_free (self->name);
   g_free (self->code);
   g_free (self->message);
-  g_free (self->record_id);
   g_free (self->key);
   g_free (self);
 }
@@ -102,140 +97,49 @@ get_field (HoistPracticeXvidForm *self, const char *name)
   return hoist_practice_query_get (self->fields, name);
 }
 
+/* Takes the verdict's message. */
 static gboolean
-check_credentials (HoistPracticeXvidForm *self)
+is_accepted (HoistPracticeXvidForm *self, HoistPracticeS3Verdict verdict)
 {
-  const char *policy = get_field (self, "policy");
-  const char *signature = get_field (self, "signature");
-  const char *id = get_field (self, "AWSAccessKeyId");
-
-  if (get_field (self, "key") == NULL)
-    return refuse (
-        self, 400, "InvalidArgument",
-        "Bucket POST must contain a field named 'key'.  If it is specified, please check "
-        "the order of the fields.");
-  if (policy == NULL)
-    return refuse (self, 403, "AccessDenied", "Access Denied");
-  if (signature == NULL || id == NULL)
-    return refuse (self, 400, "InvalidArgument",
-                   "Bucket POST must contain the fields 'signature' and 'AWSAccessKeyId'.");
-  if (strcmp (id, HOIST_PRACTICE_XVID_STORE_ID) != 0)
-    return refuse (self, 403, "InvalidAccessKeyId",
-                   "The AWS Access Key Id you provided does not exist in our records.");
-  if (!hoist_practice_s3_is_signed (policy, signature, HOIST_PRACTICE_XVID_STORE_SECRET))
-    return refuse (self, 403, "SignatureDoesNotMatch",
-                   "The request signature we calculated does not match the signature you provided. "
-                   "Check your key and signing method.");
-  return TRUE;
-}
-
-/* The longest key wins, since one can begin with another; and what still takes files, since two
- * uploads of one key in the same millisecond have the same form. */
-static gsize
-rank (HoistPracticeXvidRecord *record)
-{
-  gsize size = strlen (json_object_get_string_member (record->form, "key"));
-
-  return 4 * size + (strcmp (record->status, "UPLOADING") == 0 ? 2 : 0) +
-         (record->is_spent ? 0 : 1);
-}
-
-/* The upload this form was given out for: same policy, and its key or one made from it. */
-static HoistPracticeXvidRecord *
-find_record (HoistPracticeXvidForm *self)
-{
-  const char *policy = get_field (self, "policy");
-  const char *key = get_field (self, "key");
-  HoistPracticeXvidRecord *best = NULL;
-  GHashTableIter iter;
-  gpointer value = NULL;
-
-  g_hash_table_iter_init (&iter, self->xvid->records);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    HoistPracticeXvidRecord *record = value;
-
-    if (strcmp (json_object_get_string_member (record->form, "policy"), policy) == 0 &&
-        g_str_has_prefix (key, json_object_get_string_member (record->form, "key")) &&
-        (best == NULL || rank (record) > rank (best)))
-      best = record;
-  }
-  return best;
-}
-
-static gboolean
-check_policy (HoistPracticeXvidForm *self, HoistPracticeXvidRecord *record)
-{
-  gint64 now_us = hoist_practice_exchange_get_time (self->exchange) * G_USEC_PER_SEC;
-  HoistPracticeS3Verdict verdict = hoist_practice_s3_check_policy (
-      get_field (self, "policy"), HOIST_PRACTICE_XVID_BUCKET, self->fields, now_us);
-  gboolean is_spent = record != NULL && record->is_spent;
-
-  if (record != NULL && !is_spent &&
-      hoist_practice_xvid_is_varied (self->exchange, "policy-expires")) {
-    record->is_spent = TRUE;
-    is_spent = TRUE;
-    hoist_practice_xvid_save (self->xvid);
-  }
-  if (is_spent)
-    refuse (self, 403, "AccessDenied", "Invalid according to Policy: Policy expired.");
-  else if (verdict.status != 0)
+  if (verdict.status != 0)
     refuse (self, verdict.status, verdict.code, verdict.message);
   hoist_practice_s3_verdict_clear (&verdict);
   return self->status == 0;
 }
 
 static gboolean
-refuse_field (HoistPracticeXvidForm *self, const char *name)
+refuse_expired (HoistPracticeXvidForm *self)
 {
-  g_autofree char *message = g_strdup_printf (
-      "Invalid according to Policy: the field is not as it was given out: %s", name);
-
-  return refuse (self, 403, "AccessDenied", message);
+  return refuse (self, 403, "AccessDenied", "Invalid according to Policy: Policy expired.");
 }
 
-/* Several chunks: chunk counts from 0, chunks is the total, and the key says which one it is. The
- * notes derive this; see section 10. */
 static gboolean
-check_chunk (HoistPracticeXvidForm *self, const char *own_key)
+check_policy (HoistPracticeXvidForm *self, gint64 now_us)
 {
-  guint64 chunk = 0, chunks = 0;
-  g_autofree char *key = NULL;
-
-  if (!hoist_practice_number_parse (get_field (self, "chunks"), &chunks) || chunks < 1 ||
-      chunks > MOST_CHUNKS)
-    return refuse_field (self, "chunks");
-  if (!hoist_practice_number_parse (get_field (self, "chunk"), &chunk) || chunk >= chunks)
-    return refuse_field (self, "chunk");
-  key = chunks > 1 ? g_strdup_printf (CHUNK_KEY, own_key, chunk) : g_strdup (own_key);
-  if (strcmp (key, get_field (self, "key")) != 0)
-    return refuse_field (self, "key");
-  self->place = chunks > 1 ? HOIST_PRACTICE_XVID_FIRST_CHUNK + chunk : HOIST_PRACTICE_XVID_WHOLE;
-  return TRUE;
+  return is_accepted (self, hoist_practice_s3_check_policy (get_field (self, "policy"),
+                                                            HOIST_PRACTICE_XVID_BUCKET,
+                                                            self->fields, now_us));
 }
 
-/* Stricter than S3: each field byte for byte as it was given out, and no other one. */
+/* Whether S3 compares the time at the start of a long post or at its end is not documented. */
 static gboolean
-check_fields (HoistPracticeXvidForm *self, HoistPracticeXvidRecord *record)
+check_time (HoistPracticeXvidForm *self, gboolean is_end)
 {
-  static const char *const free_names[] = { "key", "chunk", "chunks", NULL };
-  JsonObjectIter iter;
-  const char *name = NULL;
-  JsonNode *value = NULL;
+  gboolean is_late = hoist_practice_xvid_is_varied (self->exchange, "expires-late");
 
-  json_object_iter_init_ordered (&iter, record->form);
-  while (json_object_iter_next_ordered (&iter, &name, &value)) {
-    const char *given = get_field (self, name);
+  return check_policy (self, is_late == is_end ? hoist_practice_exchange_get_time (self->exchange) *
+                                                     G_USEC_PER_SEC
+                                               : 0);
+}
 
-    if (given == NULL ||
-        (!g_strv_contains (free_names, name) && strcmp (given, json_node_get_string (value)) != 0))
-      return refuse_field (self, name);
+static gboolean
+check_spent (HoistPracticeXvidForm *self, HoistPracticeXvidRecord *record)
+{
+  if (!record->is_spent && hoist_practice_xvid_is_varied (self->exchange, "policy-expires")) {
+    record->is_spent = TRUE;
+    hoist_practice_xvid_save (self->xvid);
   }
-  for (guint i = 0; i < self->fields->len; i++) {
-    name = ((HoistPracticeParam *) g_ptr_array_index (self->fields, i))->name;
-    if (!json_object_has_member (record->form, name))
-      return refuse_field (self, name);
-  }
-  return check_chunk (self, json_object_get_string_member (record->form, "key"));
+  return !record->is_spent || refuse_expired (self);
 }
 
 static char *
@@ -276,7 +180,6 @@ open_store (HoistPracticeXvidForm *self, HoistPracticeXvidRecord *record)
     return refuse (self, 500, "InternalError",
                    "We encountered an internal error. Please try again.");
   self->upload = hoist_practice_upload_ref (upload);
-  self->record_id = g_strdup (record->id);
   self->key = g_strdup (get_field (self, "key"));
   if (!hoist_practice_storage_is_sink (self->xvid->context->storage))
     self->md5 = g_checksum_new (G_CHECKSUM_MD5);
@@ -289,15 +192,16 @@ open_file (HoistPracticeXvidForm *self)
 {
   HoistPracticeXvidRecord *record = NULL;
 
-  if (!check_credentials (self))
+  if (!is_accepted (self,
+                    hoist_practice_s3_check_signature (self->fields, HOIST_PRACTICE_XVID_STORE_ID,
+                                                       HOIST_PRACTICE_XVID_STORE_SECRET)) ||
+      !check_time (self, FALSE))
     return FALSE;
-  record = find_record (self);
-  if (!check_policy (self, record))
+  record = hoist_practice_xvid_fields_find_record (self->xvid, self->fields);
+  if (!is_accepted (self, hoist_practice_xvid_fields_check (record, self->fields, &self->place)))
     return FALSE;
-  if (record == NULL)
-    return refuse_field (self, "key");
   self->exchange->entry->upload = g_strdup (record->id);
-  if (!check_fields (self, record))
+  if (!check_spent (self, record))
     return FALSE;
   if (strcmp (record->status, "UPLOADING") != 0)
     return refuse (self, 403, "AccessDenied", "The upload is finished already.");
@@ -498,6 +402,8 @@ commit (HoistPracticeXvidForm *self)
   if (!self->has_file)
     return refuse (self, 400, "IncorrectNumberOfFilesInPostRequest",
                    "POST requires exactly one file upload per request.");
+  if (!check_time (self, TRUE))
+    return FALSE;
   if (!hoist_practice_writer_commit (self->writer, md5, NULL))
     return refuse (self, 500, "InternalError",
                    "We encountered an internal error. Please try again.");

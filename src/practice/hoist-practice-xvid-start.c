@@ -14,6 +14,7 @@
 #define POLICY_LIFE_MS (30 * 60 * 1000)
 #define SHORT_POLICY_LIFE_MS 2000
 
+#define ALGORITHM "AWS4-HMAC-SHA256"
 /* What wants to be escaped in some form or other. */
 #define NOTE "caf\xc3\xa9 \"100 %\" + ; \\"
 
@@ -143,53 +144,108 @@ check_start (HoistPracticeXvid *self,
   return hoist_practice_xvid_say (0, "", "");
 }
 
+/* What a form may have besides the usual, with the conditions for it. */
+typedef struct {
+  const char *status;
+  gboolean has_more;
+  gboolean is_version_4;
+  char date[17];
+  char *credential; /* (owned) */
+} Scheme;
+
 static char *
-write_policy (HoistPracticeXvidRecord *record, gint64 end_ms, const char *status, gboolean has_more)
+write_more_conditions (const Scheme *scheme)
+{
+  g_autofree char *version_4 =
+      g_strdup_printf (",{\"x-amz-algorithm\":\"" ALGORITHM
+                       "\"},{\"x-amz-credential\":\"%s\"},{\"x-amz-date\":\"%s\"}",
+                       scheme->credential, scheme->date);
+
+  return g_strconcat (
+      scheme->has_more
+          ? ",[\"starts-with\",\"$x-amz-meta-note\",\"\"],{\"Content-Type\":\"video/mp4\"}"
+          : "",
+      scheme->is_version_4 ? version_4 : "", NULL);
+}
+
+static char *
+write_policy (HoistPracticeXvidRecord *record, gint64 end_ms, const Scheme *scheme)
 {
   g_autoptr (GDateTime) end = g_date_time_new_from_unix_utc (end_ms / 1000);
   g_autofree char *time = g_date_time_format (end, "%Y-%m-%dT%H:%M:%S");
+  g_autofree char *more = write_more_conditions (scheme);
   g_autofree char *text = g_strdup_printf (
       "{\"expiration\":\"%s.%03dZ\",\"conditions\":[{\"bucket\":\"" HOIST_PRACTICE_XVID_BUCKET
       "\"},[\"starts-with\",\"$name\",\"\"],[\"starts-with\",\"$filename\",\"\"],"
       "[\"starts-with\",\"$chunk\",\"\"],[\"starts-with\",\"$chunks\",\"\"],"
       "[\"starts-with\",\"$key\",\"tmp/%s/\"],{\"acl\":\"private\"},"
       "{\"success_action_status\":\"%s\"}%s]}",
-      time, (int) (end_ms % 1000), record->pipeline_id, status,
-      has_more ? ",[\"starts-with\",\"$x-amz-meta-note\",\"\"],{\"Content-Type\":\"video/mp4\"}"
-               : "");
+      time, (int) (end_ms % 1000), record->pipeline_id, scheme->status, more);
 
   return g_base64_encode ((const guchar *) text, strlen (text));
+}
+
+static void
+scheme_init (Scheme *self, HoistPracticeExchange *exchange)
+{
+  g_autoptr (GDateTime) now =
+      g_date_time_new_from_unix_utc (hoist_practice_exchange_get_time (exchange));
+  g_autofree char *date = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
+
+  self->status = hoist_practice_xvid_is_varied (exchange, "status-204") ? "204" : "201";
+  self->has_more = hoist_practice_xvid_is_varied (exchange, "extra-fields");
+  self->is_version_4 = hoist_practice_xvid_is_varied (exchange, "version-4");
+  g_strlcpy (self->date, date, sizeof self->date);
+  self->credential =
+      g_strdup_printf (HOIST_PRACTICE_XVID_STORE_ID "/%.8s/eu-west-1/s3/aws4_request", date);
+}
+
+static void
+sign_form (JsonObject *form, const char *policy, const Scheme *scheme)
+{
+  g_autofree char *old = hoist_practice_s3_sign_policy (policy, HOIST_PRACTICE_XVID_STORE_SECRET);
+  g_autofree char *new = hoist_practice_s3_sign_policy_4 (policy, scheme->credential,
+                                                          HOIST_PRACTICE_XVID_STORE_SECRET);
+
+  json_object_set_string_member (form, "policy", policy);
+  if (scheme->is_version_4) {
+    json_object_set_string_member (form, "x-amz-algorithm", ALGORITHM);
+    json_object_set_string_member (form, "x-amz-credential", scheme->credential);
+    json_object_set_string_member (form, "x-amz-date", scheme->date);
+    json_object_set_string_member (form, "x-amz-signature", new);
+  } else {
+    json_object_set_string_member (form, "signature", old);
+    json_object_set_string_member (form, "AWSAccessKeyId", HOIST_PRACTICE_XVID_STORE_ID);
+  }
 }
 
 static void
 make_form (HoistPracticeExchange *exchange, HoistPracticeXvidRecord *record)
 {
   gboolean is_short = hoist_practice_xvid_is_varied (exchange, "short-policy");
-  gboolean has_more = hoist_practice_xvid_is_varied (exchange, "extra-fields");
-  const char *status = hoist_practice_xvid_is_varied (exchange, "status-204") ? "204" : "201";
   gint64 end_ms = record->created_ms + (is_short ? SHORT_POLICY_LIFE_MS : POLICY_LIFE_MS);
-  g_autofree char *policy = write_policy (record, end_ms, status, has_more);
-  g_autofree char *signature =
-      hoist_practice_s3_sign_policy (policy, HOIST_PRACTICE_XVID_STORE_SECRET);
   g_autofree char *key = g_strconcat ("tmp/", record->pipeline_id, "/", record->object_key, NULL);
   g_autofree char *name = g_path_get_basename (record->object_key);
+  g_autofree char *policy = NULL;
   JsonObject *form = json_object_new ();
+  Scheme scheme;
 
+  scheme_init (&scheme, exchange);
   json_object_set_string_member (form, "key", key);
   json_object_set_string_member (form, "acl", "private");
-  json_object_set_string_member (form, "success_action_status", status);
+  json_object_set_string_member (form, "success_action_status", scheme.status);
   json_object_set_string_member (form, "name", name);
   json_object_set_string_member (form, "filename", "");
   json_object_set_string_member (form, "chunk", "0");
   json_object_set_string_member (form, "chunks", "1");
-  if (has_more) {
+  if (scheme.has_more) {
     json_object_set_string_member (form, "x-amz-meta-note", NOTE);
     json_object_set_string_member (form, "Content-Type", "video/mp4");
   }
-  json_object_set_string_member (form, "policy", policy);
-  json_object_set_string_member (form, "signature", signature);
-  json_object_set_string_member (form, "AWSAccessKeyId", HOIST_PRACTICE_XVID_STORE_ID);
+  policy = write_policy (record, end_ms, &scheme);
+  sign_form (form, policy, &scheme);
   record->form = form;
+  g_free (scheme.credential);
 }
 
 /* Uploads to the same address share what is stored there until one of them is finished. */

@@ -17,6 +17,8 @@ typedef struct {
 } Call;
 
 static const char *const variations[] = {
+  "version-4",
+  "expires-late",
   "number-expiry",
   "no-expiry",
   "standard-grant",

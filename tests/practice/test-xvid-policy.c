@@ -23,9 +23,42 @@
   "[\"starts-with\",\"$name\",\"\"],[\"starts-with\",\"$filename\",\"\"],[\"starts-with\","        \
   "\"$chunk\",\"\"],[\"starts-with\",\"$chunks\",\"\"],[\"starts-with\",\"$key\","                 \
   "\"tmp/547f3eede4b025bcbff38657/\"],{\"acl\":\"private\"},{\"success_action_status\":\"201\"}]}"
+#define ID "AKIAEXAMPLE"
 #define BUCKET "example-bucket"
 /* 2026-01-15 09:00 UTC */
 #define END_S G_GINT64_CONSTANT (1768467600)
+
+/* "Example: browser-based upload using HTTP POST (using AWS Signature Version 4)", S3 API. */
+#define ID_4 "AKIAIOSFODNN7EXAMPLE"
+#define SECRET_4 "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+#define SIGNATURE_4 "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e"
+#define POLICY_4                                                                                   \
+  "eyAiZXhwaXJhdGlvbiI6ICIyMDE1LTEyLTMwVDEyOjAwOjAwLjAwMFoiLA0KICAiY29uZGl0aW9ucyI6IFsNCiAgIC"     \
+  "B7ImJ1Y2tldCI6ICJzaWd2NGV4YW1wbGVidWNrZXQifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRrZXkiLCAidXNl"     \
+  "ci91c2VyMS8iXSwNCiAgICB7ImFjbCI6ICJwdWJsaWMtcmVhZCJ9LA0KICAgIHsic3VjY2Vzc19hY3Rpb25fcmVkaX"     \
+  "JlY3QiOiAiaHR0cDovL3NpZ3Y0ZXhhbXBsZWJ1Y2tldC5zMy5hbWF6b25hd3MuY29tL3N1Y2Nlc3NmdWxfdXBsb2Fk"     \
+  "Lmh0bWwifSwNCiAgICBbInN0YXJ0cy13aXRoIiwgIiRDb250ZW50LVR5cGUiLCAiaW1hZ2UvIl0sDQogICAgeyJ4LW"     \
+  "Ftei1tZXRhLXV1aWQiOiAiMTQzNjUxMjM2NTEyNzQifSwNCiAgICB7IngtYW16LXNlcnZlci1zaWRlLWVuY3J5cHRp"     \
+  "b24iOiAiQUVTMjU2In0sDQogICAgWyJzdGFydHMtd2l0aCIsICIkeC1hbXotbWV0YS10YWciLCAiIl0sDQoNCiAgIC"     \
+  "B7IngtYW16LWNyZWRlbnRpYWwiOiAiQUtJQUlPU0ZPRE5ON0VYQU1QTEUvMjAxNTEyMjkvdXMtZWFzdC0xL3MzL2F3"     \
+  "czRfcmVxdWVzdCJ9LA0KICAgIHsieC1hbXotYWxnb3JpdGhtIjogIkFXUzQtSE1BQy1TSEEyNTYifSwNCiAgICB7In"     \
+  "gtYW16LWRhdGUiOiAiMjAxNTEyMjlUMDAwMDAwWiIgfQ0KICBdDQp9"
+
+static const char *const fields_4[] = {
+  "key",
+  "user/user1/clip.mp4",
+  "policy",
+  POLICY_4,
+  "x-amz-signature",
+  SIGNATURE_4,
+  "x-amz-algorithm",
+  "AWS4-HMAC-SHA256",
+  "x-amz-credential",
+  ID_4 "/20151229/us-east-1/s3/aws4_request",
+  "x-amz-date",
+  "20151229T000000Z",
+  NULL,
+};
 
 static const char *const good_fields[] = {
   "key",
@@ -47,7 +80,7 @@ static const char *const good_fields[] = {
   "signature",
   SIGNATURE,
   "AWSAccessKeyId",
-  "AKIAEXAMPLE",
+  ID,
   NULL,
 };
 
@@ -93,24 +126,102 @@ test_vector (void)
 
   g_assert_cmpstr (policy, ==, POLICY);
   g_assert_cmpstr (signature, ==, SIGNATURE);
-  g_assert_true (hoist_practice_s3_is_signed (POLICY, SIGNATURE, SECRET));
+}
+
+static guint
+check_signature (GPtrArray *fields, const char *id, const char *secret, const char *code)
+{
+  HoistPracticeS3Verdict verdict = hoist_practice_s3_check_signature (fields, id, secret);
+  guint status = verdict.status;
+
+  if (code != NULL)
+    g_assert_cmpstr (verdict.code, ==, code);
+  hoist_practice_s3_verdict_clear (&verdict);
+  g_ptr_array_unref (fields);
+  return status;
 }
 
 static void
 test_each_byte (void)
 {
-  const char *const right[] = { POLICY, SIGNATURE, SECRET };
+  static const char *const names[] = { "policy", "signature", "AWSAccessKeyId" };
 
-  for (gsize part = 0; part < G_N_ELEMENTS (right); part++)
-    for (gsize i = 0; i < strlen (right[part]); i++) {
-      g_autofree char *wrong = g_strdup (right[part]);
+  g_assert_cmpuint (check_signature (make_fields (NULL, NULL), ID, SECRET, NULL), ==, 0);
+  for (gsize n = 0; n < G_N_ELEMENTS (names); n++) {
+    g_autoptr (GPtrArray) right = make_fields (NULL, NULL);
+
+    for (gsize i = 0; i < strlen (hoist_practice_query_get (right, names[n])); i++) {
+      g_autofree char *wrong = g_strdup (hoist_practice_query_get (right, names[n]));
 
       wrong[i] = wrong[i] == 'A' ? 'B' : 'A';
-      g_assert_false (hoist_practice_s3_is_signed (
-          part == 0 ? wrong : POLICY, part == 1 ? wrong : SIGNATURE, part == 2 ? wrong : SECRET));
+      g_assert_cmpuint (check_signature (make_fields (names[n], wrong), ID, SECRET,
+                                         n < 2 ? "SignatureDoesNotMatch" : "InvalidAccessKeyId"),
+                        ==, 403);
     }
-  g_assert_false (hoist_practice_s3_is_signed (POLICY, "fj7ep5o6YWzdLoqNcHZXNMzXVxI", SECRET));
-  g_assert_false (hoist_practice_s3_is_signed (POLICY, SIGNATURE "=", SECRET));
+  }
+  for (gsize i = 0; i < strlen (SECRET); i++) {
+    g_autofree char *wrong = g_strdup (SECRET);
+
+    wrong[i] = wrong[i] == 'A' ? 'B' : 'A';
+    g_assert_cmpuint (check_signature (make_fields (NULL, NULL), ID, wrong, NULL), ==, 403);
+  }
+}
+
+static void
+test_missing_credentials (void)
+{
+  static const struct {
+    const char *name;
+    guint status;
+  } cases[] = {
+    { "key", 400 }, { "policy", 403 }, { "signature", 400 }, { "AWSAccessKeyId", 400 }
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpuint (check_signature (make_fields (cases[i].name, NULL), ID, SECRET, NULL), ==,
+                      cases[i].status);
+  g_assert_cmpuint (check_signature (make_fields ("signature", SIGNATURE "="), ID, SECRET, NULL),
+                    ==, 403);
+  g_assert_cmpuint (check_signature (make_fields ("signature", ""), ID, SECRET, NULL), ==, 403);
+}
+
+static GPtrArray *
+make_fields_4 (const char *name, const char *value)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func (param_free);
+
+  for (gsize i = 0; fields_4[i] != NULL; i += 2)
+    if (name == NULL || strcmp (fields_4[i], name) != 0)
+      add (fields, fields_4[i], fields_4[i + 1]);
+  if (value != NULL)
+    add (fields, name, value);
+  return fields;
+}
+
+static void
+test_version_4 (void)
+{
+  static const char *const names[] = { "x-amz-signature", "x-amz-credential", "x-amz-date",
+                                       "x-amz-algorithm", "policy" };
+
+  g_assert_cmpuint (check_signature (make_fields_4 (NULL, NULL), ID_4, SECRET_4, NULL), ==, 0);
+  g_assert_cmpuint (check_signature (make_fields_4 (NULL, NULL), ID_4, SECRET, NULL), ==, 403);
+  g_assert_cmpuint (check_signature (make_fields_4 (NULL, NULL), ID, SECRET_4, NULL), ==, 403);
+  for (gsize n = 0; n < G_N_ELEMENTS (names); n++) {
+    g_autoptr (GPtrArray) right = make_fields_4 (NULL, NULL);
+    const char *value = hoist_practice_query_get (right, names[n]);
+
+    /* Of the date only the day is in the signature; the rest is in the policy. */
+    for (gsize i = 0; i < (n == 2 ? 8 : strlen (value)); i++) {
+      g_autofree char *wrong = g_strdup (value);
+
+      wrong[i] = wrong[i] == '1' ? '2' : '1';
+      g_assert_cmpuint (check_signature (make_fields_4 (names[n], wrong), ID_4, SECRET_4, NULL), >=,
+                        400);
+    }
+    g_assert_cmpuint (check_signature (make_fields_4 (names[n], NULL), ID_4, SECRET_4, NULL), >=,
+                      400);
+  }
 }
 
 static void
@@ -210,6 +321,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/practice/xvid-policy/vector", test_vector);
   g_test_add_func ("/practice/xvid-policy/each-byte-counts", test_each_byte);
+  g_test_add_func ("/practice/xvid-policy/missing-credentials", test_missing_credentials);
+  g_test_add_func ("/practice/xvid-policy/version-4", test_version_4);
   g_test_add_func ("/practice/xvid-policy/expiry", test_expiry);
   g_test_add_func ("/practice/xvid-policy/conditions", test_conditions);
   g_test_add_func ("/practice/xvid-policy/documents", test_documents);

@@ -230,6 +230,46 @@ test_other_forms (void)
   stage_close (&stage);
 }
 
+/* A form is a list of names and values that a client need not understand. */
+static void
+test_version_4 (void)
+{
+  Stage stage = { 0 };
+  g_autofree char *signature = NULL;
+
+  stage_open (&stage);
+  vary (&stage, "StartUpload", "version-4");
+  xvid_start (&stage.practice, stage.token, &stage.started);
+  g_assert_null (hoist_practice_query_get (stage.started.fields, "AWSAccessKeyId"));
+  xvid_post (&stage.practice, stage.started.fields, "abc", 3, &stage.reply);
+  g_assert_cmpuint (stage.reply.status, ==, 201);
+  signature = g_strdup (hoist_practice_query_get (stage.started.fields, "x-amz-signature"));
+  signature[0] = signature[0] == '0' ? '1' : '0';
+  params_set (stage.started.fields, "x-amz-signature", signature);
+  xvid_post (&stage.practice, stage.started.fields, "abc", 3, &stage.reply);
+  assert_store_refused (&stage.reply, 403, "SignatureDoesNotMatch", "");
+  stage_close (&stage);
+}
+
+static void
+test_expires_late (void)
+{
+  Stage stage = { 0 };
+  JsonObject *entry = NULL;
+
+  stage_open (&stage);
+  xvid_start (&stage.practice, stage.token, &stage.started);
+  vary (&stage, "PostForm", "expires-late");
+  xvid_post (&stage.practice, stage.started.fields, "abc", 3, &stage.reply);
+  g_assert_cmpuint (stage.reply.status, ==, 201);
+  g_atomic_int_set (&stage.practice.skew_s, 30 * 60 + 1);
+  xvid_post (&stage.practice, stage.started.fields, "abc", 3, &stage.reply);
+  assert_store_refused (&stage.reply, 403, "AccessDenied", "Policy expired.");
+  entry = practice_get_last (&stage.practice, "PostForm", &stage.reply);
+  g_assert_cmpstr (json_object_get_string_member (entry, "ended"), ==, "answered");
+  stage_close (&stage);
+}
+
 static void
 test_name_taken (void)
 {
@@ -515,6 +555,8 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/xvid-variations/small-page", test_small_page);
   g_test_add_func ("/practice/xvid-variations/short-policy", test_short_policy);
   g_test_add_func ("/practice/xvid-variations/other-forms", test_other_forms);
+  g_test_add_func ("/practice/xvid-variations/version-4", test_version_4);
+  g_test_add_func ("/practice/xvid-variations/expires-late", test_expires_late);
   g_test_add_func ("/practice/xvid-variations/name-taken", test_name_taken);
   g_test_add_func ("/practice/xvid-variations/policy-expires", test_policy_expires);
   g_test_add_func ("/practice/xvid-variations/posts", test_posts);
