@@ -142,6 +142,10 @@ name_call (gpointer state, HoistPracticeExchange *exchange)
   if (call->request->call == HOIST_PRACTICE_XVID_FINISH ||
       call->request->call == HOIST_PRACTICE_XVID_GET_UPLOAD)
     entry->upload = g_strdup (call->request->id);
+  /* Of the whole form: how much of it is the file is seen later. */
+  if (call->request->call == HOIST_PRACTICE_XVID_POST_FORM)
+    entry->size = soup_message_headers_get_content_length (
+        soup_server_message_get_request_headers (exchange->message));
 }
 
 static void

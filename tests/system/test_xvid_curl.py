@@ -124,6 +124,29 @@ def an_expired_policy_ends_a_long_post_at_once(home):
     expect(entry["received"] < 16 * MIB, f"{entry['received']} bytes were read")
 
 
+def a_kill_in_the_middle_leaves_the_upload_to_be_posted_again(home):
+    service = Service(home)
+    path = make_file(home.path / "clip.mp4", 8 * MIB)
+    service.start()
+    curl = subprocess.Popen(["curl", "--silent", "--noproxy", "*", "--limit-rate", "1M",
+                             *service.form(path)])
+    home.processes.append(curl)
+    wait_until(lambda: [entry for entry in service.practice.log("PostForm")
+                        if entry["received"] > MIB], 30, "a part of the form")
+    service.practice.process.kill()
+    service.practice.process.wait(20)
+    expect(curl.wait(30) != 0, "curl had an answer")
+    service.practice.start()
+    # the same token, the same form
+    status, _, body = service.run(*service.form(path))
+    expect_equal(status, 201, f"status; {body}")
+    service.practice.process.kill()
+    service.practice.process.wait(20)
+    service.practice.start()
+    expect_equal(service.finish()["size"], 8 * MIB, "size in the file's record")
+    service.practice.expect_stored(path)
+
+
 def memory_of(process):
     for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().split("\n"):
         if line.startswith("VmHWM:"):
@@ -162,6 +185,7 @@ run_tests([
     chunked_transfer_is_refused,
     wrong_forms_are_refused,
     an_expired_policy_ends_a_long_post_at_once,
+    a_kill_in_the_middle_leaves_the_upload_to_be_posted_again,
     a_large_file_takes_no_memory,
     the_vendors_own_line_passes_only_when_lenient,
 ])
