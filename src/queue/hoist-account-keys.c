@@ -19,10 +19,11 @@ struct _HoistAccountKeys {
   HoistSettings *settings;       /* (owned) */
   HoistVault *vault;             /* (owned) (nullable) */
   HoistSettings *secrets;        /* (owned) (nullable): as loaded or handed in */
-  HoistSettings *unsaved; /* (owned) (nullable): the next @secrets, on their way to the vault */
-  GCancellable *loading;  /* (owned) (nullable): of the look-up that runs */
-  gboolean is_stale;      /* forgotten or given up while loading: what comes is not used */
-  gboolean is_saving;
+  HoistSettings *unsaved;        /* (owned) (nullable): what is new and not yet in the vault */
+  GCancellable *loading;         /* (owned) (nullable): of the look-up that runs */
+  HoistSettings *saving;         /* (owned) (nullable): the next @secrets, on their way there */
+  HoistSettings *saving_unsaved; /* (owned) (nullable): the @unsaved that are in @saving */
+  gboolean is_stale;     /* forgotten or given up on the way from or to the vault: not used */
   gboolean is_held;      /* @secrets were handed in: the vault has nothing to do with them */
   HoistWaiters *waiters; /* (owned): for a look-up */
 };
@@ -85,7 +86,7 @@ check_secrets (HoistAccountKeys *self, const HoistSettings *secrets, GError **er
   return TRUE;
 }
 
-static void start_loading (HoistAccountKeys *self);
+static void go_on (HoistAccountKeys *self);
 
 static HoistSettings *
 read_secrets (HoistAccountKeys *self, const char *text, GError **error)
@@ -114,8 +115,9 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
     self->secrets = read_secrets (self, text, &error);
   wipe (text);
 
-  if (is_stale && !hoist_waiters_is_empty (self->waiters))
-    start_loading (self);
+  if ((is_stale && !hoist_waiters_is_empty (self->waiters)) ||
+      (self->secrets != NULL && self->unsaved != NULL))
+    go_on (self);
   else
     answer_all (self, self->secrets != NULL ? NULL : error);
 }
@@ -150,26 +152,53 @@ static void
 on_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HoistAccountKeys) self = data;
+  g_autoptr (HoistSettings) saved = g_steal_pointer (&self->saving);
+  g_autoptr (HoistSettings) written = g_steal_pointer (&self->saving_unsaved);
   g_autoptr (GError) error = NULL;
+  gboolean is_good = hoist_vault_store_finish (HOIST_VAULT (source), result, &error);
+  gboolean is_stale = self->is_stale;
 
-  self->is_saving = FALSE;
-  if (hoist_vault_store_finish (HOIST_VAULT (source), result, &error) && self->unsaved != NULL) {
+  self->is_stale = FALSE;
+  if (is_good && !is_stale) {
     g_clear_pointer (&self->secrets, hoist_settings_unref);
-    self->secrets = g_steal_pointer (&self->unsaved);
+    self->secrets = g_steal_pointer (&saved);
+    if (self->unsaved == written)
+      g_clear_pointer (&self->unsaved, hoist_settings_unref);
   }
-  answer_all (self, error);
+  /* more may have come meanwhile, or all have been forgotten */
+  if (!is_good && !is_stale)
+    answer_all (self, error);
+  else if (self->unsaved == NULL && self->secrets != NULL)
+    answer_all (self, NULL);
+  else if (!hoist_waiters_is_empty (self->waiters))
+    go_on (self);
 }
 
 static void
 start_saving (HoistAccountKeys *self)
 {
   g_autofree char *label = g_strdup_printf (_ ("Hoist: %s"), self->name);
-  char *text = hoist_settings_to_text (self->unsaved);
+  char *text = NULL;
 
-  self->is_saving = TRUE;
+  self->saving = hoist_settings_copy (self->secrets);
+  hoist_settings_merge (self->saving, self->unsaved);
+  self->saving_unsaved = hoist_settings_ref (self->unsaved);
+  text = hoist_settings_to_text (self->saving);
   hoist_vault_store_async (self->vault, HOIST_ACCOUNT_KEYS_KIND, self->id, label, text, NULL,
                            on_saved, g_object_ref (self));
   wipe (text);
+}
+
+/* What is new is added to what the vault has, never put in its place. */
+static void
+go_on (HoistAccountKeys *self)
+{
+  if (self->loading != NULL || self->saving != NULL)
+    return;
+  if (self->secrets == NULL)
+    start_loading (self);
+  else
+    start_saving (self);
 }
 
 /* The secrets that need no vault: those in memory, and none where the service has no such field. */
@@ -206,10 +235,7 @@ hoist_account_keys_load_async (HoistCredentials *credentials,
   }
 
   hoist_waiters_add (self->waiters, g_steal_pointer (&task));
-  if (self->unsaved != NULL && !self->is_saving)
-    start_saving (self);
-  else if (self->unsaved == NULL && self->loading == NULL)
-    start_loading (self);
+  go_on (self);
 }
 
 static HoistSettings *
@@ -242,18 +268,14 @@ hoist_account_keys_store_async (HoistCredentials *credentials,
 {
   HoistAccountKeys *self = HOIST_ACCOUNT_KEYS (credentials);
   GTask *task = g_task_new (self, NULL, callback, data);
-  const HoistSettings *former = self->unsaved != NULL ? self->unsaved : self->secrets;
-  HoistSettings *merged = former != NULL ? hoist_settings_copy (former) : hoist_settings_new ();
+  gboolean is_vaulted = self->vault != NULL && !self->is_held;
+  HoistSettings **place = is_vaulted ? &self->unsaved : &self->secrets;
+  HoistSettings *merged = *place != NULL ? hoist_settings_copy (*place) : hoist_settings_new ();
 
   g_task_set_source_tag (task, hoist_account_keys_store_async);
   hoist_settings_merge (merged, secrets);
-  g_clear_pointer (&self->unsaved, hoist_settings_unref);
-  if (self->vault == NULL || self->is_held) {
-    g_clear_pointer (&self->secrets, hoist_settings_unref);
-    self->secrets = merged;
-  } else {
-    self->unsaved = merged;
-  }
+  g_clear_pointer (place, hoist_settings_unref);
+  *place = merged;
   /* a look-up writes first what is not yet written */
   hoist_credentials_load_async (credentials, NULL, on_written, task);
 }
@@ -288,6 +310,8 @@ hoist_account_keys_finalize (GObject *object)
   g_clear_pointer (&self->waiters, hoist_waiters_free);
   g_clear_pointer (&self->secrets, hoist_settings_unref);
   g_clear_pointer (&self->unsaved, hoist_settings_unref);
+  g_clear_pointer (&self->saving, hoist_settings_unref);
+  g_clear_pointer (&self->saving_unsaved, hoist_settings_unref);
   g_clear_pointer (&self->settings, hoist_settings_unref);
   g_clear_object (&self->vault);
   g_free (self->name);
@@ -419,5 +443,5 @@ hoist_account_keys_forget_secrets (HoistAccountKeys *self)
   g_clear_pointer (&self->secrets, hoist_settings_unref);
   g_clear_pointer (&self->unsaved, hoist_settings_unref);
   self->is_held = FALSE;
-  self->is_stale = self->loading != NULL;
+  self->is_stale = self->loading != NULL || self->saving != NULL;
 }
