@@ -41,6 +41,8 @@ G_BEGIN_DECLS
 #define HOIST_HUAWEI_FIRST_LOOK_US (2 * (gint64) G_USEC_PER_SEC)
 #define HOIST_HUAWEI_LONGEST_LOOK_US (60 * (gint64) G_USEC_PER_SEC)
 #define HOIST_HUAWEI_MAX_LOOKS 1440
+/* A record that is confirmed should no longer be CREATING; it is given some three minutes. */
+#define HOIST_HUAWEI_MAX_PROOF_LOOKS 7
 
 /* Unconfirmed: the highest "limit" of a list (notes 11.4); paged by offset whatever it is. */
 #define HOIST_HUAWEI_PAGE 50

@@ -226,6 +226,55 @@ look_again (HoistTicket *ticket)
 }
 
 static HoistMove
+fail_unproven (GError **error)
+{
+  g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_UNVERIFIED,
+                       _ ("What the service has is not the file that was sent. Look at the asset "
+                          "in the console, or start the upload over."));
+  return HOIST_MOVE (FAILED);
+}
+
+/* Whether the record has the checksum and the size that we know, as far as it says. */
+static gboolean
+is_proven (const HoistFacts *facts, const HoistTicket *ticket, const HoistReadValue *file)
+{
+  const char *md5 = hoist_ticket_get (ticket, HOIST_HUAWEI_MD5);
+  const char *listed = hoist_read_get_text (file, "file_md5");
+  guint64 size = 0;
+
+  if (hoist_read_uint (file, "file_size", &size) && size != facts->file->size)
+    return FALSE;
+  return md5 == NULL || listed == NULL || *listed == '\0' || g_strcmp0 (md5, listed) == 0;
+}
+
+/* COMMIT, behind step 4: the store took the bytes and checked their MD5, or of a large file each
+ * part's length, and the service's record says the same. A download_url is not kept as a link: it
+ * runs out after a day, and whoever has it has the file (notes 11.3). */
+static HoistMove
+prove_asset (const HoistFacts *facts,
+             HoistTicket *ticket,
+             const HoistReadValue *asset,
+             GError **error)
+{
+  const HoistReadValue *file =
+      hoist_huawei_asset_find_file (asset, hoist_ticket_get (ticket, HOIST_HUAWEI_FILE_ID));
+  HoistHuaweiState state = hoist_huawei_asset_get_state (asset, file);
+  g_autofree char *id = g_strdup (hoist_ticket_get (ticket, HOIST_HUAWEI_ASSET));
+
+  if (state == HOIST_HUAWEI_CREATING &&
+      hoist_huawei_ticket_get_number (ticket, HOIST_HUAWEI_LOOKS) < HOIST_HUAWEI_MAX_PROOF_LOOKS)
+    return look_again (ticket);
+  if (state == HOIST_HUAWEI_CREATING || state == HOIST_HUAWEI_ENDED || file == NULL ||
+      !is_proven (facts, ticket, file))
+    return fail_unproven (error);
+
+  hoist_huawei_ticket_set_number (ticket, HOIST_HUAWEI_LOOKS, 0);
+  hoist_ticket_set_result (ticket, id, NULL,
+                           hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_LARGE) ? "size" : "md5");
+  return HOIST_MOVE (DONE);
+}
+
+static HoistMove
 fail_rejected (const HoistFacts *facts,
                const HoistReadValue *asset,
                const HoistReadValue *file,
@@ -302,6 +351,8 @@ read_gone (const HoistFacts *facts, HoistTicket *ticket, HoistStep step, GError 
 {
   if (step == HOIST_STEP_WATCH)
     return fail_removed (error);
+  if (step == HOIST_STEP_COMMIT)
+    return fail_unproven (error);
   if (step != HOIST_STEP_ABORT)
     return hoist_huawei_look_fail_gone (error);
   hoist_ticket_set (ticket, HOIST_HUAWEI_OLD_FILE, NULL);
@@ -309,7 +360,7 @@ read_gone (const HoistFacts *facts, HoistTicket *ticket, HoistStep step, GError 
   return HOIST_MOVE (AGAIN);
 }
 
-/* The answer about the asset, in PROBE, WATCH and ABORT. */
+/* The answer about the asset, in PROBE, COMMIT, WATCH and ABORT. */
 HoistMove
 hoist_huawei_look_read_shown (const HoistFacts *facts,
                               HoistTicket *ticket,
@@ -326,6 +377,8 @@ hoist_huawei_look_read_shown (const HoistFacts *facts,
     return fail (facts, reply, error);
   if (step == HOIST_STEP_WATCH)
     return watch_asset (facts, ticket, root, error);
+  if (step == HOIST_STEP_COMMIT)
+    return prove_asset (facts, ticket, root, error);
   if (step == HOIST_STEP_ABORT)
     return abort_asset (ticket, root);
   return probe_asset (facts, ticket, root, error);

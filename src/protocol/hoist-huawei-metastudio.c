@@ -82,14 +82,13 @@ choose (const HoistFacts *facts, const HoistTicket *ticket, HoistStep step)
 {
   if (step == HOIST_STEP_ABORT)
     return choose_abort (facts, ticket);
-  if (step == HOIST_STEP_COMMIT && hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_IS_CONFIRMED))
-    return CALL_NOTHING;
   if (hoist_huawei_ticket_get_project (facts, ticket) == NULL)
     return CALL_PROJECTS;
   if (step == HOIST_STEP_WATCH)
     return CALL_SHOW_ASSET;
   if (step == HOIST_STEP_COMMIT)
-    return CALL_CONFIRM;
+    return hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_IS_CONFIRMED) ? CALL_SHOW_ASSET
+                                                                       : CALL_CONFIRM;
   if (step == HOIST_STEP_PROBE)
     return hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_ASSET) ? CALL_SHOW_ASSET : CALL_FIND_ASSET;
 
@@ -183,19 +182,6 @@ write_call (const HoistFacts *facts, HoistTicket *ticket, Call call, GError **er
   }
 }
 
-/* Step 4 is done: the store took the bytes and checked their HOIST_HUAWEI_MD5, or of a large file
- * each part's length, and the service has been told. A download_url is not kept as a link: it runs
- * out after a day, and whoever has it has the file (notes 11.3). */
-static HoistMove
-finish (HoistTicket *ticket)
-{
-  g_autofree char *asset = g_strdup (hoist_ticket_get (ticket, HOIST_HUAWEI_ASSET));
-
-  hoist_ticket_set_result (ticket, asset, NULL,
-                           hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_LARGE) ? "size" : "md5");
-  return HOIST_MOVE (DONE);
-}
-
 /* A token is renewed in time; keys are just used (notes 3). */
 static gboolean
 needs_sign_in (const HoistFacts *facts)
@@ -241,7 +227,7 @@ write_step (const HoistFacts *facts,
   enter (ticket, step);
   call = choose (facts, ticket, step);
   if (call == CALL_NOTHING)
-    return step == HOIST_STEP_COMMIT ? finish (ticket) : HOIST_MOVE (DONE);
+    return HOIST_MOVE (DONE);
   if (!hoist_huawei_check_keys (facts, error))
     return HOIST_MOVE (FAILED);
   if (needs_sign_in (facts))
@@ -359,7 +345,7 @@ read_confirmed (const HoistFacts *facts,
     return fail (facts, reply, HOIST_ERROR_UNSURE, error);
 
   hoist_ticket_set (ticket, HOIST_HUAWEI_IS_CONFIRMED, "1");
-  return finish (ticket);
+  return HOIST_MOVE (AGAIN);
 }
 
 /* "Each of the calls is best effort" (notes 13.4): the deletion that follows is what counts. */

@@ -185,16 +185,6 @@ send_parts (Fixture *self)
   self->ticket->next = HOIST_STEP_COMMIT;
 }
 
-static void
-commit (Fixture *self)
-{
-  begin (self);
-  send_parts (self);
-  assert_call (self, HOIST_STEP_COMMIT, "POST", BASE "/files/" FILE_ID "/complete");
-  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, 200, "").kind, ==, HOIST_MOVE_DONE);
-  self->ticket->next = HOIST_STEP_WATCH;
-}
-
 /* An answer to "show asset" with our file in this state. */
 static char *
 dup_asset (const char *asset_state, const char *file_id, const char *state, const char *more)
@@ -214,6 +204,17 @@ show (Fixture *self, HoistStep step, const char *file_id, const char *state)
   assert_call (self, step, "GET", BASE "/digital-assets/" ASSET);
   g_assert_cmpint (self->request->replay, ==, HOIST_REPLAY_SAFE);
   return read_step (self, step, 200, text);
+}
+
+static void
+commit (Fixture *self)
+{
+  begin (self);
+  send_parts (self);
+  assert_call (self, HOIST_STEP_COMMIT, "POST", BASE "/files/" FILE_ID "/complete");
+  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, 200, "").kind, ==, HOIST_MOVE_AGAIN);
+  g_assert_cmpint (show (self, HOIST_STEP_COMMIT, FILE_ID, "UPLOADED").kind, ==, HOIST_MOVE_DONE);
+  self->ticket->next = HOIST_STEP_WATCH;
 }
 
 static void
@@ -251,7 +252,9 @@ test_whole_upload (Fixture *self, gconstpointer data)
   assert_call (self, HOIST_STEP_COMMIT, "POST", BASE "/files/" FILE_ID "/complete");
   assert_body (self, "{\"state\":\"CREATED\"}");
   g_assert_cmpint (self->request->replay, ==, HOIST_REPLAY_ASK_FIRST);
-  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, 200, "").kind, ==, HOIST_MOVE_DONE);
+  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, 200, "").kind, ==, HOIST_MOVE_AGAIN);
+  g_assert_null (self->ticket->verified);
+  g_assert_cmpint (show (self, HOIST_STEP_COMMIT, FILE_ID, "UPLOADED").kind, ==, HOIST_MOVE_DONE);
   g_assert_cmpstr (self->ticket->remote_id, ==, ASSET);
   g_assert_cmpstr (self->ticket->verified, ==, "md5");
   g_assert_null (self->ticket->link);
@@ -576,7 +579,7 @@ test_unknown_commit (Fixture *self, gconstpointer data)
     assert_call (self, HOIST_STEP_COMMIT, "POST", BASE "/files/" FILE_ID "/complete");
     assert_jump (show (self, HOIST_STEP_PROBE, FILE_ID, done[i]), HOIST_STEP_COMMIT);
     g_assert_null (self->ticket->verified);
-    g_assert_cmpint (write_part (self, HOIST_STEP_COMMIT, NULL).kind, ==, HOIST_MOVE_DONE);
+    g_assert_cmpint (show (self, HOIST_STEP_COMMIT, FILE_ID, done[i]).kind, ==, HOIST_MOVE_DONE);
     g_assert_cmpstr (self->ticket->verified, ==, "md5");
     g_assert_cmpstr (self->ticket->remote_id, ==, ASSET);
   }
@@ -613,8 +616,68 @@ test_commit_answers (Fixture *self, gconstpointer data)
                    rows[i].code);
     g_assert_null (self->ticket->verified);
   }
-  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, 200, "{}").kind, ==, HOIST_MOVE_DONE);
-  g_assert_cmpstr (self->ticket->verified, ==, "md5");
+  g_assert_cmpint (read_step (self, HOIST_STEP_COMMIT, 200, "{}").kind, ==, HOIST_MOVE_AGAIN);
+  g_assert_null (self->ticket->verified);
+}
+
+/* The service's own record is the last word. */
+static void
+test_proof (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    const char *file;
+    gboolean is_proven;
+  } rows[] = {
+    { "\"file_md5\":\"" MD5 "\",\"file_size\":5", TRUE },
+    { "\"file_md5\":\"\"", TRUE },
+    { "\"file_type\":\"mp4\"", TRUE },
+    { "\"file_md5\":\"1B2M2Y8AsgTpgAmY7PhCfg==\"", FALSE },
+    { "\"file_size\":6", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("{\"asset_state\":\"CREATING\",\"files\":[{\"file_id\":\"" FILE_ID
+                         "\",\"state\":\"UPLOADED\",%s}]}",
+                         rows[i].file);
+    HoistMove move = { 0 };
+
+    hoist_ticket_reset (self->ticket);
+    begin (self);
+    send_parts (self);
+    read_step (self, HOIST_STEP_COMMIT, 200, "");
+    move = read_step (self, HOIST_STEP_COMMIT, 200, text);
+    if (rows[i].is_proven)
+      g_assert_cmpint (move.kind, ==, HOIST_MOVE_DONE);
+    else
+      assert_failed (self, move, HOIST_ERROR_UNVERIFIED);
+    g_assert_true ((self->ticket->verified != NULL) == rows[i].is_proven);
+  }
+}
+
+/* A record may lag behind for a while, and not for ever. */
+static void
+test_proof_that_never_comes (Fixture *self, gconstpointer data)
+{
+  HoistMove move = HOIST_MOVE (AGAIN);
+  gint64 waited_us = 0;
+
+  begin (self);
+  send_parts (self);
+  read_step (self, HOIST_STEP_COMMIT, 200, "");
+  while (move.kind == HOIST_MOVE_AGAIN && waited_us < 3600 * (gint64) G_USEC_PER_SEC) {
+    move = show (self, HOIST_STEP_COMMIT, FILE_ID, "CREATING");
+    waited_us += move.wait_us;
+  }
+  assert_failed (self, move, HOIST_ERROR_UNVERIFIED);
+  g_assert_cmpint (waited_us, >, 60 * G_USEC_PER_SEC);
+  assert_failed (self, show (self, HOIST_STEP_COMMIT, FILE_ID, "FAILED"), HOIST_ERROR_UNVERIFIED);
+  assert_failed (self, show (self, HOIST_STEP_COMMIT, "other", "CREATED"), HOIST_ERROR_UNVERIFIED);
+  assert_failed (self,
+                 read_step (self, HOIST_STEP_COMMIT, 400, "{\"error_code\":\"MSS.10001001\"}"),
+                 HOIST_ERROR_UNVERIFIED);
+  assert_failed (self, read_step (self, HOIST_STEP_COMMIT, 503, ""), HOIST_ERROR_BUSY);
+  g_assert_null (self->ticket->verified);
 }
 
 static void
@@ -827,6 +890,8 @@ main (int argc, char *argv[])
   ADD ("/huawei/changed-file-is-noticed", test_probe_changed_file);
   ADD ("/huawei/unknown-end-of-commit", test_unknown_commit);
   ADD ("/huawei/answers-to-commit", test_commit_answers);
+  ADD ("/huawei/proof-by-the-record", test_proof);
+  ADD ("/huawei/proof-that-never-comes", test_proof_that_never_comes);
   ADD ("/huawei/metadata-only-when-asked", test_meta_analysis);
   ADD ("/huawei/renewal-keeps-the-asset", test_renew);
   ADD ("/huawei/renewal-that-was-cut", test_renew_was_cut);
