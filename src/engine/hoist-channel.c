@@ -3,6 +3,7 @@
 #include "hoist-channel.h"
 
 #include "hoist-error.h"
+#include "hoist-folders.h"
 #include "hoist-renewal.h"
 #include "hoist-slots.h"
 
@@ -24,6 +25,7 @@ struct _HoistChannel {
   HoistLimiter *limiter;         /* (owned) */
   HoistSlots *gate;              /* (owned): one at a time until the service let one in */
   HoistRenewal *renewal;         /* (owned) */
+  HoistFolders *folders;         /* (owned) */
   GError *stop_error;            /* (owned) (nullable) */
   gint64 clock_offset_us;
 };
@@ -74,6 +76,7 @@ hoist_channel_finalize (GObject *object)
 
   g_clear_error (&self->stop_error);
   hoist_renewal_free (self->renewal);
+  hoist_folders_free (self->folders);
 
   G_OBJECT_CLASS (hoist_channel_parent_class)->finalize (object);
 }
@@ -111,6 +114,7 @@ hoist_channel_init (HoistChannel *self)
 {
   self->gate = hoist_slots_new (1);
   self->renewal = hoist_renewal_new ();
+  self->folders = hoist_folders_new ();
 }
 
 /**
@@ -160,6 +164,15 @@ hoist_channel_get_renewal (HoistChannel *self)
   g_return_val_if_fail (HOIST_IS_CHANNEL (self), NULL);
 
   return self->renewal;
+}
+
+/* (transfer none): */
+HoistFolders *
+hoist_channel_get_folders (HoistChannel *self)
+{
+  g_return_val_if_fail (HOIST_IS_CHANNEL (self), NULL);
+
+  return self->folders;
 }
 
 static void

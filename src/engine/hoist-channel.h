@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_CHANNEL (hoist_channel_get_type ())
 G_DECLARE_FINAL_TYPE (HoistChannel, hoist_channel, HOIST, CHANNEL, GObject)
 
-/* hoist-renewal.h; owned by its channel. */
+/* hoist-renewal.h and hoist-folders.h; owned by their channel. */
 typedef struct _HoistRenewal HoistRenewal;
+typedef struct _HoistFolders HoistFolders;
 
 HoistChannel *hoist_channel_new (HoistCredentials *credentials, HoistClock *clock);
 
@@ -21,6 +22,7 @@ HoistCredentials *hoist_channel_get_credentials (HoistChannel *self);
 const HoistProvider *hoist_channel_get_provider (HoistChannel *self);
 HoistLimiter *hoist_channel_get_limiter (HoistChannel *self);
 HoistRenewal *hoist_channel_get_renewal (HoistChannel *self);
+HoistFolders *hoist_channel_get_folders (HoistChannel *self);
 void hoist_channel_enter_async (HoistChannel *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

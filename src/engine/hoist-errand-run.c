@@ -126,7 +126,12 @@ hoist_errand_run_async (HoistEngine *engine,
   g_task_set_task_data (task, self, (GDestroyNotify) run_free);
   self->engine = g_object_ref (engine);
   self->channel = g_object_ref (channel);
-  self->work = (HoistWork){ .engine = engine, .channel = channel, .errand = errand };
+  self->work = (HoistWork){
+    .engine = engine,
+    .channel = channel,
+    .errand = errand,
+    .options = errand->options,
+  };
   exchange (task);
 }
 

@@ -300,8 +300,9 @@ hoist_exchange_run_async (const HoistWork *work,
   self->step = step;
   self->part = part;
   self->range = range;
-  /* An account's own steps are the user's doing: they may try whatever the account's state. */
-  if (work->ticket != NULL)
+  /* An account's own steps are the user's doing: they may try whatever the account's state. Only
+   * folders are looked for because an upload needs them. */
+  if (work->ticket != NULL || step == HOIST_STEP_FOLDER)
     hoist_channel_enter_async (work->channel, cancellable, on_entered, g_object_ref (task));
   else
     load_secrets (task);

@@ -127,3 +127,79 @@ hoist_journal_keep_digests (HoistJournal *self,
 
   HOIST_JOURNAL_GET_IFACE (self)->keep_digests (self, path, fingerprint, digests, slices);
 }
+
+/**
+ * hoist_journal_find_folder_async:
+ * @account: an account's id
+ * @parent: the service's id of the folder above, or a text of the caller's own for the topmost one
+ * @name: of the folder
+ *
+ * Asks what the account's service calls a folder.
+ */
+void
+hoist_journal_find_folder_async (HoistJournal *self,
+                                 const char *account,
+                                 const char *parent,
+                                 const char *name,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  g_return_if_fail (HOIST_IS_JOURNAL (self));
+
+  HOIST_JOURNAL_GET_IFACE (self)->find_folder_async (self, account, parent, name, callback, data);
+}
+
+/**
+ * hoist_journal_find_folder_finish:
+ *
+ * Returns: (transfer full) (nullable): %NULL without an error when nothing is known
+ */
+char *
+hoist_journal_find_folder_finish (HoistJournal *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (HOIST_IS_JOURNAL (self), NULL);
+
+  return HOIST_JOURNAL_GET_IFACE (self)->find_folder_finish (self, result, error);
+}
+
+/**
+ * hoist_journal_keep_folder_async:
+ * @id: the service's, of the folder @name in @parent
+ *
+ * Remembers a folder; the callback comes when that is durable. Fails as hoist_journal_save_async().
+ */
+void
+hoist_journal_keep_folder_async (HoistJournal *self,
+                                 const char *account,
+                                 const char *parent,
+                                 const char *name,
+                                 const char *id,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data)
+{
+  g_return_if_fail (HOIST_IS_JOURNAL (self));
+
+  HOIST_JOURNAL_GET_IFACE (self)->keep_folder_async (self, account, parent, name, id, callback,
+                                                     data);
+}
+
+gboolean
+hoist_journal_keep_folder_finish (HoistJournal *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (HOIST_IS_JOURNAL (self), FALSE);
+
+  return HOIST_JOURNAL_GET_IFACE (self)->keep_folder_finish (self, result, error);
+}
+
+/**
+ * hoist_journal_forget_folders:
+ *
+ * Forgets all folders of an account: whoever asks from now on does not find them.
+ */
+void
+hoist_journal_forget_folders (HoistJournal *self, const char *account)
+{
+  g_return_if_fail (HOIST_IS_JOURNAL (self));
+
+  HOIST_JOURNAL_GET_IFACE (self)->forget_folders (self, account);
+}

@@ -25,6 +25,11 @@ G_DECLARE_INTERFACE (HoistJournal, hoist_journal, HOIST, JOURNAL, GObject)
  * @find_digests_async: ask the digest memory for a file
  * @find_digests_finish: %FALSE without an error when nothing is known
  * @keep_digests: remember; nobody waits for it
+ * @find_folder_async: ask for the id that @account's service gave to the folder @name in @parent,
+ *   which is an id too, or a text of the engine's own for the folder above them all
+ * @find_folder_finish: (transfer full) (nullable): %NULL without an error when nothing is known
+ * @keep_folder_async: remember such an id; the callback comes when it is durable
+ * @forget_folders: of this account; what is asked for later does not find them
  */
 struct _HoistJournalInterface {
   GTypeInterface parent;
@@ -54,6 +59,22 @@ struct _HoistJournalInterface {
                         const HoistFingerprint *fingerprint,
                         const HoistDigests *digests,
                         HoistSlices *slices);
+  void (*find_folder_async) (HoistJournal *self,
+                             const char *account,
+                             const char *parent,
+                             const char *name,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+  char *(*find_folder_finish) (HoistJournal *self, GAsyncResult *result, GError **error);
+  void (*keep_folder_async) (HoistJournal *self,
+                             const char *account,
+                             const char *parent,
+                             const char *name,
+                             const char *id,
+                             GAsyncReadyCallback callback,
+                             gpointer data);
+  gboolean (*keep_folder_finish) (HoistJournal *self, GAsyncResult *result, GError **error);
+  void (*forget_folders) (HoistJournal *self, const char *account);
 };
 
 void hoist_journal_save_async (HoistJournal *self,
@@ -82,5 +103,22 @@ void hoist_journal_keep_digests (HoistJournal *self,
                                  const HoistFingerprint *fingerprint,
                                  const HoistDigests *digests,
                                  HoistSlices *slices);
+void hoist_journal_find_folder_async (HoistJournal *self,
+                                      const char *account,
+                                      const char *parent,
+                                      const char *name,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+char *hoist_journal_find_folder_finish (HoistJournal *self, GAsyncResult *result, GError **error);
+void hoist_journal_keep_folder_async (HoistJournal *self,
+                                      const char *account,
+                                      const char *parent,
+                                      const char *name,
+                                      const char *id,
+                                      GAsyncReadyCallback callback,
+                                      gpointer data);
+gboolean
+hoist_journal_keep_folder_finish (HoistJournal *self, GAsyncResult *result, GError **error);
+void hoist_journal_forget_folders (HoistJournal *self, const char *account);
 
 G_END_DECLS

@@ -140,6 +140,7 @@ ask_provider (Preparing *self, GError **error)
   };
 
   made->file.name = made->name;
+  made->file.folder = made->folder;
   made->file.size = self->record->size;
   made->file.modified_us = self->record->modified_us;
   made->file.content_type = made->content_type;
@@ -309,6 +310,7 @@ hoist_preparation_run_async (HoistRecord *record,
   self->events_data = events_data;
   self->made = g_new0 (HoistPreparation, 1);
   self->made->name = g_filename_display_basename (record->path);
+  self->made->folder = g_strdup (record->folder);
   hoist_source_open_async (record->path, cancellable, on_opened, task);
 }
 
@@ -323,6 +325,18 @@ hoist_preparation_run_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * hoist_preparation_take_folder_id:
+ * @id: (transfer full) (nullable): what the service calls the file's folder
+ */
+void
+hoist_preparation_take_folder_id (HoistPreparation *self, char *id)
+{
+  g_free (self->folder_id);
+  self->folder_id = id;
+  self->file.folder_id = id;
+}
+
 void
 hoist_preparation_free (HoistPreparation *self)
 {
@@ -331,5 +345,7 @@ hoist_preparation_free (HoistPreparation *self)
   g_clear_pointer (&self->slices, hoist_slices_unref);
   g_free (self->name);
   g_free (self->content_type);
+  g_free (self->folder);
+  g_free (self->folder_id);
   g_free (self);
 }

@@ -27,6 +27,8 @@ typedef struct {
   /*< private >*/
   char *name;          /* (owned) */
   char *content_type;  /* (owned) (nullable) */
+  char *folder;        /* (owned) (nullable) */
+  char *folder_id;     /* (owned) (nullable) */
   HoistSlices *slices; /* (owned) (nullable) */
 } HoistPreparation;
 
@@ -50,6 +52,7 @@ void hoist_preparation_run_async (HoistRecord *record,
                                   GAsyncReadyCallback callback,
                                   gpointer data);
 HoistPreparation *hoist_preparation_run_finish (GAsyncResult *result, GError **error);
+void hoist_preparation_take_folder_id (HoistPreparation *self, char *id);
 void hoist_preparation_free (HoistPreparation *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistPreparation, hoist_preparation_free)

@@ -2,6 +2,7 @@
 /* Walks a running session through its steps; exists only while the session runs. */
 #include "hoist-runner.h"
 
+#include "hoist-folders.h"
 #include "hoist-lane.h"
 #include "hoist-preparation.h"
 #include "hoist-reaction.h"
@@ -44,6 +45,9 @@ struct _HoistRunner {
   guint n_waiting; /* lanes that wait */
   guint n_begins;
   guint n_turns;
+  guint n_searches; /* for the file's folder, that failed */
+  gboolean has_folder;
+  gboolean has_forgotten_folders;
   gboolean has_slot;
   gboolean is_draining;
   HoistState phase; /* the state to go back to when lanes no longer wait */
@@ -333,10 +337,22 @@ on_turn_waited (gpointer user_data)
   if (!is_going_on (self))
     return;
 
-  if (self->turn_step == HOIST_STEP_BEGIN)
+  if (self->turn_step == HOIST_STEP_BEGIN || self->turn_step == HOIST_STEP_FOLDER)
     begin_upload (self);
   else
     enter_phase (self, self->phase, on_turn_ready);
+}
+
+/* Goes on with @step after a wait, which @error explains. */
+static void
+turn_to (HoistRunner *self, HoistStep step, gint64 wait_us, const GError *error)
+{
+  self->turn_step = step;
+  if (wait_us > 0)
+    show_wait (self, error, wait_us);
+  self->n_pending++;
+  self->turn_timer =
+      hoist_clock_add_timer (get_clock (self), MAX (wait_us, 0), on_turn_waited, self);
 }
 
 static gboolean
@@ -354,31 +370,26 @@ static void
 turn (HoistRunner *self, HoistRetry retry, GError *error)
 {
   g_autoptr (GError) owned = error;
+  HoistStep step = HOIST_STEP_BEGIN;
 
-  if (retry.kind == HOIST_RETRY_BEGIN)
-    self->turn_step = HOIST_STEP_BEGIN;
-  else if (retry.kind == HOIST_RETRY_PROBE)
-    self->turn_step = HOIST_STEP_PROBE;
+  if (retry.kind == HOIST_RETRY_PROBE)
+    step = HOIST_STEP_PROBE;
   else if (retry.kind == HOIST_RETRY_RENEW)
-    self->turn_step = HOIST_STEP_RENEW;
-  else {
+    step = HOIST_STEP_RENEW;
+  else if (retry.kind != HOIST_RETRY_BEGIN) {
     end_with_error (self, g_steal_pointer (&owned), retry.wait_us,
                     retry.kind == HOIST_RETRY_GIVE_UP);
     return;
   }
 
-  if (!is_turn_allowed (self, self->turn_step)) {
+  if (!is_turn_allowed (self, step)) {
     end_with_error (self, g_steal_pointer (&owned), 0, TRUE);
     return;
   }
 
-  if (self->turn_step == HOIST_STEP_BEGIN)
+  if (step == HOIST_STEP_BEGIN)
     hoist_ticket_reset (self->ticket);
-  if (retry.wait_us > 0)
-    show_wait (self, owned, retry.wait_us);
-  self->n_pending++;
-  self->turn_timer =
-      hoist_clock_add_timer (get_clock (self), MAX (retry.wait_us, 0), on_turn_waited, self);
+  turn_to (self, step, retry.wait_us, owned);
 }
 
 /* What the service does with the file from now on is watched from outside: it takes no slot. */
@@ -562,6 +573,21 @@ follow_step (HoistRunner *self, HoistStep step, const HoistMove *move)
     begin_parts (self);
 }
 
+/* The folder that the service named before is gone: once in a run all folders are looked for anew.
+ * Says whether that is so. */
+static gboolean
+forget_folders (HoistRunner *self)
+{
+  if (self->has_forgotten_folders)
+    return FALSE;
+
+  self->has_forgotten_folders = TRUE;
+  self->has_folder = FALSE;
+  hoist_preparation_take_folder_id (self->made, NULL);
+  hoist_folders_forget (self->engine, self->channel);
+  return TRUE;
+}
+
 /* User data of a step's callback. */
 typedef struct {
   HoistRunner *runner; /* (owned) */
@@ -591,8 +617,12 @@ on_step_ended (GObject *source, GAsyncResult *result, gpointer user_data)
     end_run (self);
   else if (is_done)
     follow_step (self, lane->step, &ended.move);
-  else
+  else {
+    if (lane->step == HOIST_STEP_BEGIN && ended.retry.kind == HOIST_RETRY_BEGIN &&
+        self->made->file.folder_id != NULL)
+      forget_folders (self);
     turn (self, ended.retry, g_steal_pointer (&error));
+  }
 }
 
 static void
@@ -618,10 +648,74 @@ on_intent_saved (HoistRunner *self)
     run_step (self, self->first_step);
 }
 
-/* Before anything is asked of the service, the store knows that it may know of this upload. */
+/* Finding or making a folder may be repeated whatever became of the last try, so here is no lane:
+ * the file's folder is looked for again after a wait. Takes over @error. */
+static void
+judge_search (HoistRunner *self, GError *error)
+{
+  g_autoptr (GError) owned = error;
+  HoistRetry retry = hoist_retry_decide (error, ++self->n_searches, HOIST_REPLAY_SAFE,
+                                         HOIST_SENT_ALL, hoist_engine_draw_jitter (self->engine));
+  gboolean is_final = retry.kind == HOIST_RETRY_GIVE_UP ||
+                      (retry.kind == HOIST_RETRY_RENEW && self->n_searches > MAX_TURNS) ||
+                      (retry.kind == HOIST_RETRY_BEGIN && !forget_folders (self));
+
+  if (!retry.is_counted && retry.kind == HOIST_RETRY_SAME)
+    self->n_searches--;
+  if (is_final || retry.kind == HOIST_RETRY_WORLD)
+    end_with_error (self, g_steal_pointer (&owned), retry.wait_us, is_final);
+  else
+    turn_to (self, HOIST_STEP_FOLDER, retry.wait_us, owned);
+}
+
+static void
+on_folder (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistRunner) self = user_data;
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+
+  id = hoist_folders_find_finish (result, &error);
+  if (!is_going_on (self))
+    return;
+  if (error != NULL) {
+    judge_search (self, g_steal_pointer (&error));
+    return;
+  }
+
+  self->has_folder = TRUE;
+  self->n_searches = 0;
+  hoist_preparation_take_folder_id (self->made, g_steal_pointer (&id));
+  begin_upload (self);
+}
+
+static void
+find_folder (HoistRunner *self)
+{
+  self->n_pending++;
+  hoist_folders_find_async (hoist_channel_get_folders (self->channel), self->engine, self->channel,
+                            self->record->folder, self->record->options, self->cancellable,
+                            on_folder, g_object_ref (self));
+}
+
+static gboolean
+needs_folder (HoistRunner *self)
+{
+  return self->record->folder != NULL && !self->has_folder &&
+         self->ticket->next != HOIST_STEP_WATCH &&
+         hoist_provider_has_step (get_provider (self), HOIST_STEP_FOLDER);
+}
+
+/* Before anything is asked of the service, the store knows that it may know of this upload. Only
+ * folders come earlier: they are the account's. */
 static void
 begin_upload (HoistRunner *self)
 {
+  if (needs_folder (self)) {
+    enter_phase (self, HOIST_STATE_STARTING, find_folder);
+    return;
+  }
+
   self->first_step = self->ticket->has_begun ? HOIST_STEP_PROBE : HOIST_STEP_BEGIN;
   if (!self->ticket->has_begun) {
     self->ticket->has_begun = TRUE;

@@ -34,6 +34,7 @@ hoist_errand_free (HoistErrand *self)
   g_free (self->field);
   g_free (self->parent);
   g_free (self->name);
+  g_clear_pointer (&self->options, hoist_settings_unref);
   g_free (self->code);
   g_free (self->redirect_uri);
   g_free (self->verifier);

@@ -28,6 +28,8 @@ typedef struct {
  * @parent: (owned) (nullable): (FOLDER) the service's id of the folder above; %NULL is the folder
  *   that the account's settings name
  * @name: (owned) (nullable): (FOLDER) of the folder to find or create
+ * @options: (owned) (nullable): (FOLDER) the settings of the upload that needs it; they win over
+ *   the account's
  * @code: (owned) (nullable): (SIGN_IN) what the browser brought back; %NULL renews what is there
  * @redirect_uri: (owned) (nullable): (SIGN_IN) where the browser brought it
  * @verifier: (owned) (nullable): (SIGN_IN) the secret behind the challenge of the address
@@ -45,6 +47,7 @@ typedef struct {
   char *field;
   char *parent;
   char *name;
+  HoistSettings *options;
   char *code;
   char *redirect_uri;
   char *verifier;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The store's part as HoistJournal: saves in order with their sealed halves, tickets, digests. */
+/* The store's part as HoistJournal: saves in order with their sealed halves, tickets, digests,
+ * folders. */
 #include "hoist-store-journal.h"
 
+#include "hoist-store-folders.h"
 #include "hoist-store-notes.h"
 #include "hoist-store-rows.h"
 
@@ -38,6 +40,14 @@ typedef struct {
   HoistSlices *slices; /* (owned) (nullable) */
 } Digest;
 
+typedef struct {
+  GTask *task;   /* (owned) (nullable): cleared when it was answered */
+  char *account; /* (owned) */
+  char *parent;  /* (owned) (nullable) */
+  char *name;    /* (owned) (nullable) */
+  char *id;      /* (owned) (nullable) */
+} Folder;
+
 static void
 save_free (Save *save)
 {
@@ -61,6 +71,30 @@ digest_free (Digest *digest)
   g_clear_pointer (&digest->slices, hoist_slices_unref);
   g_free (digest->path);
   g_free (digest);
+}
+
+static Folder *
+folder_new (GTask *task, const char *account, const char *parent, const char *name, const char *id)
+{
+  Folder *folder = g_new0 (Folder, 1);
+
+  folder->task = task;
+  folder->account = g_strdup (account);
+  folder->parent = g_strdup (parent);
+  folder->name = g_strdup (name);
+  folder->id = g_strdup (id);
+  return folder;
+}
+
+static void
+folder_free (Folder *folder)
+{
+  g_clear_object (&folder->task);
+  g_free (folder->account);
+  g_free (folder->parent);
+  g_free (folder->name);
+  g_free (folder->id);
+  g_free (folder);
 }
 
 HoistStoreJournal *
@@ -388,4 +422,101 @@ hoist_store_journal_keep_digests (HoistStoreJournal *self,
   digest->slices = slices != NULL ? hoist_slices_ref (slices) : NULL;
   hoist_store_thread_push (self->thread, HOIST_STORE_WRITE, work_keep, NULL, digest,
                            (GDestroyNotify) digest_free);
+}
+
+static gboolean
+work_find_folder (HoistSql **sql, gpointer data, GError **error)
+{
+  Folder *folder = data;
+
+  g_clear_pointer (&folder->id, g_free);
+  return hoist_store_folders_find (*sql, folder->account, folder->parent, folder->name, &folder->id,
+                                   error);
+}
+
+static void
+done_find_folder (gpointer data, const GError *error)
+{
+  Folder *folder = data;
+  g_autoptr (GTask) task = g_steal_pointer (&folder->task);
+
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&folder->id), g_free);
+}
+
+/**
+ * hoist_store_journal_find_folder:
+ * @task: (transfer full): returns the folder's id, or %NULL where nothing is known
+ */
+void
+hoist_store_journal_find_folder (HoistStoreJournal *self,
+                                 GTask *task,
+                                 const char *account,
+                                 const char *parent,
+                                 const char *name)
+{
+  hoist_store_thread_push (self->thread, HOIST_STORE_READ, work_find_folder, done_find_folder,
+                           folder_new (task, account, parent, name, NULL),
+                           (GDestroyNotify) folder_free);
+}
+
+static gboolean
+work_keep_folder (HoistSql **sql, gpointer data, GError **error)
+{
+  Folder *folder = data;
+
+  return hoist_store_folders_keep (*sql, folder->account, folder->parent, folder->name, folder->id,
+                                   error);
+}
+
+static void
+done_keep_folder (gpointer data, const GError *error)
+{
+  Folder *folder = data;
+  g_autoptr (GTask) task = g_steal_pointer (&folder->task);
+
+  if (task == NULL)
+    return;
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * hoist_store_journal_keep_folder:
+ * @task: (transfer full): returns %TRUE when it is durable
+ */
+void
+hoist_store_journal_keep_folder (HoistStoreJournal *self,
+                                 GTask *task,
+                                 const char *account,
+                                 const char *parent,
+                                 const char *name,
+                                 const char *id)
+{
+  hoist_store_thread_push (self->thread, HOIST_STORE_KEEP, work_keep_folder, done_keep_folder,
+                           folder_new (task, account, parent, name, id),
+                           (GDestroyNotify) folder_free);
+}
+
+static gboolean
+work_forget_folders (HoistSql **sql, gpointer data, GError **error)
+{
+  return hoist_store_folders_forget (*sql, ((Folder *) data)->account, error);
+}
+
+/**
+ * hoist_store_journal_forget_folders:
+ *
+ * From now on nothing is found until it was kept again.
+ */
+void
+hoist_store_journal_forget_folders (HoistStoreJournal *self, const char *account)
+{
+  hoist_store_thread_push (self->thread, HOIST_STORE_KEEP, work_forget_folders, NULL,
+                           folder_new (NULL, account, NULL, NULL, NULL),
+                           (GDestroyNotify) folder_free);
 }

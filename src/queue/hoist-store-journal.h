@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The store's part as HoistJournal: saves in order with their sealed halves, tickets, digests. */
+/* The store's part as HoistJournal: saves in order with their sealed halves, tickets, digests,
+ * folders. */
 #pragma once
 
 #include "hoist-journal.h"
@@ -30,6 +31,18 @@ void hoist_store_journal_keep_digests (HoistStoreJournal *self,
                                        const HoistFingerprint *fingerprint,
                                        const HoistDigests *digests,
                                        HoistSlices *slices);
+void hoist_store_journal_find_folder (HoistStoreJournal *self,
+                                      GTask *task,
+                                      const char *account,
+                                      const char *parent,
+                                      const char *name);
+void hoist_store_journal_keep_folder (HoistStoreJournal *self,
+                                      GTask *task,
+                                      const char *account,
+                                      const char *parent,
+                                      const char *name,
+                                      const char *id);
+void hoist_store_journal_forget_folders (HoistStoreJournal *self, const char *account);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistStoreJournal, hoist_store_journal_free)
 

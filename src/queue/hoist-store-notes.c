@@ -3,6 +3,7 @@
 #include "hoist-store-notes.h"
 
 #include "hoist-error.h"
+#include "hoist-store-folders.h"
 
 #include "hoist-config.h"
 
@@ -226,6 +227,8 @@ hoist_store_notes_write_account (HoistSql *sql, const HoistAccountRow *row, GErr
 
 /**
  * hoist_store_notes_delete_account:
+ *
+ * Deletes an account and what is remembered of its folders.
  */
 gboolean
 hoist_store_notes_delete_account (HoistSql *sql, const char *id, GError **error)
@@ -235,7 +238,7 @@ hoist_store_notes_delete_account (HoistSql *sql, const char *id, GError **error)
   if (statement == NULL)
     return FALSE;
   hoist_sql_bind_text (statement, 1, id);
-  return hoist_sql_do (sql, statement, error);
+  return hoist_sql_do (sql, statement, error) && hoist_store_folders_forget (sql, id, error);
 }
 
 static gboolean

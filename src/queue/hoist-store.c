@@ -404,6 +404,57 @@ hoist_store_keep_digests (HoistJournal *journal,
 }
 
 static void
+hoist_store_find_folder_async (HoistJournal *journal,
+                               const char *account,
+                               const char *parent,
+                               const char *name,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  hoist_store_journal_find_folder (
+      HOIST_STORE (journal)->journal,
+      journal_task_new (journal, hoist_store_find_folder_async, callback, data), account, parent,
+      name);
+}
+
+static char *
+hoist_store_find_folder_finish (HoistJournal *journal, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, journal), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+hoist_store_keep_folder_async (HoistJournal *journal,
+                               const char *account,
+                               const char *parent,
+                               const char *name,
+                               const char *id,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  hoist_store_journal_keep_folder (
+      HOIST_STORE (journal)->journal,
+      journal_task_new (journal, hoist_store_keep_folder_async, callback, data), account, parent,
+      name, id);
+}
+
+static gboolean
+hoist_store_keep_folder_finish (HoistJournal *journal, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, journal), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+hoist_store_forget_folders (HoistJournal *journal, const char *account)
+{
+  hoist_store_journal_forget_folders (HOIST_STORE (journal)->journal, account);
+}
+
+static void
 hoist_store_journal_interface_init (HoistJournalInterface *iface)
 {
   iface->save_async = hoist_store_save_async;
@@ -413,6 +464,11 @@ hoist_store_journal_interface_init (HoistJournalInterface *iface)
   iface->find_digests_async = hoist_store_find_digests_async;
   iface->find_digests_finish = hoist_store_find_digests_finish;
   iface->keep_digests = hoist_store_keep_digests;
+  iface->find_folder_async = hoist_store_find_folder_async;
+  iface->find_folder_finish = hoist_store_find_folder_finish;
+  iface->keep_folder_async = hoist_store_keep_folder_async;
+  iface->keep_folder_finish = hoist_store_keep_folder_finish;
+  iface->forget_folders = hoist_store_forget_folders;
 }
 
 /* Accounts and settings. */

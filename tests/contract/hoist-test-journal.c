@@ -2,11 +2,14 @@
 /* A journal in memory that keeps tickets as text, as the store does. */
 #include "hoist-test-journal.h"
 
+#include <string.h>
+
 struct _HoistTestJournal {
   GObject parent_instance;
 
   GHashTable *rows;    /* (owned) (element-type gint64 Row) */
   GHashTable *digests; /* (owned) (element-type utf8 Remembered) */
+  GHashTable *folders; /* (owned) (element-type utf8 utf8): by account, parent and name */
   guint n_saves;
   gboolean is_frozen;
 };
@@ -203,6 +206,71 @@ test_journal_keep_digests (HoistJournal *journal,
   g_hash_table_replace (HOIST_TEST_JOURNAL (journal)->digests, g_strdup (path), kept);
 }
 
+/* Ids and accounts have no line breaks here. */
+static char *
+make_folder_key (const char *account, const char *parent, const char *name)
+{
+  return g_strjoin ("\n", account, parent, name, NULL);
+}
+
+static void
+test_journal_find_folder_async (HoistJournal *journal,
+                                const char *account,
+                                const char *parent,
+                                const char *name,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  HoistTestJournal *self = HOIST_TEST_JOURNAL (journal);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+  g_autofree char *key = make_folder_key (account, parent, name);
+
+  g_task_return_pointer (task, g_strdup (g_hash_table_lookup (self->folders, key)), g_free);
+}
+
+static char *
+test_journal_find_folder_finish (HoistJournal *journal, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+test_journal_keep_folder_async (HoistJournal *journal,
+                                const char *account,
+                                const char *parent,
+                                const char *name,
+                                const char *id,
+                                GAsyncReadyCallback callback,
+                                gpointer data)
+{
+  HoistTestJournal *self = HOIST_TEST_JOURNAL (journal);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+
+  g_hash_table_replace (self->folders, make_folder_key (account, parent, name), g_strdup (id));
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+test_journal_keep_folder_finish (HoistJournal *journal, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+is_of_account (gpointer key, gpointer value, gpointer account)
+{
+  gsize length = strlen (account);
+
+  return strncmp (key, account, length) == 0 && ((const char *) key)[length] == '\n';
+}
+
+static void
+test_journal_forget_folders (HoistJournal *journal, const char *account)
+{
+  g_hash_table_foreach_remove (HOIST_TEST_JOURNAL (journal)->folders, is_of_account,
+                               (gpointer) account);
+}
+
 static void
 journal_init (HoistJournalInterface *iface)
 {
@@ -213,6 +281,11 @@ journal_init (HoistJournalInterface *iface)
   iface->find_digests_async = test_journal_find_digests_async;
   iface->find_digests_finish = test_journal_find_digests_finish;
   iface->keep_digests = test_journal_keep_digests;
+  iface->find_folder_async = test_journal_find_folder_async;
+  iface->find_folder_finish = test_journal_find_folder_finish;
+  iface->keep_folder_async = test_journal_keep_folder_async;
+  iface->keep_folder_finish = test_journal_keep_folder_finish;
+  iface->forget_folders = test_journal_forget_folders;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HoistTestJournal,
@@ -227,6 +300,7 @@ hoist_test_journal_finalize (GObject *object)
 
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->digests);
+  g_hash_table_unref (self->folders);
 
   G_OBJECT_CLASS (hoist_test_journal_parent_class)->finalize (object);
 }
@@ -244,6 +318,7 @@ hoist_test_journal_init (HoistTestJournal *self)
       g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) row_free);
   self->digests =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) remembered_free);
+  self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 HoistTestJournal *
@@ -266,6 +341,12 @@ const char *
 hoist_test_journal_get_ticket (HoistTestJournal *self, gint64 id)
 {
   return ensure_row (self, id)->ticket;
+}
+
+guint
+hoist_test_journal_get_n_folders (HoistTestJournal *self)
+{
+  return g_hash_table_size (self->folders);
 }
 
 guint

@@ -934,6 +934,89 @@ save_account (HoistStore *store, const char *id, const char *name, GError **erro
   return hoist_store_save_account_finish (store, await (&result), error);
 }
 
+static char *
+find_folder (HoistStore *store, const char *account, const char *parent, const char *name)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  char *id = NULL;
+
+  hoist_journal_find_folder_async (HOIST_JOURNAL (store), account, parent, name, keep_result,
+                                   &result);
+  id = hoist_journal_find_folder_finish (HOIST_JOURNAL (store), await (&result), &error);
+  g_assert_no_error (error);
+  return id;
+}
+
+static void
+keep_folder (HoistStore *store,
+             const char *account,
+             const char *parent,
+             const char *name,
+             const char *id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hoist_journal_keep_folder_async (HOIST_JOURNAL (store), account, parent, name, id, keep_result,
+                                   &result);
+  g_assert_true (hoist_journal_keep_folder_finish (HOIST_JOURNAL (store), await (&result), &error));
+  g_assert_no_error (error);
+}
+
+static void
+assert_folder (Fixture *fixture,
+               const char *account,
+               const char *parent,
+               const char *name,
+               const char *id)
+{
+  g_autofree char *found = find_folder (fixture->store, account, parent, name);
+
+  g_assert_cmpstr (found, ==, id);
+}
+
+static void
+test_folders (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (save_account (fixture->store, "1", "Work", NULL));
+  g_assert_true (save_account (fixture->store, "2", "Home", NULL));
+  assert_folder (fixture, "1", "top", "Holiday", NULL);
+  keep_folder (fixture->store, "1", "top", "Holiday", "f1");
+  keep_folder (fixture->store, "1", "f1", "Holiday", "f2");
+  keep_folder (fixture->store, "2", "top", "Holiday", "g1");
+  keep_folder (fixture->store, "2", "top", "Holiday", "g2");
+
+  /* durable when it was said: as after a kill */
+  fixture_drop (fixture);
+  fixture_open (fixture);
+  assert_folder (fixture, "1", "top", "Holiday", "f1");
+  assert_folder (fixture, "1", "f1", "Holiday", "f2");
+  assert_folder (fixture, "2", "top", "Holiday", "g2");
+  assert_folder (fixture, "2", "top", "holiday", NULL);
+
+  hoist_journal_forget_folders (HOIST_JOURNAL (fixture->store), "1");
+  assert_folder (fixture, "1", "top", "Holiday", NULL);
+  assert_folder (fixture, "1", "f1", "Holiday", NULL);
+  assert_folder (fixture, "2", "top", "Holiday", "g2");
+}
+
+static void
+test_folders_go_with_their_account (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_assert_true (save_account (fixture->store, "1", "Work", NULL));
+  keep_folder (fixture->store, "1", "top", "Holiday", "f1");
+  hoist_store_delete_account_async (fixture->store, "1", keep_result, &result);
+  g_assert_true (hoist_store_delete_account_finish (fixture->store, await (&result), NULL));
+  assert_folder (fixture, "1", "top", "Holiday", NULL);
+
+  /* an upload that was at work meanwhile brings nothing back */
+  keep_folder (fixture->store, "1", "top", "Holiday", "f1");
+  assert_folder (fixture, "1", "top", "Holiday", NULL);
+}
+
 static void
 test_accounts (Fixture *fixture, gconstpointer data)
 {
@@ -1799,6 +1882,8 @@ main (int argc, char **argv)
   ADD ("/store/forgets-the-oldest-digests", test_digests_are_capped);
   ADD ("/store/keeps-settings", test_settings);
   ADD ("/store/keeps-accounts", test_accounts);
+  ADD ("/store/remembers-folders", test_folders);
+  ADD ("/store/folders-go-with-their-account", test_folders_go_with_their_account);
   ADD ("/store/inbox-is-answered", test_inbox);
   ADD ("/store/inbox-of-a-closed-store", test_inbox_of_closed);
   ADD ("/store/reads-again-what-others-wrote", test_reload);
