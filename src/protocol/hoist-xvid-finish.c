@@ -23,6 +23,9 @@
 #define LONGEST_WAIT_S 30
 #define MAX_DOUBLINGS 5
 
+/* Of a state that is shown. */
+#define MAX_WORD 40
+
 #define GIB (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
 
 /* What the ticket keeps of the end. FINISHED_US: when polling began, server time; without it the
@@ -153,16 +156,26 @@ hoist_xvid_finish_write (const HoistFacts *facts,
   return write_look (facts, ticket, hoist_ticket_get (ticket, LOOK) != NULL, request, error);
 }
 
+/* One word that may be shown. */
+static gboolean
+is_word (const char *text)
+{
+  for (const char *next = text; *next != '\0'; next++) {
+    if (!g_ascii_isalnum (*next) && *next != '_' && *next != '-')
+      return FALSE;
+  }
+  return *text != '\0' && strlen (text) <= MAX_WORD;
+}
+
 static HoistMove
 fail_with_state (const HoistReadValue *upload, GError **error)
 {
   const char *state = hoist_read_get_text (upload, "status");
 
-  g_set_error (
-      error, HOIST_ERROR, HOIST_ERROR_REFUSED,
-      _ ("The service could not take over the file; it calls the upload “%.40s”. Start the "
-         "upload over."),
-      state != NULL && g_str_is_ascii (state) ? state : "?");
+  g_set_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
+               _ ("The service could not take over the file; it calls the upload “%s”. Start the "
+                  "upload over."),
+               state != NULL && is_word (state) ? state : "?");
   return HOIST_MOVE (FAILED);
 }
 

@@ -116,7 +116,7 @@ static void
 test_states_are_settings (Fixture *self, gconstpointer data)
 {
   hoist_settings_set (self->settings, "success-states", " fertig , READY");
-  hoist_settings_set (self->settings, "failure-states", "kaputt,COMPLETING");
+  hoist_settings_set (self->settings, "failure-states", "kaputt,COMPLETING,not good");
   finish (self); /* what is documented stays what it is */
   assert_again (commit (self, 200, STATE ("READY")), 0);
   g_assert_cmpstr (hoist_ticket_get (self->ticket, "known"), ==, "success");
@@ -126,6 +126,9 @@ test_states_are_settings (Fixture *self, gconstpointer data)
   g_assert_null (hoist_ticket_get (self->ticket, "known"));
   assert_again (commit (self, 404, GONE), 2);
   assert_failed (self, commit (self, 200, STATE ("Kaputt")), HOIST_ERROR_REFUSED);
+  g_assert_nonnull (strstr (self->error->message, "“Kaputt”"));
+  assert_failed (self, commit (self, 200, STATE ("not good")), HOIST_ERROR_REFUSED);
+  g_assert_nonnull (strstr (self->error->message, "“?”"));
 }
 
 /* Done at once, or failed at once. */

@@ -112,6 +112,42 @@ test_post (Fixture *self, gconstpointer data)
   g_assert_cmpint (self->request->answer_us, ==, 300 * G_USEC_PER_SEC);
 }
 
+static char *
+dup_field (const char *form, const char *name)
+{
+  g_autofree char *head = g_strdup_printf ("name=\"%s\"\r\n\r\n", name);
+  const char *start = strstr (form, head);
+
+  g_assert_nonnull (start);
+  start += strlen (head);
+  return g_strndup (start, strstr (start, "\r\n") - start);
+}
+
+/* The vector of the notes' section 11.2: a store that checks the form as it arrives accepts it. */
+static void
+test_signature_vector (Fixture *self, gconstpointer data)
+{
+  static const char secret[] = "ExampleS3Secret/0123456789+abcdefghijkl";
+  g_autofree char *form = NULL;
+  g_autofree char *policy = NULL;
+  g_autofree char *signature = NULL;
+  g_autofree char *computed = NULL;
+  g_autoptr (GHmac) hmac = g_hmac_new (G_CHECKSUM_SHA1, (const guchar *) secret, strlen (secret));
+  guint8 digest[20];
+  gsize length = sizeof digest;
+
+  begin (self);
+  write_step (self, HOIST_STEP_PART, get_part (self, 0));
+  form = dup_text (self->request->before);
+  policy = dup_field (form, "policy");
+  signature = dup_field (form, "signature");
+  g_hmac_update (hmac, (const guchar *) policy, strlen (policy));
+  g_hmac_get_digest (hmac, digest, &length);
+  computed = g_base64_encode (digest, length);
+  g_assert_cmpstr (signature, ==, computed);
+  g_assert_cmpstr (signature, ==, XVID_SIGNATURE);
+}
+
 static void
 test_boundary_is_new (Fixture *self, gconstpointer data)
 {
@@ -517,6 +553,7 @@ main (int argc, char *argv[])
   ADD ("/xvid-upload/begins-a-session", test_begin);
   ADD ("/xvid-upload/form-is-sealed", test_form_is_sealed);
   ADD ("/xvid-upload/form-is-sent-as-it-came", test_post);
+  ADD ("/xvid-upload/signature-vector", test_signature_vector);
   ADD ("/xvid-upload/boundary-is-new-each-time", test_boundary_is_new);
   ADD ("/xvid-upload/which-answers-mean-stored", test_stored);
   ADD ("/xvid-upload/web-page-is-no-store", test_page_is_no_store);
