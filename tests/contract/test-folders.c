@@ -1,139 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Folders are found or made once, whoever needs them: with a service of this test's own, whose
- * requests go to a page of the practice server. */
+/* Folders are found or made once, whoever needs them. */
 #include "hoist-error.h"
+#include "hoist-folder-service.h"
 #include "hoist-folders.h"
 #include "hoist-retry.h"
 #include "hoist-stage.h"
 
 #define N_FILES 200
 #define N_FOLDERS 20
-
-/* What the service has, and what was asked of it. The table's functions get no data of their own.
- */
-typedef struct {
-  char *address;
-  GHashTable *ids;   /* (owned) (element-type utf8 utf8): of folders, by "parent/name" */
-  GHashTable *gone;  /* (owned) (element-type utf8): ids that are no longer good */
-  GHashTable *asked; /* (owned) (element-type utf8 guint): exchanges, by "parent/name" */
-  GHashTable *busy;  /* (owned) (element-type utf8 HoistErrand): at work, by parent */
-  GHashTable *begun; /* (owned) (element-type utf8 utf8): the folder's id, by file name */
-  guint n_asked;
-  guint n_made;
-  guint n_failures; /* still to come */
-  HoistErrorCode failure;
-} Service;
-
-static Service service;
-
-static char *
-make_folder_key (const HoistFacts *facts)
-{
-  const char *top = hoist_facts_get (facts, "folder");
-
-  return g_strjoin ("/", facts->errand->parent != NULL ? facts->errand->parent : top,
-                    facts->errand->name, NULL);
-}
-
-static const char *
-get_parent (const HoistErrand *errand)
-{
-  return errand->parent != NULL ? errand->parent : "";
-}
-
-static HoistMove
-write_request (const HoistFacts *facts,
-               HoistTicket *ticket,
-               HoistStep step,
-               HoistPart *part,
-               HoistRequest **request,
-               GError **error)
-{
-  if (step == HOIST_STEP_FOLDER) {
-    HoistErrand *other = g_hash_table_lookup (service.busy, get_parent (facts->errand));
-
-    g_assert_true (other == NULL || other == facts->errand);
-    g_hash_table_replace (service.busy, g_strdup (get_parent (facts->errand)), facts->errand);
-  }
-  *request = hoist_request_new ("GET", service.address);
-  return HOIST_MOVE (SEND);
-}
-
-static HoistMove
-read_folder (const HoistFacts *facts, GError **error)
-{
-  g_autofree char *key = make_folder_key (facts);
-  guint n_asked = GPOINTER_TO_UINT (g_hash_table_lookup (service.asked, key));
-  char *id = NULL;
-
-  g_hash_table_remove (service.busy, get_parent (facts->errand));
-  service.n_asked++;
-  g_hash_table_replace (service.asked, g_strdup (key), GUINT_TO_POINTER (n_asked + 1));
-  if (service.n_failures > 0) {
-    service.n_failures--;
-    g_set_error_literal (error, HOIST_ERROR, service.failure, "Not now.");
-    return HOIST_MOVE (FAILED);
-  }
-  if (g_hash_table_contains (service.gone, get_parent (facts->errand))) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_EXPIRED, "The folder above is gone.");
-    return HOIST_MOVE (FAILED);
-  }
-
-  id = g_hash_table_lookup (service.ids, key);
-  if (id == NULL) {
-    id = g_strdup_printf ("id-%u", ++service.n_made);
-    g_hash_table_insert (service.ids, g_steal_pointer (&key), id);
-  }
-  hoist_errand_add (facts->errand, id, facts->errand->name, NULL);
-  return HOIST_MOVE (DONE);
-}
-
-static HoistMove
-read_begin (const HoistFacts *facts, GError **error)
-{
-  const char *id = facts->file->folder_id;
-
-  if (id != NULL && g_hash_table_contains (service.gone, id)) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_EXPIRED, "The folder is gone.");
-    return HOIST_MOVE (FAILED);
-  }
-
-  g_hash_table_replace (service.begun, g_strdup (facts->file->name), g_strdup (id));
-  return HOIST_MOVE (FINISHED);
-}
-
-static HoistMove
-read_reply (const HoistFacts *facts,
-            HoistTicket *ticket,
-            HoistStep step,
-            HoistPart *part,
-            const HoistReply *reply,
-            GError **error)
-{
-  return step == HOIST_STEP_FOLDER ? read_folder (facts, error) : read_begin (facts, error);
-}
-
-static void
-get_wanted (const HoistFacts *facts, HoistWanted *wanted)
-{
-  *wanted = (HoistWanted){ 0 };
-}
-
-static const HoistField fields[] = {
-  { "folder", HOIST_FIELD_TEXT, HOIST_FIELD_PER_UPLOAD, "Folder", "A folder.", "root", NULL },
-};
-
-static const HoistProvider provider = {
-  .id = "test-folders",
-  .name = "Folders",
-  .steps = 1u << HOIST_STEP_BEGIN | 1u << HOIST_STEP_FOLDER,
-  .fields = fields,
-  .n_fields = G_N_ELEMENTS (fields),
-  .max_parallel = 1,
-  .get_wanted = get_wanted,
-  .write_request = write_request,
-  .read_reply = read_reply,
-};
 
 /* The stage with this service instead of its own. */
 typedef struct {
@@ -170,18 +44,12 @@ set_up (Scene *scene, gconstpointer data)
 {
   HoistStage *stage = hoist_stage_new ("tencent-vod", NULL, NULL, NULL);
 
-  service = (Service){
-    .address = g_strdup_printf ("http://127.0.0.1:%u/practice/stats",
-                                hoist_practice_server_get_port (stage->server)),
-    .ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
-    .gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    .asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    .busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
-    .begun = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
-  };
+  const HoistProvider *provider =
+      hoist_folder_service_set_up (hoist_practice_server_get_port (stage->server));
+
   g_clear_object (&stage->channel);
   g_clear_object (&stage->account);
-  stage->account = hoist_test_account_new (&provider, hoist_settings_new (), hoist_settings_new ());
+  stage->account = hoist_test_account_new (provider, hoist_settings_new (), hoist_settings_new ());
   stage->channel =
       hoist_channel_new (HOIST_CREDENTIALS (stage->account), HOIST_CLOCK (stage->clock));
   hoist_slots_set_count (hoist_engine_get_slots (stage->engine), N_FILES);
@@ -192,21 +60,32 @@ set_up (Scene *scene, gconstpointer data)
 static void
 tear_down (Scene *scene, gconstpointer data)
 {
-  g_assert_cmpuint (g_hash_table_size (service.busy), ==, 0);
+  g_assert_cmpuint (g_hash_table_size (hoist_folder_service.busy), ==, 0);
   g_ptr_array_unref (scene->sessions);
   hoist_stage_free (scene->stage);
-  g_free (service.address);
-  g_hash_table_unref (service.ids);
-  g_hash_table_unref (service.gone);
-  g_hash_table_unref (service.asked);
-  g_hash_table_unref (service.busy);
-  g_hash_table_unref (service.begun);
+  hoist_folder_service_tear_down ();
 }
 
+static void
+set_up_pds (Scene *scene, gconstpointer data)
+{
+  scene->stage = hoist_stage_new ("alibaba-pds", NULL, NULL, NULL);
+  hoist_slots_set_count (hoist_engine_get_slots (scene->stage->engine), N_FILES);
+  scene->sessions = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+tear_down_pds (Scene *scene, gconstpointer data)
+{
+  g_ptr_array_unref (scene->sessions);
+  hoist_stage_free (scene->stage);
+}
+
+/* Each file has another size, and so other bytes. */
 static HoistSession *
 add (Scene *scene, const char *name, const char *folder)
 {
-  g_autofree char *path = hoist_stage_make_file (scene->stage, name, 10);
+  g_autofree char *path = hoist_stage_make_file (scene->stage, name, 10 + scene->sessions->len);
   HoistRecord *record = hoist_record_new (path, "test");
   HoistFingerprint fingerprint = { 0 };
   HoistSession *session = NULL;
@@ -281,21 +160,6 @@ add_shoot (Scene *scene)
   }
 }
 
-static const char *
-find_id (const char *folder)
-{
-  g_auto (GStrv) names = g_strsplit (folder, "/", -1);
-  const char *id = "root";
-
-  for (guint i = 0; names[i] != NULL; i++) {
-    g_autofree char *key = g_strjoin ("/", id, names[i], NULL);
-
-    id = g_hash_table_lookup (service.ids, key);
-    g_assert_nonnull (id);
-  }
-  return id;
-}
-
 static void
 test_once (Scene *scene, gconstpointer data)
 {
@@ -305,16 +169,40 @@ test_once (Scene *scene, gconstpointer data)
   add_shoot (scene);
   run (scene);
   assert_all_finished (scene);
-  g_assert_cmpuint (g_hash_table_size (service.asked), ==, N_FOLDERS + 2);
-  g_hash_table_iter_init (&iter, service.asked);
+  g_assert_cmpuint (g_hash_table_size (hoist_folder_service.asked), ==, N_FOLDERS + 2);
+  g_hash_table_iter_init (&iter, hoist_folder_service.asked);
   while (g_hash_table_iter_next (&iter, NULL, &count))
     g_assert_cmpuint (GPOINTER_TO_UINT (count), ==, 1);
   for (guint i = 0; i < N_FILES; i++) {
     g_autofree char *name = g_strdup_printf ("clip-%03u.mp4", i);
     g_autofree char *folder = make_folder (i);
 
-    g_assert_cmpstr (g_hash_table_lookup (service.begun, name), ==, find_id (folder));
+    g_assert_cmpstr (g_hash_table_lookup (hoist_folder_service.begun, name), ==,
+                     hoist_folder_service_find (folder));
   }
+}
+
+static guint
+count_remarks (HoistStage *stage)
+{
+  g_autoptr (JsonNode) node = hoist_stage_ask (stage, "log");
+  JsonArray *entries = json_node_get_array (node);
+  guint count = 0;
+
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    count += !json_object_get_null_member (json_array_get_object_element (entries, i), "remark");
+  return count;
+}
+
+/* A real protocol: its server remarks when there are two folders of one name. */
+static void
+test_pds (Scene *scene, gconstpointer data)
+{
+  add_shoot (scene);
+  run (scene);
+  assert_all_finished (scene);
+  g_assert_cmpuint (hoist_stage_count_calls (scene->stage, "CreateFolder"), ==, N_FOLDERS + 2);
+  g_assert_cmpuint (count_remarks (scene->stage), ==, 0);
 }
 
 static void
@@ -325,7 +213,7 @@ test_remembered (Scene *scene, gconstpointer data)
 
   add (scene, "a.mp4", "Shoot/Day 1");
   run (scene);
-  n_asked = service.n_asked;
+  n_asked = hoist_folder_service.n_asked;
   g_assert_cmpuint (n_asked, ==, 2);
 
   /* as after a restart: only the journal is the same */
@@ -335,8 +223,9 @@ test_remembered (Scene *scene, gconstpointer data)
   add (scene, "b.mp4", "Shoot/Day 1");
   run (scene);
   assert_all_finished (scene);
-  g_assert_cmpuint (service.n_asked, ==, n_asked);
-  g_assert_cmpstr (g_hash_table_lookup (service.begun, "b.mp4"), ==, find_id ("Shoot/Day 1"));
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, n_asked);
+  g_assert_cmpstr (g_hash_table_lookup (hoist_folder_service.begun, "b.mp4"), ==,
+                   hoist_folder_service_find ("Shoot/Day 1"));
 }
 
 static void
@@ -345,20 +234,20 @@ test_by_itself (Scene *scene, gconstpointer data)
   add (scene, "a.mp4", NULL);
   run (scene);
   assert_all_finished (scene);
-  g_assert_cmpuint (service.n_asked, ==, 0);
-  g_assert_true (g_hash_table_contains (service.begun, "a.mp4"));
-  g_assert_null (g_hash_table_lookup (service.begun, "a.mp4"));
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, 0);
+  g_assert_true (g_hash_table_contains (hoist_folder_service.begun, "a.mp4"));
+  g_assert_null (g_hash_table_lookup (hoist_folder_service.begun, "a.mp4"));
 }
 
 static void
 test_busy (Scene *scene, gconstpointer data)
 {
-  service.failure = HOIST_ERROR_BUSY;
-  service.n_failures = 4;
+  hoist_folder_service.failure = HOIST_ERROR_BUSY;
+  hoist_folder_service.n_failures = 4;
   add (scene, "a.mp4", "Shoot");
   run (scene);
   assert_all_finished (scene);
-  g_assert_cmpuint (service.n_asked, ==, 5);
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, 5);
   g_assert_cmpint (hoist_stage_get_now (scene->stage), >, 10 * G_USEC_PER_SEC);
 }
 
@@ -367,12 +256,12 @@ test_busy_for_ever (Scene *scene, gconstpointer data)
 {
   HoistSession *session = NULL;
 
-  service.failure = HOIST_ERROR_BUSY;
-  service.n_failures = G_MAXUINT;
+  hoist_folder_service.failure = HOIST_ERROR_BUSY;
+  hoist_folder_service.n_failures = G_MAXUINT;
   session = add (scene, "a.mp4", "Shoot");
   run (scene);
   assert_state (session, HOIST_STATE_ATTENTION, HOIST_REASON_REFUSED);
-  g_assert_cmpuint (service.n_asked, ==, HOIST_RETRY_ATTEMPTS);
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, HOIST_RETRY_ATTEMPTS);
 }
 
 /* A service may lock a key after a few failures: folders are no way around the one try. The first
@@ -384,36 +273,19 @@ test_refused_key (Scene *scene, gconstpointer data)
 
   add (scene, "early.mp4", "Early");
   run (scene);
-  g_assert_cmpuint (service.n_asked, ==, 1);
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, 1);
 
-  service.failure = HOIST_ERROR_SIGN_IN;
-  service.n_failures = G_MAXUINT;
+  hoist_folder_service.failure = HOIST_ERROR_SIGN_IN;
+  hoist_folder_service.n_failures = G_MAXUINT;
   add_shoot (scene);
   run (scene);
-  g_assert_cmpuint (service.n_asked, ==, 2);
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, 2);
   g_assert_nonnull (hoist_channel_get_stop_error (scene->stage->channel));
 
   late = add (scene, "late.mp4", "Late");
   run (scene);
-  g_assert_cmpuint (service.n_asked, ==, 2);
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, 2);
   assert_state (late, HOIST_STATE_WAITING, HOIST_REASON_ACCOUNT);
-}
-
-/* With all that is in it. */
-static void
-lose (const char *id)
-{
-  g_autofree char *prefix = g_strconcat (id, "/", NULL);
-  GHashTableIter iter;
-  gpointer key = NULL;
-  gpointer child = NULL;
-
-  g_hash_table_add (service.gone, g_strdup (id));
-  g_hash_table_iter_init (&iter, service.ids);
-  while (g_hash_table_iter_next (&iter, &key, &child)) {
-    if (g_str_has_prefix (key, prefix))
-      lose (child);
-  }
 }
 
 /* The user has deleted the folder at the service meanwhile: also the one above it. */
@@ -425,15 +297,17 @@ test_gone (Scene *scene, gconstpointer data)
   add (scene, "a.mp4", "Shoot/Day 1");
   add (scene, "b.mp4", "Shoot/Day 2");
   run (scene);
-  lose (find_id (path));
-  g_hash_table_remove_all (service.ids);
+  hoist_folder_service_lose (hoist_folder_service_find (path));
+  g_hash_table_remove_all (hoist_folder_service.ids);
 
   add (scene, "c.mp4", "Shoot/Day 1");
   add (scene, "d.mp4", "Shoot/Day 3");
   run (scene);
   assert_all_finished (scene);
-  g_assert_cmpstr (g_hash_table_lookup (service.begun, "c.mp4"), ==, find_id ("Shoot/Day 1"));
-  g_assert_false (g_hash_table_contains (service.gone, find_id ("Shoot/Day 1")));
+  g_assert_cmpstr (g_hash_table_lookup (hoist_folder_service.begun, "c.mp4"), ==,
+                   hoist_folder_service_find ("Shoot/Day 1"));
+  g_assert_false (
+      g_hash_table_contains (hoist_folder_service.gone, hoist_folder_service_find ("Shoot/Day 1")));
 }
 
 static void
@@ -442,11 +316,11 @@ test_gone_again (Scene *scene, gconstpointer data)
   HoistSession *session = NULL;
 
   for (guint i = 1; i < 20; i++)
-    g_hash_table_add (service.gone, g_strdup_printf ("id-%u", i));
+    g_hash_table_add (hoist_folder_service.gone, g_strdup_printf ("id-%u", i));
   session = add (scene, "a.mp4", "Shoot");
   run (scene);
   assert_state (session, HOIST_STATE_ATTENTION, HOIST_REASON_REFUSED);
-  g_assert_cmpuint (service.n_asked, ==, 2);
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, 2);
 }
 
 /* One who asks for a folder, without a session. */
@@ -492,7 +366,7 @@ wait_for_answer (Scene *scene, Asker *asker, GError **error)
 static gboolean
 is_service_busy (gpointer data)
 {
-  return g_hash_table_size (service.busy) > 0;
+  return g_hash_table_size (hoist_folder_service.busy) > 0;
 }
 
 static void
@@ -514,8 +388,8 @@ test_one_gives_up (Scene *scene, gconstpointer data)
   g_clear_error (&error);
   id = wait_for_answer (scene, &second, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (id, ==, find_id ("Shoot"));
-  g_assert_cmpuint (service.n_asked, ==, 1);
+  g_assert_cmpstr (id, ==, hoist_folder_service_find ("Shoot"));
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, 1);
 }
 
 typedef struct {
@@ -531,7 +405,7 @@ on_gave_up (GObject *source, GAsyncResult *result, gpointer data)
 
   g_assert_null (hoist_folders_find_finish (result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_hash_table_remove_all (service.busy); /* the answer is read by nobody */
+  g_hash_table_remove_all (hoist_folder_service.busy); /* the answer is read by nobody */
   ask (relay->scene, &relay->second, "Shoot", NULL);
 }
 
@@ -560,7 +434,7 @@ test_all_give_up (Scene *scene, gconstpointer data)
   hoist_stage_run_until (stage, has_second_answer, &relay);
   id = wait_for_answer (scene, &relay.second, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (id, ==, find_id ("Shoot"));
+  g_assert_cmpstr (id, ==, hoist_folder_service_find ("Shoot"));
 }
 
 /* What is the account's folder depends on settings; an upload may have its own. */
@@ -581,8 +455,8 @@ test_options (Scene *scene, gconstpointer data)
   g_assert_no_error (error);
   other_id = wait_for_answer (scene, &other, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (plain_id, ==, g_hash_table_lookup (service.ids, "root/Shoot"));
-  g_assert_cmpstr (other_id, ==, g_hash_table_lookup (service.ids, "elsewhere/Shoot"));
+  g_assert_cmpstr (plain_id, ==, g_hash_table_lookup (hoist_folder_service.ids, "root/Shoot"));
+  g_assert_cmpstr (other_id, ==, g_hash_table_lookup (hoist_folder_service.ids, "elsewhere/Shoot"));
   g_assert_cmpstr (plain_id, !=, other_id);
   g_assert_cmpuint (hoist_test_journal_get_n_folders (scene->stage->journal), ==, 2);
 }
@@ -594,6 +468,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/folders/each-once-for-all-files", NULL, test_once);
+  g_test_add ("/folders/each-once-at-pds", Scene, NULL, set_up_pds, test_pds, tear_down_pds);
   ADD ("/folders/remembered-across-restarts", NULL, test_remembered);
   ADD ("/folders/none-for-a-file-by-itself", NULL, test_by_itself);
   ADD ("/folders/busy-service-is-asked-again", NULL, test_busy);
