@@ -65,9 +65,9 @@ const HoistField hoist_huawei_fields[HOIST_HUAWEI_N_FIELDS] = {
     N_ ("Where the service is; when it is empty, it is made from the region."), NULL, NULL },
   { "iam-endpoint", HOIST_FIELD_ADDRESS, HOIST_FIELD_ADVANCED, N_ ("Address of IAM"),
     N_ ("Where users sign in and projects are listed."), "https://iam.myhuaweicloud.com", NULL },
-  { "large-file-from", HOIST_FIELD_NUMBER, HOIST_FIELD_ADVANCED, N_ ("Parts above"),
-    N_ ("Files of more bytes than this are sent in parts, which nobody has tried on the service "
-        "yet; at most 5368709120."),
+  { "large-file-from", HOIST_FIELD_NUMBER, HOIST_FIELD_ADVANCED, N_ ("Parts from"),
+    N_ ("Files of this many bytes and more are sent in parts, which nobody has tried on the "
+        "service yet; at most 5368709121."),
     HOIST_HUAWEI_LARGE_FROM, NULL },
   { "part-size", HOIST_FIELD_NUMBER, HOIST_FIELD_ADVANCED, N_ ("Part size"),
     N_ ("About how many bytes a part has, from 102400 to 5368709120; there are at most 100 "
@@ -148,8 +148,8 @@ check_sizes (const HoistFacts *facts, GError **error)
 {
   guint64 part_size = hoist_huawei_get_number (facts, "part-size");
 
-  if (hoist_huawei_get_number (facts, "large-file-from") > HOIST_HUAWEI_MAX_PUT)
-    return refuse (error, _ ("“Parts above” must be at most 5368709120: the service takes no more "
+  if (hoist_huawei_get_number (facts, "large-file-from") > HOIST_HUAWEI_MAX_PUT + 1)
+    return refuse (error, _ ("“Parts from” must be at most 5368709121: the service takes no more "
                              "at once."));
   if (part_size < HOIST_HUAWEI_MIN_PART || part_size > HOIST_HUAWEI_MAX_PUT)
     return refuse (error, _ ("“Part size” must be from 102400 to 5368709120."));

@@ -61,6 +61,6 @@ G_BEGIN_DECLS
 /* Unconfirmed: how a large file is cut: equal parts, the last one shorter (notes 10, item 4). The
  * notes' own default is the fewest parts; smaller ones make a repetition cheaper. */
 #define HOIST_HUAWEI_PART_SIZE "1073741824"
-#define HOIST_HUAWEI_LARGE_FROM "5368709120"
+#define HOIST_HUAWEI_LARGE_FROM "5368709121"
 
 G_END_DECLS

@@ -123,8 +123,8 @@ hoist_huawei_file_get_content_type (const char *type)
 gboolean
 hoist_huawei_file_is_large (const HoistFacts *facts)
 {
-  return facts->file->size >
-         MIN (hoist_huawei_get_number (facts, "large-file-from"), HOIST_HUAWEI_MAX_PUT);
+  return facts->file->size >=
+         MIN (hoist_huawei_get_number (facts, "large-file-from"), HOIST_HUAWEI_MAX_PUT + 1);
 }
 
 /**

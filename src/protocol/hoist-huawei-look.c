@@ -112,6 +112,8 @@ hoist_huawei_look_read_found (const HoistFacts *facts,
   }
   if (turn_page (ticket, root, is_found ? 0 : n_listed))
     return HOIST_MOVE (AGAIN);
+  if (!is_found && hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_ASKED_NAME))
+    hoist_ticket_set (ticket, HOIST_HUAWEI_ASKED_AGAIN, "1");
   if (step == HOIST_STEP_PROBE)
     return HOIST_MOVE_TO (HOIST_STEP_BEGIN);
   hoist_ticket_set (ticket, HOIST_HUAWEI_ASKED_NAME, NULL);
@@ -225,8 +227,9 @@ look_again (HoistTicket *ticket)
                                       HOIST_HUAWEI_LONGEST_LOOK_US) };
 }
 
-static HoistMove
-fail_unproven (GError **error)
+/* What arrived is not what was sent, or nobody can tell. */
+HoistMove
+hoist_huawei_look_fail_unproven (GError **error)
 {
   g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_UNVERIFIED,
                        _ ("What the service has is not the file that was sent. Look at the asset "
@@ -264,9 +267,15 @@ prove_asset (const HoistFacts *facts,
   if (state == HOIST_HUAWEI_CREATING &&
       hoist_huawei_ticket_get_number (ticket, HOIST_HUAWEI_LOOKS) < HOIST_HUAWEI_MAX_PROOF_LOOKS)
     return look_again (ticket);
-  if (state == HOIST_HUAWEI_CREATING || state == HOIST_HUAWEI_ENDED || file == NULL ||
-      !is_proven (facts, ticket, file))
-    return fail_unproven (error);
+  if (state == HOIST_HUAWEI_CREATING || file == NULL)
+    return hoist_huawei_look_fail_unproven (error);
+  if (state == HOIST_HUAWEI_ENDED || !is_proven (facts, ticket, file)) {
+    g_autofree char *wrong = g_strdup (hoist_ticket_get (ticket, HOIST_HUAWEI_FILE_ID));
+
+    hoist_huawei_ticket_retire_file (ticket, wrong, TRUE);
+    hoist_ticket_set (ticket, HOIST_HUAWEI_IS_WRONG, "1");
+    return HOIST_MOVE (AGAIN);
+  }
 
   hoist_huawei_ticket_set_number (ticket, HOIST_HUAWEI_LOOKS, 0);
   hoist_ticket_set_result (ticket, id, NULL,
@@ -352,7 +361,7 @@ read_gone (const HoistFacts *facts, HoistTicket *ticket, HoistStep step, GError 
   if (step == HOIST_STEP_WATCH)
     return fail_removed (error);
   if (step == HOIST_STEP_COMMIT)
-    return fail_unproven (error);
+    return hoist_huawei_look_fail_unproven (error);
   if (step != HOIST_STEP_ABORT)
     return hoist_huawei_look_fail_gone (error);
   hoist_ticket_set (ticket, HOIST_HUAWEI_OLD_FILE, NULL);

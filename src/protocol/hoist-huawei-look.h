@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 HoistMove hoist_huawei_look_fail_gone (GError **error);
+HoistMove hoist_huawei_look_fail_unproven (GError **error);
 HoistRequest *
 hoist_huawei_look_write_find (const HoistFacts *facts, const HoistTicket *ticket, GError **error);
 HoistMove hoist_huawei_look_read_found (const HoistFacts *facts,

@@ -51,6 +51,18 @@ choose_clean_up (const HoistTicket *ticket)
                                                                      : CALL_CANCEL;
 }
 
+/* What was confirmed and is not what was sent must not stay under the file's name. */
+static Call
+choose_removal (const HoistTicket *ticket)
+{
+  if (hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_OLD_FILE))
+    return CALL_DELETE_FILE;
+  return hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_ASSET) &&
+                 hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_IS_OURS)
+             ? CALL_DELETE_ASSET
+             : CALL_NOTHING;
+}
+
 /* What an upload that was given up has left there: the record, then the asset if we made it. After
  * a COMMIT without an answer the file is only removed if it was not confirmed. */
 static Call
@@ -86,6 +98,8 @@ choose (const HoistFacts *facts, const HoistTicket *ticket, HoistStep step)
     return CALL_PROJECTS;
   if (step == HOIST_STEP_WATCH)
     return CALL_SHOW_ASSET;
+  if (step == HOIST_STEP_COMMIT && hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_IS_WRONG))
+    return choose_removal (ticket);
   if (step == HOIST_STEP_COMMIT)
     return hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_IS_CONFIRMED) ? CALL_SHOW_ASSET
                                                                        : CALL_CONFIRM;
@@ -120,8 +134,6 @@ write_create_asset (const HoistFacts *facts,
   g_autofree char *name = hoist_huawei_file_dup_asset_name (facts);
   g_autofree char *type = hoist_huawei_file_dup_type (facts);
 
-  hoist_ticket_set (ticket, HOIST_HUAWEI_ASKED_AGAIN,
-                    hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_ASKED_NAME) ? "1" : NULL);
   hoist_ticket_set (ticket, HOIST_HUAWEI_ASKED_NAME, name);
   hoist_ticket_set (ticket, HOIST_HUAWEI_REGION, hoist_facts_get (facts, "region"));
   return hoist_huawei_call_create_asset (facts, project, name,
@@ -227,7 +239,7 @@ write_step (const HoistFacts *facts,
   enter (ticket, step);
   call = choose (facts, ticket, step);
   if (call == CALL_NOTHING)
-    return HOIST_MOVE (DONE);
+    return step == HOIST_STEP_COMMIT ? hoist_huawei_look_fail_unproven (error) : HOIST_MOVE (DONE);
   if (!hoist_huawei_check_keys (facts, error))
     return HOIST_MOVE (FAILED);
   if (needs_sign_in (facts))
@@ -326,6 +338,8 @@ read_created_file (const HoistFacts *facts,
 
   /* first, for whatever its addresses are, the record exists */
   hoist_ticket_set (ticket, HOIST_HUAWEI_FILE_ID, file);
+  hoist_ticket_set (ticket, HOIST_HUAWEI_IS_WRONG, NULL);
+  hoist_huawei_ticket_set_number (ticket, HOIST_HUAWEI_LOOKS, 0);
   return hoist_huawei_put_plan (facts, ticket, root, error) ? HOIST_MOVE (DONE)
                                                             : HOIST_MOVE (FAILED);
 }
@@ -431,7 +445,9 @@ read_reply (const HoistFacts *facts,
     return read_cancelled (facts, ticket, reply, error);
   case CALL_DELETE_FILE:
   case CALL_DELETE_ASSET:
-    return read_deleted (facts, ticket, call, reply, error);
+    return step == HOIST_STEP_COMMIT && !is_deleted (reply)
+               ? hoist_huawei_look_fail_unproven (error)
+               : read_deleted (facts, ticket, call, reply, error);
   case CALL_NOTHING:
   default:
     return HOIST_MOVE (DONE);

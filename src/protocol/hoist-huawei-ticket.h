@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define HOIST_HUAWEI_REGION "region"   /* regions share no assets: notes 2 */
 #define HOIST_HUAWEI_ASKED_NAME                                                                    \
   "asked-name" /* the name of an asset whose creation has no answer yet */
-#define HOIST_HUAWEI_ASKED_AGAIN "asked-again"
+#define HOIST_HUAWEI_ASKED_AGAIN "asked-again" /* a search for it has found nothing */
+#define HOIST_HUAWEI_IS_WRONG "is-wrong"       /* what was confirmed is not what was sent */
 #define HOIST_HUAWEI_LOOKED_AGAIN "looked-again"
 #define HOIST_HUAWEI_ASSET "asset"
 #define HOIST_HUAWEI_IS_OURS "is-ours" /* this upload made the asset, and may delete it */

@@ -234,7 +234,8 @@ test_settings (Fixture *self, gconstpointer data)
     { "part-size", "5368709120", NULL },
     { "part-size", "5368709121", "“Part size”" },
     { "large-file-from", "0", NULL },
-    { "large-file-from", "5368709121", "“Parts above”" },
+    { "large-file-from", "5368709121", NULL },
+    { "large-file-from", "5368709122", "“Parts from”" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -615,7 +616,7 @@ test_parts (Fixture *self, gconstpointer data)
   self->file.size = 1048577;
   hoist_huawei_metastudio.get_wanted (&self->facts, &wanted);
   g_assert_cmpint (wanted.file, ==, HOIST_DIGEST_MD5);
-  hoist_settings_set (self->settings, "large-file-from", "1048576");
+  hoist_settings_set (self->settings, "large-file-from", "1048577");
   hoist_huawei_metastudio.get_wanted (&self->facts, &wanted);
   g_assert_cmpint (wanted.file, ==, HOIST_DIGEST_NONE);
   self->file.size--;
