@@ -3,6 +3,7 @@
 #include "hoist-renewal.h"
 
 #include "hoist-errand-run.h"
+#include "hoist-error.h"
 #include "hoist-waiters.h"
 
 struct _HoistRenewal {
@@ -14,10 +15,21 @@ struct _HoistRenewal {
 /* One sign-in on its way. */
 typedef struct {
   HoistRenewal *self;    /* (unowned): the channel's */
+  HoistEngine *engine;   /* (owned) */
   HoistChannel *channel; /* (owned) */
   HoistErrand *errand;   /* (owned) */
   HoistSettings *used;   /* (owned) */
 } SignIn;
+
+static void
+sign_in_free (SignIn *sign_in)
+{
+  g_clear_pointer (&sign_in->errand, hoist_errand_free);
+  g_clear_pointer (&sign_in->used, hoist_settings_unref);
+  g_object_unref (sign_in->engine);
+  g_object_unref (sign_in->channel);
+  g_free (sign_in);
+}
 
 static void
 on_all_gone (gpointer data)
@@ -48,21 +60,27 @@ hoist_renewal_free (HoistRenewal *self)
   g_free (self);
 }
 
+/* One that was given up leads to another, where somebody came meanwhile. */
+static void start_sign_in (SignIn *sign_in);
+
 /* Takes over @sign_in. */
 static void
 end_sign_in (SignIn *sign_in, const GError *error)
 {
   HoistRenewal *self = sign_in->self;
-  g_autoptr (HoistChannel) channel G_GNUC_UNUSED = sign_in->channel;
+  g_autoptr (HoistChannel) alive G_GNUC_UNUSED = g_object_ref (sign_in->channel);
 
   g_clear_object (&self->cancellable);
+  if (error != NULL && hoist_error_is_cancelled (error) &&
+      !hoist_waiters_is_empty (self->waiters)) {
+    start_sign_in (sign_in);
+    return;
+  }
   if (error == NULL) {
     g_clear_pointer (&self->former, hoist_settings_unref);
     self->former = g_steal_pointer (&sign_in->used);
   }
-  g_clear_pointer (&sign_in->used, hoist_settings_unref);
-  hoist_errand_free (sign_in->errand);
-  g_free (sign_in);
+  sign_in_free (sign_in);
   hoist_waiters_answer (self->waiters, error, NULL, NULL, NULL);
 }
 
@@ -89,17 +107,25 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start_sign_in (HoistRenewal *self, HoistEngine *engine, HoistChannel *channel, HoistSettings *used)
+start_sign_in (SignIn *sign_in)
+{
+  g_clear_pointer (&sign_in->errand, hoist_errand_free);
+  sign_in->errand = hoist_errand_new (HOIST_STEP_SIGN_IN);
+  sign_in->self->cancellable = g_cancellable_new ();
+  hoist_errand_run_async (sign_in->engine, sign_in->channel, sign_in->errand,
+                          sign_in->self->cancellable, on_signed_in, sign_in);
+}
+
+static SignIn *
+sign_in_new (HoistRenewal *self, HoistEngine *engine, HoistChannel *channel, HoistSettings *used)
 {
   SignIn *sign_in = g_new0 (SignIn, 1);
 
   sign_in->self = self;
+  sign_in->engine = g_object_ref (engine);
   sign_in->channel = g_object_ref (channel);
-  sign_in->errand = hoist_errand_new (HOIST_STEP_SIGN_IN);
   sign_in->used = hoist_settings_ref (used);
-  self->cancellable = g_cancellable_new ();
-  hoist_errand_run_async (engine, channel, sign_in->errand, self->cancellable, on_signed_in,
-                          sign_in);
+  return sign_in;
 }
 
 /**
@@ -133,7 +159,7 @@ hoist_renewal_run_async (HoistRenewal *self,
 
   hoist_waiters_add (self->waiters, g_steal_pointer (&task));
   if (self->cancellable == NULL)
-    start_sign_in (self, engine, channel, used);
+    start_sign_in (sign_in_new (self, engine, channel, used));
 }
 
 gboolean
