@@ -120,7 +120,7 @@ compare_known (HoistTicket *ticket, guint n_listed)
     if (part->digest_kind != HOIST_DIGEST_MD5)
       continue;
     md5 = hoist_part_dup_digest_hex (part);
-    if (strcmp (md5, part->etag) != 0)
+    if (g_strcmp0 (md5, part->etag) != 0)
       return FALSE;
     part->is_done = part->has_crc64;
   }
