@@ -110,6 +110,106 @@ test_one_pass (void)
   }
 }
 
+/* P(n) of the Alibaba PDS notes, section 5: byte i is i mod 251. */
+static guint8 *
+make_pattern (gsize size)
+{
+  guint8 *bytes = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    bytes[i] = i % 251;
+  return bytes;
+}
+
+/* Section 5.3 of the Alibaba PDS notes, in decimal as that service writes them. */
+static void
+test_crc64_patterns (void)
+{
+  static const struct {
+    gsize size;
+    guint64 crc64;
+  } rows[] = {
+    { 0, 0 },
+    { 1023, G_GUINT64_CONSTANT (9563193044280525580) },
+    { 1025, G_GUINT64_CONSTANT (11676471316075037302) },
+    { 1048576, G_GUINT64_CONSTANT (16028127081582314172) },
+  };
+  static const guint8 ff = 0xff;
+  guint8 zeros[1024] = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree guint8 *bytes = make_pattern (rows[i].size);
+
+    g_assert_cmpuint (hoist_crc64_update (0, bytes, rows[i].size), ==, rows[i].crc64);
+  }
+  g_assert_cmpuint (hoist_crc64_update (0, "a", 1), ==, G_GUINT64_CONSTANT (3675645893302102789));
+  g_assert_cmpuint (hoist_crc64_update (0, &ff, 1), ==, G_GUINT64_CONSTANT (18374686479671623680));
+  g_assert_cmpuint (hoist_crc64_update (0, zeros, sizeof (zeros)), ==,
+                    G_GUINT64_CONSTANT (14085117335336199948));
+}
+
+/* The two halves of section 5.3 of the Alibaba PDS notes. */
+static void
+test_crc64_halves (void)
+{
+  const guint64 first = G_GUINT64_CONSTANT (17027618634763631541);
+  const guint64 second = G_GUINT64_CONSTANT (9356483658069614460);
+  g_autofree guint8 *bytes = make_pattern (1048576);
+
+  g_assert_cmpuint (hoist_crc64_update (0, bytes, 400000), ==, first);
+  g_assert_cmpuint (hoist_crc64_update (0, bytes + 400000, 648576), ==, second);
+  g_assert_cmpuint (hoist_crc64_combine (first, second, 648576), ==,
+                    G_GUINT64_CONSTANT (16028127081582314172));
+  /* the order and the length count */
+  g_assert_cmpuint (hoist_crc64_combine (second, first, 400000), !=,
+                    G_GUINT64_CONSTANT (16028127081582314172));
+  g_assert_cmpuint (hoist_crc64_combine (first, second, 648575), !=,
+                    G_GUINT64_CONSTANT (16028127081582314172));
+}
+
+/* Cut anywhere, also before the first byte and behind the last one; and in three. */
+static void
+test_crc64_cuts (void)
+{
+  const gsize size = 1200;
+  g_autofree guint8 *bytes = make_pattern (size);
+  guint64 whole = hoist_crc64_update (0, bytes, size);
+
+  for (gsize cut = 0; cut <= size; cut++) {
+    guint64 first = hoist_crc64_update (0, bytes, cut);
+    guint64 second = hoist_crc64_update (0, bytes + cut, size - cut);
+
+    g_assert_cmphex (hoist_crc64_combine (first, second, size - cut), ==, whole);
+  }
+  for (gsize cut = 0; cut <= size / 2; cut += 7) {
+    guint64 crc = hoist_crc64_update (0, bytes, cut);
+
+    crc = hoist_crc64_combine (crc, hoist_crc64_update (0, bytes + cut, cut), cut);
+    crc = hoist_crc64_combine (crc, hoist_crc64_update (0, bytes + 2 * cut, size - 2 * cut),
+                               size - 2 * cut);
+    g_assert_cmphex (crc, ==, whole);
+  }
+}
+
+/* Lengths that no memory holds: however the pieces are grouped, the sum is the same. */
+static void
+test_crc64_far (void)
+{
+  guint64 tera = hoist_crc64_update (0, "", 1);
+  guint64 crc = 0;
+
+  for (guint i = 0; i < 40; i++)
+    tera = hoist_crc64_combine (tera, tera, G_GUINT64_CONSTANT (1) << i);
+  for (guint i = 0; i < 5; i++)
+    crc = hoist_crc64_combine (crc, tera, G_GUINT64_CONSTANT (1) << 40);
+  g_assert_cmphex (
+      hoist_crc64_combine (hoist_crc64_combine (tera, tera, (guint64) 1 << 40),
+                           hoist_crc64_combine (hoist_crc64_combine (tera, tera, (guint64) 1 << 40),
+                                                tera, (guint64) 1 << 40),
+                           (guint64) 3 << 40),
+      ==, crc);
+}
+
 static void
 test_reset (void)
 {
@@ -214,6 +314,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/digest/published-values", test_vectors);
   g_test_add_func ("/digest/crc64-of-all-lengths-and-cuts", test_crc64_lengths);
+  g_test_add_func ("/digest/crc64-of-patterns", test_crc64_patterns);
+  g_test_add_func ("/digest/crc64-of-two-halves", test_crc64_halves);
+  g_test_add_func ("/digest/crc64-of-pieces-cut-anywhere", test_crc64_cuts);
+  g_test_add_func ("/digest/crc64-of-pieces-beyond-memory", test_crc64_far);
   g_test_add_func ("/digest/all-kinds-in-one-pass", test_one_pass);
   g_test_add_func ("/digest/reset-begins-anew", test_reset);
   g_test_add_func ("/digest/to-and-from-texts", test_texts);

@@ -239,6 +239,120 @@ test_plan_forgets (void)
   g_assert_null (hoist_ticket_get_part (ticket, 0)->etag);
 }
 
+/* Such as "10 20 5": the lengths; there is no gap. */
+static void
+assert_lengths (const HoistTicket *ticket, const char *wanted)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint64 offset = 0;
+
+  for (guint i = 0; i < hoist_ticket_get_n_parts (ticket); i++) {
+    const HoistPart *part = hoist_ticket_get_part (ticket, i);
+
+    g_assert_cmpuint (part->offset, ==, offset);
+    g_assert_cmpuint (part->number, ==, i + 1);
+    g_assert_false (part->is_done);
+    g_assert_null (part->etag);
+    g_string_append_printf (text, "%s%" G_GUINT64_FORMAT, i > 0 ? " " : "", part->length);
+    offset += part->length;
+  }
+  g_assert_cmpstr (text->str, ==, wanted);
+}
+
+/* Behind what a server has, the usual parts; what it has beyond the file is cut. */
+static void
+test_plan_behind (void)
+{
+  static const struct {
+    guint64 size;
+    guint64 lengths[3];
+    guint n_lengths;
+    const char *wanted;
+  } rows[] = {
+    { 250, { 0 }, 0, "100 100 50" },
+    { 250, { 100 }, 1, "100 100 50" },
+    { 250, { 70 }, 1, "70 100 80" },
+    { 250, { 70, 130 }, 2, "70 130 50" },
+    { 250, { 250 }, 1, "250" },
+    { 250, { 249 }, 1, "249 1" },
+    { 250, { 30, 20, 10 }, 3, "30 20 10 100 90" },
+    { 0, { 0 }, 0, "" },
+    { 0, { 0 }, 1, "0" },
+    { 50, { 70 }, 1, "50" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (HoistTicket) ticket = hoist_ticket_new ();
+
+    hoist_ticket_plan_behind (ticket, rows[i].size, rows[i].lengths, rows[i].n_lengths, 100);
+    assert_lengths (ticket, rows[i].wanted);
+    g_assert_cmpuint (ticket->part_size, ==, 100);
+    g_assert_true (ticket->is_grid_new);
+    g_assert_true (ticket->is_changed);
+  }
+}
+
+/* Local digests of ranges that stay, the CRC-64 among them. */
+static void
+test_plan_behind_digests (void)
+{
+  const guint64 lengths[] = { 100, 60 };
+  g_autoptr (HoistTicket) ticket = hoist_ticket_new ();
+  HoistDigests digests = { .known = HOIST_DIGEST_MD5 | HOIST_DIGEST_CRC64, .crc64 = 7 };
+
+  hoist_ticket_plan (ticket, 260, 100, NULL);
+  for (guint i = 0; i < 3; i++)
+    hoist_part_set_digests (hoist_ticket_get_part (ticket, i), &digests, digests.known);
+  hoist_ticket_plan_behind (ticket, 260, lengths, 2, 100);
+  g_assert_true (hoist_ticket_get_part (ticket, 0)->has_crc64);
+  g_assert_cmpuint (hoist_ticket_get_part (ticket, 0)->crc64, ==, 7);
+  g_assert_cmpint (hoist_ticket_get_part (ticket, 0)->digest_kind, ==, HOIST_DIGEST_MD5);
+  g_assert_false (hoist_ticket_get_part (ticket, 1)->has_crc64);
+  g_assert_cmpint (hoist_ticket_get_part (ticket, 1)->digest_kind, ==, HOIST_DIGEST_NONE);
+  g_assert_false (hoist_ticket_get_part (ticket, 2)->has_crc64);
+}
+
+/* Of the notes of Alibaba PDS, section 5.3. */
+static void
+test_crc64 (void)
+{
+  const guint64 lengths[] = { 400000 };
+  g_autoptr (HoistTicket) ticket = hoist_ticket_new ();
+  guint64 crc64 = 1;
+
+  hoist_ticket_plan_behind (ticket, 1048576, lengths, 1, 1048576);
+  g_assert_cmpuint (hoist_ticket_get_n_parts (ticket), ==, 2);
+  hoist_ticket_get_part (ticket, 0)->has_crc64 = TRUE;
+  hoist_ticket_get_part (ticket, 0)->crc64 = G_GUINT64_CONSTANT (17027618634763631541);
+  g_assert_false (hoist_ticket_get_crc64 (ticket, &crc64));
+  hoist_ticket_get_part (ticket, 1)->has_crc64 = TRUE;
+  hoist_ticket_get_part (ticket, 1)->crc64 = G_GUINT64_CONSTANT (9356483658069614460);
+  g_assert_true (hoist_ticket_get_crc64 (ticket, &crc64));
+  g_assert_cmpuint (crc64, ==, G_GUINT64_CONSTANT (16028127081582314172));
+}
+
+/* One pass takes both; either may be kept alone; what is not known is forgotten. */
+static void
+test_part_digests (void)
+{
+  HoistPart part = { 0 };
+  HoistDigests both = { .known = HOIST_DIGEST_MD5 | HOIST_DIGEST_CRC64, .crc64 = 9 };
+  HoistDigests none = { 0 };
+
+  hoist_part_set_digests (&part, &both, HOIST_DIGEST_CRC64);
+  g_assert_true (part.has_crc64);
+  g_assert_cmpuint (part.crc64, ==, 9);
+  g_assert_cmpint (part.digest_kind, ==, HOIST_DIGEST_NONE);
+  hoist_part_set_digests (&part, &both, HOIST_DIGEST_MD5 | HOIST_DIGEST_CRC64);
+  g_assert_cmpint (part.digest_kind, ==, HOIST_DIGEST_MD5);
+  hoist_part_set_digests (&part, &none, HOIST_DIGEST_MD5);
+  g_assert_cmpint (part.digest_kind, ==, HOIST_DIGEST_NONE);
+  g_assert_true (part.has_crc64);
+  hoist_part_set_digests (&part, &none, HOIST_DIGEST_CRC64);
+  g_assert_false (part.has_crc64);
+  g_assert_cmpuint (part.crc64, ==, 0);
+}
+
 static void
 test_reset (void)
 {
@@ -341,6 +455,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/ticket/grid-has-no-gap", test_plan);
   g_test_add_func ("/ticket/grid-knows-local-digests", test_plan_digests);
   g_test_add_func ("/ticket/new-grid-forgets-what-was-done", test_plan_forgets);
+  g_test_add_func ("/ticket/grid-behind-parts-of-any-length", test_plan_behind);
+  g_test_add_func ("/ticket/grid-behind-parts-knows-local-digests", test_plan_behind_digests);
+  g_test_add_func ("/ticket/crc64-of-all-parts", test_crc64);
+  g_test_add_func ("/part/keeps-digests-and-crc64", test_part_digests);
   g_test_add_func ("/ticket/reset-forgets-everything", test_reset);
   g_test_add_func ("/ticket/notices-changes-only", test_changes);
   g_test_add_func ("/ticket/step-names", test_steps);
