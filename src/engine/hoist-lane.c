@@ -21,6 +21,7 @@ typedef struct {
   HoistStep step;
   HoistPart *part; /* (unowned) (nullable) */
   guint attempt;
+  guint n_good; /* exchanges in a row that succeeded */
   guint n_offline;
   guint n_renewals;
   guint n_needs;
@@ -193,6 +194,7 @@ judge (GTask *task, GError *error, const HoistExchangeResult *exchange)
     return;
   }
 
+  self->n_good = 0;
   g_debug ("%s, attempt %u: %s", hoist_step_to_name (self->step), self->attempt, error->message);
   if (exchange->is_clock_new && !self->has_new_clock &&
       (error->code == HOIST_ERROR_SIGN_IN || error->code == HOIST_ERROR_RENEW)) {
@@ -285,6 +287,14 @@ take_digests (GTask *task, const HoistMove *move)
                                      task);
 }
 
+/* One success between failures is none: what fails may be what each of them leads to. */
+static void
+note_progress (Lane *self)
+{
+  if (++self->n_good > 1)
+    self->attempt = 1;
+}
+
 /* Takes over @task. */
 static void
 follow (GTask *task, const HoistMove *move)
@@ -297,7 +307,7 @@ follow (GTask *task, const HoistMove *move)
     break;
   case HOIST_MOVE_AGAIN:
     self->n_needs = 0;
-    self->attempt = 1;
+    note_progress (self);
     if (self->work->ends_at_wait && move->wait_us > 0)
       end_lane (task, *move);
     else

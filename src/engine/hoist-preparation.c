@@ -188,7 +188,7 @@ accept_file (Preparing *self, GError **error)
     g_propagate_error (error, growing);
     return FALSE;
   }
-  if (made->ticket->has_begun) {
+  if (made->ticket->has_begun && !made->ticket->starts_over) {
     g_propagate_error (error, new_changed_error (made->name));
     return FALSE;
   }

@@ -88,6 +88,7 @@ typedef struct {
 /* Steps lead to steps: the circle in this file. */
 static void run_step (HoistRunner *self, HoistStep step);
 static void begin_upload (HoistRunner *self);
+static void begin_anew (HoistRunner *self);
 static void follow_step (HoistRunner *self, HoistStep step, const HoistMove *move);
 
 /* One save of parts leads to the next. */
@@ -569,6 +570,8 @@ follow_step (HoistRunner *self, HoistStep step, const HoistMove *move)
     jump (self, move->step);
   else if (step == HOIST_STEP_COMMIT)
     on_committed (self);
+  else if (step == HOIST_STEP_ABORT)
+    begin_anew (self);
   else
     begin_parts (self);
 }
@@ -706,11 +709,32 @@ needs_folder (HoistRunner *self)
          hoist_provider_has_step (get_provider (self), HOIST_STEP_FOLDER);
 }
 
+static void
+on_ready_to_abort (HoistRunner *self)
+{
+  run_step (self, HOIST_STEP_ABORT);
+}
+
+/* What the service had of the upload was in the way of the next one. */
+static void
+begin_anew (HoistRunner *self)
+{
+  hoist_ticket_reset (self->ticket);
+  begin_upload (self);
+}
+
 /* Before anything is asked of the service, the store knows that it may know of this upload. Only
  * folders come earlier: they are the account's. */
 static void
 begin_upload (HoistRunner *self)
 {
+  if (self->ticket->starts_over && self->ticket->has_begun &&
+      hoist_provider_has_step (get_provider (self), HOIST_STEP_ABORT)) {
+    enter_phase (self, HOIST_STATE_STARTING, on_ready_to_abort);
+    return;
+  }
+  if (self->ticket->starts_over)
+    hoist_ticket_reset (self->ticket);
   if (needs_folder (self)) {
     enter_phase (self, HOIST_STATE_STARTING, find_folder);
     return;

@@ -220,20 +220,45 @@ requeue (HoistSession *self, gboolean is_ticket_dropped)
   tell_due (self);
 }
 
-/* The file is taken as it is now, and nothing of the former upload is kept. */
+/* Only what the service needs to forget the former upload is kept of it. */
+static void
+on_old_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistSession) self = user_data;
+  g_autoptr (HoistTicket) ticket = NULL;
+  HoistChange *change = NULL;
+
+  ticket = hoist_journal_load_ticket_finish (HOIST_JOURNAL (source), result, NULL);
+  self->is_starting_over = FALSE;
+  if (self->record->state == HOIST_STATE_REMOVED)
+    return;
+  if (ticket == NULL || !ticket->has_begun) {
+    requeue (self, TRUE);
+    return;
+  }
+
+  ticket->starts_over = TRUE;
+  change = hoist_change_new (self->record);
+  change->is_ticket_changed = TRUE;
+  change->ticket = hoist_ticket_to_text (ticket);
+  hoist_journal_save_async (self->journal, change, NULL, NULL);
+  requeue (self, FALSE);
+}
+
+/* The file is taken as it is now. */
 static void
 start_over (HoistSession *self)
 {
   HoistFingerprint now;
 
-  self->is_starting_over = FALSE;
-
+  self->is_starting_over = TRUE;
   if (hoist_fingerprint_read (self->record->path, &now, NULL)) {
     self->record->size = now.size;
     self->record->modified_us = now.modified_us;
   }
   self->record->bytes_done = 0;
-  requeue (self, TRUE);
+  hoist_journal_load_ticket_async (self->journal, self->record->id, on_old_ticket,
+                                   g_object_ref (self));
 }
 
 static void
@@ -708,12 +733,12 @@ hoist_session_can_retry (HoistSession *self)
 /**
  * hoist_session_is_busy:
  *
- * Returns: whether a run is going on, if only its last moments
+ * Returns: whether a run is going on, if only its first or last moments
  */
 gboolean
 hoist_session_is_busy (HoistSession *self)
 {
-  return self->runner != NULL || self->care != NULL;
+  return self->runner != NULL || self->care != NULL || self->is_starting_over;
 }
 
 /**
@@ -824,7 +849,8 @@ hoist_session_retry (HoistSession *self, gboolean is_start_over)
     if (hoist_session_can_retry (self))
       requeue (self, FALSE);
   } else if (is_start_over || self->record->reason == HOIST_REASON_FILE_CHANGED) {
-    start_over (self);
+    if (!self->is_starting_over)
+      start_over (self);
   } else {
     requeue (self, FALSE);
   }

@@ -163,6 +163,7 @@ hoist_ticket_reset (HoistTicket *self)
   g_clear_pointer (&self->link, g_free);
   self->next = HOIST_STEP_BEGIN;
   self->has_begun = FALSE;
+  self->starts_over = FALSE;
   self->part_size = 0;
   self->expires_us = 0;
   self->verified = NULL;
@@ -202,6 +203,14 @@ read_optional (const HoistReadValue *root, const char *name, char **text)
   return *text != NULL || hoist_read_find (root, name) == NULL;
 }
 
+/* A name that may be absent, which means no. */
+static gboolean
+read_optional_flag (const HoistReadValue *root, const char *name, gboolean *flag)
+{
+  *flag = FALSE;
+  return hoist_read_find (root, name) == NULL || hoist_read_flag (root, name, flag);
+}
+
 static gboolean
 read_verified (HoistTicket *self, const HoistReadValue *root)
 {
@@ -222,6 +231,7 @@ read_ticket (HoistTicket *self, const HoistReadValue *root)
          (self->next == HOIST_STEP_BEGIN || self->next == HOIST_STEP_PART ||
           self->next == HOIST_STEP_COMMIT || self->next == HOIST_STEP_WATCH) &&
          hoist_read_flag (root, "has-begun", &self->has_begun) &&
+         read_optional_flag (root, "starts-over", &self->starts_over) &&
          hoist_read_flag (root, "is-instant", &self->is_instant) &&
          hoist_read_uint (root, "part-size", &self->part_size) &&
          hoist_read_int (root, "expires-us", &self->expires_us) &&
@@ -316,6 +326,8 @@ hoist_ticket_to_text (const HoistTicket *self)
   write_text (builder, "next", hoist_step_to_name (self->next));
   json_builder_set_member_name (builder, "has-begun");
   json_builder_add_boolean_value (builder, self->has_begun);
+  json_builder_set_member_name (builder, "starts-over");
+  json_builder_add_boolean_value (builder, self->starts_over);
   json_builder_set_member_name (builder, "is-instant");
   json_builder_add_boolean_value (builder, self->is_instant);
   write_text (builder, "part-size", part_size);

@@ -70,6 +70,7 @@ void hoist_part_set_etag (HoistPart *self, const char *etag);
  * HoistTicket:
  * @next: the step an upload goes on with: BEGIN, PART, COMMIT or WATCH
  * @has_begun: the service knows of this upload (or may do so)
+ * @starts_over: the user wants nothing of it: ABORT, then BEGIN anew
  * @part_size: the grid's size in bytes, 0 before there is one
  * @parts: (owned) (element-type HoistPart): the whole grid, ascending and without a gap
  * @expires_us: when the upload's addresses run out, server time; 0 for never
@@ -84,6 +85,7 @@ void hoist_part_set_etag (HoistPart *self, const char *etag);
 typedef struct {
   HoistStep next;
   gboolean has_begun;
+  gboolean starts_over;
   guint64 part_size;
   GArray *parts;
   gint64 expires_us;

@@ -118,6 +118,8 @@ hoist_contract_new_stage (const HoistContractFacts *facts, const char *rules)
 
   for (gsize i = 0; facts->settings != NULL && facts->settings[i] != NULL; i += 2)
     hoist_test_account_set_setting (stage->account, facts->settings[i], facts->settings[i + 1]);
+  for (gsize i = 0; facts->secrets != NULL && facts->secrets[i] != NULL; i += 2)
+    hoist_test_account_set_secret (stage->account, facts->secrets[i], facts->secrets[i + 1]);
   return stage;
 }
 
@@ -230,7 +232,8 @@ hoist_contract_assert_arrived (const HoistContractFacts *facts,
   guint n_same = 0;
 
   hoist_contract_assert_end (stage, session, "finished");
-  g_assert_cmpstr (hoist_session_get_verified (session), ==, facts->verified);
+  g_assert_cmpstr (hoist_session_get_verified (session), ==,
+                   hoist_session_is_instant (session) ? facts->instant : facts->verified);
   node = hoist_stage_ask (stage, "files");
   for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++) {
     JsonObject *file = json_array_get_object_element (json_node_get_array (node), i);

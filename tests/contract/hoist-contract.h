@@ -20,11 +20,13 @@ typedef struct {
  * @column: the service, or a mode of it, as the matrix calls it
  * @service: the provider's id
  * @settings: (array zero-terminated=1): ids and values in turn, beside the practice server's own
+ * @secrets: (array zero-terminated=1): as @settings
  * @part_size: of the files of these tests, in bytes; 0 where a file is one request
  * @parallel: parts on their way at once
  * @takes_empty: whether an empty file may be uploaded
  * @verified: by what an upload is proven
- * @sealed: whether a ticket has a sealed half
+ * @instant: (nullable): by what, where the service had the bytes already
+ * @is_sealed: whether a ticket has a sealed half
  * @part: the server's name of the call that carries bytes
  * @commit: the server's name of the call that ends an upload
  * @clean_up: (nullable): the call that a removed upload leads to
@@ -45,10 +47,12 @@ typedef struct {
   const char *column;
   const char *service;
   const char *const *settings;
+  const char *const *secrets;
   guint64 part_size;
   guint parallel;
   gboolean takes_empty;
   const char *verified;
+  const char *instant;
   gboolean is_sealed;
   const char *part;
   const char *commit;
@@ -97,6 +101,12 @@ void hoist_contract_add_answers (const HoistContractFacts *facts);
 void hoist_contract_add_files (const HoistContractFacts *facts);
 void hoist_contract_add_companies (const HoistContractFacts *facts);
 
+extern const HoistContractFacts hoist_facts_alibaba_pds;
+extern const HoistContractFacts hoist_facts_alibaba_pds_pre_hash;
+extern const HoistContractFacts hoist_facts_alibaba_pds_rapid;
+extern const HoistContractFacts hoist_facts_huawei_metastudio;
+extern const HoistContractFacts hoist_facts_huawei_metastudio_large;
+extern const HoistContractFacts hoist_facts_huawei_metastudio_token;
 extern const HoistContractFacts hoist_facts_tencent_vod;
 extern const HoistContractFacts hoist_facts_xvid_mediahub;
 extern const HoistContractFacts hoist_facts_xvid_mediahub_chunks;

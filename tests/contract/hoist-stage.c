@@ -69,7 +69,8 @@ hoist_stage_run_until (HoistStage *self, gboolean (*is_done) (gpointer data), gp
     if (next >= 0)
       hoist_test_clock_advance (self->clock, next);
     if (g_get_monotonic_time () > deadline)
-      g_error ("This scene does not end: %s", self->states->str);
+      g_error ("This scene does not end: …%s",
+               self->states->str + self->states->len - MIN (self->states->len, 400));
   }
 }
 

@@ -6,6 +6,12 @@
 
 static const HoistContractFacts *const columns[] = {
   &hoist_facts_tencent_vod,
+  &hoist_facts_alibaba_pds,
+  &hoist_facts_alibaba_pds_pre_hash,
+  &hoist_facts_alibaba_pds_rapid,
+  &hoist_facts_huawei_metastudio,
+  &hoist_facts_huawei_metastudio_large,
+  &hoist_facts_huawei_metastudio_token,
   &hoist_facts_xvid_mediahub,
   &hoist_facts_xvid_mediahub_chunks,
 };
