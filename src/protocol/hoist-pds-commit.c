@@ -3,6 +3,7 @@
  * no call for but to delete the file (docs/protocols/alibaba-pds.md, sections 4.8 and 4.9). In the
  * ticket's values:
  *   completing  a complete was sent whose outcome is not known: never delete
+ *   refused     the last complete was certainly not carried out
  *   looked      its answer did not tell enough, so the file object was asked for */
 #include "hoist-pds-commit.h"
 
@@ -61,6 +62,7 @@ hoist_pds_commit_write (const HoistFacts *facts,
   (*request)->answer_us = HOIST_PDS_COMPLETE_ANSWER_US;
   (*request)->replay = HOIST_REPLAY_ASK_FIRST;
   hoist_ticket_set (ticket, "completing", "1");
+  hoist_ticket_set (ticket, "refused", NULL);
   return move;
 }
 
@@ -139,8 +141,10 @@ hoist_pds_commit_read (const HoistFacts *facts,
   if (hoist_pds_code_is_gone (code))
     return HOIST_MOVE_TO (HOIST_STEP_PROBE);
 
-  if (*code != '\0' && reply->status >= 400 && reply->status < 500)
+  if (*code != '\0' && reply->status >= 400 && reply->status < 500) {
     hoist_ticket_set (ticket, "completing", NULL);
+    hoist_ticket_set (ticket, "refused", "1");
+  }
   if (is_about_parts (code))
     return look (ticket, reply, code, error);
   if (hoist_pds_code_is_content (code))
@@ -149,7 +153,8 @@ hoist_pds_commit_read (const HoistFacts *facts,
 }
 
 /* The three cases in which the file may be the user's: an overwritten one, one that was there
- * before or is found by its hash, and one whose complete may have worked (notes 4.9). */
+ * before or is found by its hash, and one whose complete may have worked (notes 4.9). The last is
+ * also told by the step: a run that was killed could not save that complete went out. */
 static gboolean
 may_delete (const HoistTicket *ticket)
 {
@@ -157,7 +162,8 @@ may_delete (const HoistTicket *ticket)
          hoist_ticket_get (ticket, "file-id") != NULL &&
          hoist_ticket_get (ticket, "overwrites") == NULL &&
          hoist_ticket_get (ticket, "begin") == NULL &&
-         hoist_ticket_get (ticket, "completing") == NULL && ticket->remote_id == NULL;
+         hoist_ticket_get (ticket, "completing") == NULL && ticket->remote_id == NULL &&
+         (ticket->next != HOIST_STEP_COMMIT || hoist_ticket_get (ticket, "refused") != NULL);
 }
 
 HoistMove

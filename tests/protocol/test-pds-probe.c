@@ -509,6 +509,17 @@ test_never_deleted (Fixture *self, gconstpointer data)
     hoist_ticket_set (self->ticket, values[i], "1");
     g_assert_cmpint (write_step (self, ABORT, NULL).kind, ==, HOIST_MOVE_DONE);
   }
+  /* a run that was killed knows only that it was about to complete */
+  hoist_ticket_reset (self->ticket);
+  begin (self);
+  self->ticket->next = COMMIT;
+  g_assert_cmpint (write_step (self, ABORT, NULL).kind, ==, HOIST_MOVE_DONE);
+  /* a complete that was refused is not in doubt */
+  set_crc64 (self, 5);
+  assert_failed (self, exchange (self, COMMIT, NULL, 400, "{\"code\":\"InvalidParameter\"}"),
+                 HOIST_ERROR_REFUSED);
+  g_assert_cmpint (write_step (self, ABORT, NULL).kind, ==, HOIST_MOVE_SEND);
+
   hoist_ticket_reset (self->ticket);
   begin (self);
   hoist_ticket_set_result (self->ticket, "F1", NULL, "crc64");
