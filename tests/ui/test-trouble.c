@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window says in its banner that the disk is full, for as long as it is. */
+#include "hoist-banner.h"
+#include "hoist-test-clock.h"
+#include "hoist-test-disk.h"
+#include "hoist-ui.h"
+#include "hoist-window.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GAsyncResult **slot = data;
+
+  *slot = g_object_ref (result);
+}
+
+static GAsyncResult *
+await (GAsyncResult **slot)
+{
+  while (*slot == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *slot;
+}
+
+static HoistBanner *
+find_banner (GtkWidget *widget)
+{
+  HoistBanner *found = HOIST_IS_BANNER (widget) ? HOIST_BANNER (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_banner (child);
+  return found;
+}
+
+static HoistWorkspace *
+open_workspace (const char *folder)
+{
+  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  HoistWorkspace *workspace = hoist_workspace_new (folder, vault, HOIST_CLOCK (clock));
+
+  hoist_workspace_open_async (workspace, TRUE, keep_result, &result);
+  hoist_workspace_open_finish (workspace, await (&result), &error);
+  g_assert_no_error (error);
+  return workspace;
+}
+
+static void
+close_workspace (HoistWorkspace *workspace)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hoist_workspace_close_async (workspace, keep_result, &result);
+  hoist_workspace_close_finish (workspace, await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    g_remove (path);
+  }
+  g_rmdir (folder);
+}
+
+static void
+test_full_disk (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hoist-trouble-XXXXXX", NULL);
+  g_autoptr (GtkApplication) application =
+      GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
+  g_autoptr (HoistWorkspace) workspace = open_workspace (folder);
+  HoistWindow *window = NULL;
+  HoistBanner *banner = NULL;
+
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  window = hoist_window_new (application);
+  hoist_window_set_workspace (window, workspace);
+  banner = find_banner (GTK_WIDGET (window));
+  g_assert_nonnull (banner);
+  g_assert_null (hoist_banner_get_title (banner));
+
+  hoist_test_disk_set_full (TRUE);
+  hoist_store_set_setting (hoist_workspace_get_store (workspace), "rate", "5");
+  while (hoist_workspace_get_trouble (workspace) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (hoist_banner_get_title (banner), ==, hoist_workspace_get_trouble (workspace));
+
+  hoist_test_disk_set_full (FALSE);
+  while (hoist_workspace_get_trouble (workspace) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (hoist_banner_get_title (banner));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  close_workspace (workspace);
+  remove_folder (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ()) {
+    g_print ("1..0 # SKIP there is no display\n");
+    return 0;
+  }
+  adw_init ();
+  hoist_ui_init ();
+  hoist_test_disk_install ();
+
+  g_test_add_func ("/trouble/full-disk-is-in-the-banner", test_full_disk);
+
+  return g_test_run ();
+}
