@@ -18,7 +18,7 @@ static const HoistContractHole holes[] = {
 
 #define PDS_COMMON                                                                                 \
   .service = "alibaba-pds", .part_size = MIB, .parallel = 1, .takes_empty = TRUE,                  \
-  .verified = "crc64", .instant = "sha1", .is_sealed = TRUE, .part = "PutPart",                    \
+  .verified = "crc64", .instant = "crc64", .is_sealed = TRUE, .part = "PutPart",                   \
   .commit = "CompleteFile", .clean_up = "DeleteFile",                                              \
   .token_expired = "{\"call\":\"CompleteFile\",\"fault\":\"vary\",\"as\":[\"expire-tokens\"],"     \
                    "\"times\":1}",                                                                 \
