@@ -264,6 +264,8 @@ write_request (const HoistFacts *facts,
     return HOIST_MOVE (FAILED);
   if (step == HOIST_STEP_PART)
     return hoist_huawei_put_write (facts, ticket, part, request, error);
+  if (step == HOIST_STEP_COMMIT && hoist_huawei_put_drop_damaged (ticket))
+    return HOIST_MOVE_TO (HOIST_STEP_PROBE);
   return write_step (facts, ticket, step, request, error);
 }
 

@@ -317,6 +317,8 @@ hoist_huawei_put_write (const HoistFacts *facts,
   (*request)->offset = part->offset;
   (*request)->length = part->length;
   (*request)->answer_us = HOIST_HUAWEI_PUT_ANSWER_US;
+  if (is_large (ticket))
+    (*request)->digests = HOIST_DIGEST_MD5;
   set_headers (ticket, part, *request);
   return HOIST_MOVE (SEND);
 }
@@ -333,10 +335,74 @@ keep_etag (HoistPart *part, const char *etag)
   hoist_part_set_etag (part, g_strstrip (plain));
 }
 
+/* Whether the store has the part's bytes by its ETag. It need not be an MD5, with encryption say
+ * (notes 9): only where one part's is, the others' count. */
+static gboolean
+is_etag_of (const HoistPart *part)
+{
+  g_autofree char *md5 = hoist_part_dup_digest_hex (part);
+
+  return md5 != NULL && part->etag != NULL && g_ascii_strcasecmp (md5, part->etag) == 0;
+}
+
+static gboolean
+is_damaged (const HoistTicket *ticket, const HoistPart *part)
+{
+  return hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_ETAG_IS_MD5) &&
+         part->digest_kind == HOIST_DIGEST_MD5 && part->etag != NULL && !is_etag_of (part);
+}
+
+/**
+ * hoist_huawei_put_drop_damaged:
+ *
+ * Looks at all parts that the store has. What came before the first ETag that is an MD5 could not
+ * be judged then.
+ *
+ * Returns: whether some of them have to be sent again
+ */
+gboolean
+hoist_huawei_put_drop_damaged (HoistTicket *ticket)
+{
+  gboolean is_any = FALSE;
+
+  for (guint i = 0; i < hoist_ticket_get_n_parts (ticket); i++) {
+    HoistPart *part = hoist_ticket_get_part (ticket, i);
+
+    if (!part->is_done || !is_large (ticket) || !is_damaged (ticket, part))
+      continue;
+    part->is_done = FALSE;
+    part->kept = 0;
+    is_any = TRUE;
+  }
+  ticket->is_grid_new = ticket->is_grid_new || is_any;
+  return is_any;
+}
+
+/* A large file has nothing but its parts' ETags to say what arrived. */
+static gboolean
+check_etag (HoistTicket *ticket, HoistPart *part, const HoistReply *reply, GError **error)
+{
+  if (!is_large (ticket))
+    return TRUE;
+
+  hoist_part_set_digests (part, &reply->sent, HOIST_DIGEST_MD5);
+  if (is_etag_of (part) && !hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_ETAG_IS_MD5))
+    hoist_ticket_set (ticket, HOIST_HUAWEI_ETAG_IS_MD5, "1");
+  if (!is_damaged (ticket, part))
+    return TRUE;
+
+  g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_DAMAGED,
+                       _ ("A part of the file arrived damaged. It is sent again."));
+  return FALSE;
+}
+
 static HoistMove
-take_part (HoistTicket *ticket, HoistPart *part, const HoistReply *reply)
+take_part (HoistTicket *ticket, HoistPart *part, const HoistReply *reply, GError **error)
 {
   keep_etag (part, hoist_reply_get_header (reply, "etag"));
+  if (!check_etag (ticket, part, reply, error))
+    return HOIST_MOVE (FAILED);
+
   if (is_large (ticket) && part->phase == WITH_TYPE &&
       !hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_PART_TYPE))
     hoist_ticket_set (ticket, HOIST_HUAWEI_PART_TYPE, "1");
@@ -366,7 +432,7 @@ hoist_huawei_put_read (const HoistFacts *facts,
   GError *refusal = NULL;
 
   if (hoist_huawei_store_is_success (reply))
-    return take_part (ticket, part, reply);
+    return take_part (ticket, part, reply, error);
   if (can_try_with_type (ticket, part, reply)) {
     part->phase = WITH_TYPE;
     return HOIST_MOVE (AGAIN);

@@ -14,6 +14,7 @@ gboolean hoist_huawei_put_plan (const HoistFacts *facts,
 gboolean hoist_huawei_put_can_go_on (const HoistFacts *facts, const HoistTicket *ticket);
 gboolean
 hoist_huawei_put_check_same (const HoistFacts *facts, const HoistTicket *ticket, GError **error);
+gboolean hoist_huawei_put_drop_damaged (HoistTicket *ticket);
 HoistMove hoist_huawei_put_write (const HoistFacts *facts,
                                   HoistTicket *ticket,
                                   HoistPart *part,

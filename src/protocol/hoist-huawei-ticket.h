@@ -23,8 +23,9 @@ G_BEGIN_DECLS
 #define HOIST_HUAWEI_LARGE "large"
 #define HOIST_HUAWEI_MD5 "md5"
 #define HOIST_HUAWEI_FILE_TYPE "file-type"
-#define HOIST_HUAWEI_PART_TYPE "part-type" /* parts are sent with a Content-Type */
-#define HOIST_HUAWEI_OFFSET "offset"       /* how much of a list was read */
+#define HOIST_HUAWEI_PART_TYPE "part-type"     /* parts are sent with a Content-Type */
+#define HOIST_HUAWEI_ETAG_IS_MD5 "etag-is-md5" /* a part's ETag was the MD5 of its bytes */
+#define HOIST_HUAWEI_OFFSET "offset"           /* how much of a list was read */
 #define HOIST_HUAWEI_LOOKS "looks"
 
 const char *hoist_huawei_ticket_get_project (const HoistFacts *facts, const HoistTicket *ticket);
