@@ -10,6 +10,8 @@ static const HoistContractHole holes[] = {
   { "answer: name taken", "what happens to a key that is taken is not documented" },
   { "answer: no space", "quotas are not documented; a refusal is shown with its text" },
   { "removal: put off*", "whether an upload can be deleted is not documented: off by default" },
+  { "company: two of the same file",
+    "uploads of one key write the same object, whoever sends them; the queue joins such uploads" },
   { NULL },
 };
 
@@ -37,15 +39,6 @@ const HoistContractFacts hoist_facts_xvid_mediahub = {
   .holes = holes,
 };
 
-static const HoistContractHole chunk_holes[] = {
-  { "answer: name taken", "what happens to a key that is taken is not documented" },
-  { "answer: no space", "quotas are not documented; a refusal is shown with its text" },
-  { "removal: put off*", "whether an upload can be deleted is not documented: off by default" },
-  { "company: two of the same file",
-    "chunks of one key are the same objects, whoever sends them; the queue joins such uploads" },
-  { NULL },
-};
-
 const HoistContractFacts hoist_facts_xvid_mediahub_chunks = {
   .column = "xvid-mediahub-chunks",
   .service = "xvid-mediahub",
@@ -58,5 +51,5 @@ const HoistContractFacts hoist_facts_xvid_mediahub_chunks = {
   .part = "PostForm",
   .commit = "FinishUpload",
   XVID_ANSWERS,
-  .holes = chunk_holes,
+  .holes = holes,
 };
