@@ -222,6 +222,24 @@ on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+enter_limiter (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  hoist_limiter_enter_async (hoist_channel_get_limiter (self->work->channel), self->request->bucket,
+                             g_task_get_cancellable (task), on_admitted, g_object_ref (task));
+}
+
+/* What the provider noted before it sends is durable before it is sent. */
+static void
+on_kept (gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  enter_limiter (task);
+}
+
+static void
 on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -241,8 +259,10 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->result.replay = self->request->replay;
   self->result.bucket = self->request->bucket;
-  hoist_limiter_enter_async (hoist_channel_get_limiter (self->work->channel), self->request->bucket,
-                             g_task_get_cancellable (task), on_admitted, g_object_ref (task));
+  if (self->work->ticket != NULL && self->work->ticket->is_changed && self->work->keep != NULL)
+    self->work->keep (on_kept, g_object_ref (task), self->work->data);
+  else
+    enter_limiter (task);
 }
 
 static void
