@@ -211,6 +211,22 @@ remove_account (HoistWorkspace *workspace, gint64 id, const HoistSettings *comma
   hoist_accounts_remove_async (accounts, account, on_account_removed, work_new (workspace, id));
 }
 
+/* Another program has signed the account in: what is in memory here is from before. */
+static void
+refresh_account (HoistWorkspace *workspace, gint64 id, const HoistSettings *command)
+{
+  HoistAccounts *accounts = hoist_workspace_get_accounts (workspace);
+  HoistAccount *account = hoist_accounts_find (accounts, hoist_settings_get (command, "account"));
+
+  if (account == NULL) {
+    answer (workspace, id, "error", _ ("There is no such account."));
+    return;
+  }
+  hoist_account_forget_secrets (account);
+  hoist_channel_resume (hoist_account_get_channel (account));
+  answer (workspace, id, "ids", "");
+}
+
 static void
 change (HoistWorkspace *workspace, gint64 id, HoistCommandKind kind, const HoistSettings *command)
 {
@@ -241,6 +257,10 @@ on_posted (HoistStore *store, gint64 id, const char *text, gpointer data)
   }
   if (g_strcmp0 (name, "remove-account") == 0) {
     remove_account (server->workspace, id, command);
+    return;
+  }
+  if (g_strcmp0 (name, "refresh-account") == 0) {
+    refresh_account (server->workspace, id, command);
     return;
   }
   for (guint i = 0; i < HOIST_N_COMMANDS; i++) {
@@ -406,6 +426,23 @@ hoist_commands_make_remove_account (const char *account)
   g_autoptr (HoistSettings) command = hoist_settings_new ();
 
   hoist_settings_set (command, "command", "remove-account");
+  hoist_settings_set (command, "account", account);
+  return hoist_settings_to_text (command);
+}
+
+/**
+ * hoist_commands_make_refresh_account:
+ * @account: an account's id
+ *
+ * Returns: (transfer full): the text of a command that has an account's new secrets read from the
+ *   vault, and its uploads go on
+ */
+char *
+hoist_commands_make_refresh_account (const char *account)
+{
+  g_autoptr (HoistSettings) command = hoist_settings_new ();
+
+  hoist_settings_set (command, "command", "refresh-account");
   hoist_settings_set (command, "account", account);
   return hoist_settings_to_text (command);
 }

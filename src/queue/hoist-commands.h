@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 /**
  * HoistCommandKind:
  *
- * What is done with uploads. ADD is made with hoist_commands_make_add(), and the two for accounts
- * with hoist_commands_make_account() and hoist_commands_make_remove_account(); the rest are made
- * with hoist_commands_make() and name uploads by their ids; the last two are for the queue as a
- * whole.
+ * What is done with uploads. ADD is made with hoist_commands_make_add(), and those for accounts
+ * with hoist_commands_make_account(), hoist_commands_make_remove_account() and
+ * hoist_commands_make_refresh_account(); the rest are made with hoist_commands_make() and name
+ * uploads by their ids; the last two are for the queue as a whole.
  */
 typedef enum {
   HOIST_COMMAND_PAUSE,
@@ -37,6 +37,7 @@ char *hoist_commands_make_add (HoistAddedFile *const *files,
 char *
 hoist_commands_make_account (const char *service, const char *name, const HoistSettings *settings);
 char *hoist_commands_make_remove_account (const char *account);
+char *hoist_commands_make_refresh_account (const char *account);
 
 GArray *hoist_commands_apply (HoistQueue *queue, HoistCommandKind kind, const GArray *ids);
 

@@ -468,3 +468,117 @@ hoist_workspace_test_account_finish (HoistWorkspace *self, GAsyncResult *result,
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+static void
+on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  HoistAccount *account = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!hoist_sign_in_run_finish (result, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  hoist_channel_resume (hoist_account_get_channel (account));
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * hoist_workspace_sign_in_async:
+ * @open: takes the address that the user has to open in a browser
+ * @open_data: for @open
+ * @cancellable: (nullable): no longer waits for the browser
+ *
+ * Signs in to the account with the browser, keeps what that brings, and lets the account's uploads
+ * go on. Fails as hoist_sign_in_run_async().
+ */
+void
+hoist_workspace_sign_in_async (HoistWorkspace *self,
+                               HoistAccount *account,
+                               HoistSignInOpen open,
+                               gpointer open_data,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  GTask *task = NULL;
+
+  g_return_if_fail (HOIST_IS_WORKSPACE (self));
+  g_return_if_fail (HOIST_IS_ACCOUNT (account));
+  g_return_if_fail (self->engine != NULL);
+
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, hoist_workspace_sign_in_async);
+  /* what was signed in and written down is so, even if somebody cancelled */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_object_ref (account), g_object_unref);
+  hoist_sign_in_run_async (self->engine, hoist_account_get_channel (account), open, open_data,
+                           cancellable, on_signed_in, task);
+}
+
+gboolean
+hoist_workspace_sign_in_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  HoistErrand *errand = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!hoist_errand_run_finish (result, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_ptr_array_ref (errand->findings),
+                           (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * hoist_workspace_list_choices_async:
+ * @field: of the account's service, with %HOIST_FIELD_ASKED
+ * @cancellable: (nullable)
+ *
+ * Asks the account's service which values it has for a field. Fails with what stands in the way.
+ */
+void
+hoist_workspace_list_choices_async (HoistWorkspace *self,
+                                    HoistAccount *account,
+                                    const HoistField *field,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data)
+{
+  GTask *task = NULL;
+  HoistErrand *errand = NULL;
+
+  g_return_if_fail (HOIST_IS_WORKSPACE (self));
+  g_return_if_fail (HOIST_IS_ACCOUNT (account));
+  g_return_if_fail (field->flags & HOIST_FIELD_ASKED);
+
+  errand = hoist_errand_new (HOIST_STEP_CHOICES);
+  errand->field = g_strdup (field->id);
+  task = g_task_new (self, cancellable, callback, data);
+  g_task_set_source_tag (task, hoist_workspace_list_choices_async);
+  g_task_set_task_data (task, errand, (GDestroyNotify) hoist_errand_free);
+  hoist_errand_run_async (self->engine, hoist_account_get_channel (account), errand, cancellable,
+                          on_listed, task);
+}
+
+/**
+ * hoist_workspace_list_choices_finish:
+ *
+ * Returns: (transfer full) (nullable) (element-type HoistFinding): what the service has
+ */
+GPtrArray *
+hoist_workspace_list_choices_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

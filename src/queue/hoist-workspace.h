@@ -7,6 +7,7 @@
 #include "hoist-engine.h"
 #include "hoist-errand.h"
 #include "hoist-queue.h"
+#include "hoist-sign-in.h"
 #include "hoist-store.h"
 #include "hoist-vault.h"
 
@@ -53,5 +54,22 @@ void hoist_workspace_test_account_async (HoistWorkspace *self,
                                          gpointer data);
 gboolean
 hoist_workspace_test_account_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
+void hoist_workspace_sign_in_async (HoistWorkspace *self,
+                                    HoistAccount *account,
+                                    HoistSignInOpen open,
+                                    gpointer open_data,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer data);
+gboolean
+hoist_workspace_sign_in_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
+void hoist_workspace_list_choices_async (HoistWorkspace *self,
+                                         HoistAccount *account,
+                                         const HoistField *field,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer data);
+GPtrArray *
+hoist_workspace_list_choices_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS
