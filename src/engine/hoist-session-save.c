@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A session's state: allowed edges only, and saved before it is shown. */
+#include "hoist-session-private.h"
+
+/* One save, on its way to the disk. */
+typedef struct {
+  HoistSession *session; /* (owned) */
+  HoistRunner *runner;   /* (owned) (nullable) */
+  HoistRunnerSaved then;
+  HoistState state;
+  HoistReason reason;
+  char *message; /* (owned) (nullable) */
+} Save;
+
+static void
+save_free (Save *self)
+{
+  g_object_unref (self->session);
+  g_clear_object (&self->runner);
+  g_free (self->message);
+  g_free (self);
+}
+
+static void
+show (HoistSession *self, Save *save)
+{
+  gboolean is_new = self->state != save->state || self->reason != save->reason ||
+                    g_strcmp0 (self->message, save->message) != 0;
+
+  if (!is_new)
+    return;
+
+  self->state = save->state;
+  self->reason = save->reason;
+  g_free (self->message);
+  self->message = g_steal_pointer (&save->message);
+  hoist_session_notify_state (self);
+  if (self->watch != NULL)
+    self->watch->changed (self, self->watch_data);
+}
+
+/* What will never be durable is not shown, and the run that asked for it goes no further. */
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Save *save = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (hoist_journal_save_finish (HOIST_JOURNAL (source), result, &error)) {
+    show (save->session, save);
+  } else {
+    g_message ("An upload could not be saved: %s", error->message);
+    if (save->runner != NULL)
+      hoist_runner_stop (save->runner);
+  }
+  if (save->runner != NULL)
+    hoist_runner_saved (save->runner, save->then);
+  save_free (save);
+}
+
+/* The one place where a state changes: allowed edges only, saved before it is shown. When the
+ * runner asked for it, it is told when that is durable. */
+void
+hoist_session_set_state (HoistSession *self,
+                         HoistState state,
+                         HoistReason reason,
+                         const char *message,
+                         gboolean is_ticket_dropped,
+                         HoistRunner *asker,
+                         HoistRunnerSaved then)
+{
+  HoistRecord *record = self->record;
+  HoistChange *change = NULL;
+  Save *save = NULL;
+
+  g_return_if_fail (state == record->state || hoist_state_may_follow (record->state, state));
+
+  if (self->progress != NULL && state != record->state)
+    hoist_progress_restart (self->progress);
+  record->state = state;
+  record->reason = reason;
+  if (record->message != message) {
+    g_free (record->message);
+    record->message = g_strdup (message);
+  }
+  if (self->runner != NULL)
+    record->bytes_done = hoist_runner_get_bytes_kept (self->runner);
+
+  change = hoist_change_new (record);
+  if (self->runner != NULL)
+    hoist_runner_fill_change (self->runner, change);
+  if (is_ticket_dropped) {
+    g_clear_pointer (&change->ticket, g_free);
+    change->is_ticket_changed = TRUE;
+  }
+
+  save = g_new0 (Save, 1);
+  save->session = g_object_ref (self);
+  save->state = state;
+  save->reason = reason;
+  save->message = g_strdup (message);
+  save->then = then;
+  g_set_object (&save->runner, asker);
+  hoist_journal_save_async (self->journal, change, on_saved, save);
+}
