@@ -35,6 +35,7 @@ typedef struct {
   gboolean is_paused;
   gboolean is_all;
   gboolean has_secrets;
+  gboolean is_without_browser;
 } HoistCliOptions;
 
 /**
@@ -74,6 +75,8 @@ int hoist_cli_services (const HoistCliOptions *options);
 int hoist_cli_account_add (const HoistCliOptions *options);
 int hoist_cli_account_list (const HoistCliOptions *options);
 int hoist_cli_account_test (const HoistCliOptions *options);
+int hoist_cli_account_sign_in (const HoistCliOptions *options);
+int hoist_cli_account_choices (const HoistCliOptions *options);
 int hoist_cli_account_remove (const HoistCliOptions *options);
 int hoist_cli_upload (const HoistCliOptions *options);
 int hoist_cli_add (const HoistCliOptions *options);

@@ -17,6 +17,7 @@ typedef enum {
   TAKES_SECRETS = 1 << 4,
   TAKES_PAUSED = 1 << 5,
   TAKES_ALL = 1 << 6,
+  TAKES_NO_BROWSER = 1 << 7,
 } Takes;
 
 #define NO_LIMIT G_MAXUINT
@@ -40,6 +41,10 @@ static const Subcommand subcommands[] = {
   { "account", "list", "", N_ ("list accounts"), TAKES_JSON, 0, 0, hoist_cli_account_list },
   { "account", "test", "NAME", N_ ("ask the service whether it lets this account in"),
     TAKES_JSON | TAKES_SECRETS, 1, 1, hoist_cli_account_test },
+  { "account", "sign-in", "NAME", N_ ("sign in to an account with the browser"), TAKES_NO_BROWSER,
+    1, 1, hoist_cli_account_sign_in },
+  { "account", "choices", "NAME KEY", N_ ("list what the service has for a setting"),
+    TAKES_JSON | TAKES_SECRETS, 2, 2, hoist_cli_account_choices },
   { "account", "remove", "NAME", N_ ("forget an account and its secrets"), TAKES_JSON, 1, 1,
     hoist_cli_account_remove },
   { NULL, "upload", "PATH...", N_ ("add files and run until they are uploaded"),
@@ -119,6 +124,8 @@ add_entries (GOptionContext *context, const Subcommand *subcommand, HoistCliOpti
       N_ ("Read secrets from standard input, KEY=VALUE a line"), NULL },
     { "paused", 0, 0, G_OPTION_ARG_NONE, &options->is_paused, N_ ("Add the files paused"), NULL },
     { "all", 0, 0, G_OPTION_ARG_NONE, &options->is_all, N_ ("All uploads"), NULL },
+    { "no-browser", 0, 0, G_OPTION_ARG_NONE, &options->is_without_browser,
+      N_ ("Only print the address, do not open it"), NULL },
   };
   const GOptionEntry rest[] = {
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL },
