@@ -26,6 +26,7 @@ add_json_field (JsonBuilder *builder, const HoistField *field)
 {
   json_builder_begin_object (builder);
   hoist_cli_add_json_text (builder, "key", field->id);
+  hoist_cli_add_json_text (builder, "label", _ (field->label));
   hoist_cli_add_json_text (builder, "kind", kind_names[field->kind]);
   add_json_flag (builder, "required", (field->flags & HOIST_FIELD_REQUIRED) != 0);
   add_json_flag (builder, "secret", (field->flags & HOIST_FIELD_SECRET) != 0);
@@ -75,7 +76,7 @@ print_field (const HoistField *field)
     g_string_append_printf (notes, _ (" [default: %s]"), field->initial);
   if (choices != NULL)
     g_string_append_printf (notes, _ (" [one of: %s]"), choices);
-  g_print ("  %-18s %s%s\n", field->id, _ (field->help), notes->str);
+  g_print ("  %-18s %s: %s%s\n", field->id, _ (field->label), _ (field->help), notes->str);
 }
 
 int
@@ -190,9 +191,11 @@ add_account_there (HoistCli *cli,
 }
 
 static int
-say_refused (const GError *error)
+say_refused (const HoistProvider *provider, const GError *error)
 {
-  hoist_cli_complain ("%s", error->message);
+  hoist_cli_complain_of_settings (provider, error);
+  if (g_error_matches (error, HOIST_ERROR, HOIST_ERROR_REFUSED))
+    return HOIST_CLI_USAGE;
   if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING) &&
       !g_error_matches (error, HOIST_ERROR, HOIST_ERROR_LOCKED))
     return HOIST_CLI_ATTENTION;
@@ -249,7 +252,7 @@ hoist_cli_account_add (const HoistCliOptions *options)
                  ? add_account_here (cli, provider, name, settings, secrets, &error)
                  : add_account_there (cli, provider, name, settings, secrets, &error);
   if (!is_added)
-    return say_refused (error);
+    return say_refused (provider, error);
   print_account (name, provider->id, options->is_json);
   return HOIST_CLI_DONE;
 }

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void hoist_cli_complain_of_settings (const HoistProvider *provider, const GError *error);
 HoistSettings *hoist_cli_read_account_settings (const HoistProvider *provider, char **words);
 HoistSettings *hoist_cli_read_upload_options (const HoistProvider *provider, char **words);
 HoistSettings *hoist_cli_read_account_secrets (const HoistProvider *provider);
