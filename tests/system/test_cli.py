@@ -7,8 +7,8 @@ import signal
 
 from hoist_system import (MIB, Practice, expect, expect_equal, make_file, run_tests, wait_until)
 
-STATE_KEYS = {"event", "id", "uri", "path", "account", "state", "reason", "sent", "size"}
-RESULT_KEYS = {"event", "id", "uri", "path", "state", "size", "sent", "remote_id", "link",
+STATE_KEYS = {"event", "id", "uri", "path", "folder", "account", "state", "reason", "sent", "size"}
+RESULT_KEYS = {"event", "id", "uri", "path", "folder", "state", "size", "sent", "remote_id", "link",
                "instant", "verified", "seconds"}
 
 
