@@ -122,6 +122,8 @@ hoist_errand_run_async (HoistEngine *engine,
   GTask *task = g_task_new (NULL, cancellable, callback, data);
   Run *self = g_new0 (Run, 1);
 
+  /* What the service has answered counts, even if somebody cancelled: a token may be in it. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_source_tag (task, hoist_errand_run_async);
   g_task_set_task_data (task, self, (GDestroyNotify) run_free);
   self->engine = g_object_ref (engine);

@@ -198,6 +198,29 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     follow (task, TRUE);
 }
 
+/* A renewal's answer may hold the only token that the service still takes: once it is asked for,
+ * nobody gives it up. */
+static gboolean
+is_cuttable (Exchange *self)
+{
+  return self->step != HOIST_STEP_SIGN_IN || self->work->errand->code != NULL;
+}
+
+/* While it waited for its turn another exchange may have been refused. */
+static gboolean
+check_stop (Exchange *self, GError **error)
+{
+  const GError *stop = NULL;
+
+  if (self->has_entered)
+    stop = hoist_channel_get_stop_error (self->work->channel);
+  if (stop == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_STOPPED, stop->message);
+  return FALSE;
+}
+
 static void
 on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -207,7 +230,7 @@ on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean is_stale = get_monotonic (self) - self->written_us > STALE_US;
 
   if (!hoist_limiter_enter_finish (HOIST_LIMITER (source), result, &error) ||
-      (is_stale && !write_request (self, &error))) {
+      !check_stop (self, &error) || (is_stale && !write_request (self, &error))) {
     return_failure (task, g_steal_pointer (&error));
     return;
   }
@@ -218,7 +241,8 @@ on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
 
   hoist_http_send_async (hoist_engine_get_http (self->work->engine), self->request,
                          self->request->length > 0 ? self->work->source : NULL, on_progress, self,
-                         g_task_get_cancellable (task), on_sent, g_object_ref (task));
+                         is_cuttable (self) ? g_task_get_cancellable (task) : NULL, on_sent,
+                         g_object_ref (task));
 }
 
 static void
@@ -293,7 +317,7 @@ on_entered (GObject *source, GAsyncResult *result, gpointer user_data)
  * @work: what it is about; stays alive until the callback
  * @part: (nullable): the part, in %HOIST_STEP_PART
  * @range: (nullable): what the provider needed before; stays alive until the callback
- * @cancellable: (nullable): its reply is then lost
+ * @cancellable: (nullable): its reply is then lost, unless it renews a token
  *
  * Asks the provider what to send, waits until the account's rate admits it, sends it and has the
  * reply read. Where the provider sends nothing, its move is the result. A token that no longer does
