@@ -42,7 +42,10 @@ on_all_gone (gpointer data)
 {
   HoistAccountKeys *self = data;
 
-  self->is_stale = self->loading != NULL;
+  if (self->loading == NULL)
+    return;
+
+  self->is_stale = TRUE;
   g_cancellable_cancel (self->loading);
 }
 

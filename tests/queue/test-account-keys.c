@@ -352,6 +352,31 @@ test_replaced_while_saving (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (fixture->told->str, "r1"));
 }
 
+/* The one who waited for that write gives up meanwhile: what the user has entered still holds. */
+static void
+test_replaced_and_given_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (HoistSettings) entered =
+      hoist_settings_new_from_text ("{\"client-secret\":\"new\",\"refresh-token\":\"n0\"}", NULL);
+
+  load (fixture);
+  assert_told (fixture, "key+r0;");
+  fixture->vault->is_locked = TRUE;
+  store (fixture, "refresh-token", "r1");
+  assert_told (fixture, "locked;");
+  fixture->vault->is_locked = FALSE;
+  vault_hold (fixture);
+  hoist_credentials_load_async (fixture->keys, cancellable, on_loaded, fixture->told);
+  settle ();
+  hoist_account_keys_set_secrets (HOIST_ACCOUNT_KEYS (fixture->keys), entered);
+  g_cancellable_cancel (cancellable);
+  assert_told (fixture, "failed;");
+  vault_answer (fixture);
+  load (fixture);
+  assert_told (fixture, "new+n0;");
+}
+
 /* Whoever waits is answered from the vault, as it is then. */
 static void
 test_forgotten_while_saving (Fixture *fixture, gconstpointer data)
@@ -414,6 +439,7 @@ main (int argc, char **argv)
   ADD ("/account-keys/locked-and-unread-loses-nothing", GINT_TO_POINTER (FALSE), test_locked);
   ADD ("/account-keys/writes-two-one-after-the-other", NULL, test_two_at_once);
   ADD ("/account-keys/replaced-while-saving", NULL, test_replaced_while_saving);
+  ADD ("/account-keys/replaced-while-saving-and-given-up", NULL, test_replaced_and_given_up);
   ADD ("/account-keys/forgotten-while-saving", NULL, test_forgotten_while_saving);
   ADD ("/account-keys/held-secrets-stay-out-of-the-vault", NULL, test_held);
   ADD ("/account-keys/does-without-a-vault", NULL, test_without_vault);
