@@ -4,6 +4,7 @@
 Only Python's standard library. Nothing waits blindly: what is waited for is polled, with a deadline
 after which the test fails and says what it waited for.
 """
+import concurrent.futures
 import hashlib
 import json
 import os
@@ -110,6 +111,14 @@ def run_tests(tests):
             home.close()
         say(f"{title}: {time.monotonic() - start:.1f} s")
     sys.exit(1 if failed else 0)
+
+
+def side_by_side(home, check, cases):
+    """Calls check with a home of its own and each case's arguments, some of them at once."""
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        runs = [(case, pool.submit(check, home.make_other(), *case)) for case in cases]
+    wrong = [f"{case}: {run.exception()!r}" for case, run in runs if run.exception()]
+    expect(not wrong, "\n".join(wrong))
 
 
 def sha1_of(path):

@@ -6,13 +6,12 @@ With a keyring every restart goes on by itself: at the end all files are there, 
 twice but what was on its way when a kill came, and no upload is left behind at the service.
 test_kill.py does the same, without a keyring, for Tencent.
 """
-import concurrent.futures
 import os
 import random
 from typing import NamedTuple
 
-from hoist_system import (IS_LONG, MIB, PART_CALLS, Failure, Practice, expect, expect_equal,
-                          make_file, run_tests, say, wait_until)
+from hoist_system import (IS_LONG, MIB, PART_CALLS, Practice, expect, expect_equal, make_file,
+                          run_tests, say, side_by_side, wait_until)
 
 KILLS = int(os.environ.get("HOIST_TEST_KILLS") or (40 if IS_LONG else 5))
 LONGER = 4 if IS_LONG else 1
@@ -197,15 +196,6 @@ def kill_at_call(home, practice, path, rule, nth):
     practice.set_faults()
 
 
-def everywhere(home, check, cases):
-    """The same for several services at once, each in a home of its own."""
-    with concurrent.futures.ThreadPoolExecutor(3) as pool:
-        runs = {case: pool.submit(check, home.make_other(), *case) for case in cases}
-    wrong = [f"{case}: {run.exception()}" for case, run in runs.items() if run.exception()]
-    if wrong:
-        raise Failure("\n".join(wrong))
-
-
 def begin_twice(home, name, call):
     line = LINES[name]
     practice = prepare(home, line)
@@ -225,8 +215,8 @@ def begin_twice(home, name, call):
 
 
 def a_kill_while_beginning_leaves_at_most_one(home):
-    everywhere(home, begin_twice, [(name, call) for name, line in LINES.items()
-                                   for call in line.begin])
+    side_by_side(home, begin_twice, [(name, call) for name, line in LINES.items()
+                                     for call in line.begin])
 
 
 def finish_thrice(home, name):
@@ -244,7 +234,7 @@ def finish_thrice(home, name):
 
 
 def a_kill_while_finishing_sends_nothing_again(home):
-    everywhere(home, finish_thrice, [(name,) for name in LINES])
+    side_by_side(home, finish_thrice, [(name,) for name in LINES])
 
 
 def without_a_keyring_pds_goes_on_too(home):
