@@ -335,7 +335,8 @@ read_create (const HoistFacts *facts, HoistTicket *ticket, const HoistReply *rep
     body = hoist_answer_read (reply);
     return take_existing (facts, ticket, hoist_read_get_root (body), reply, error);
   }
-  return hoist_pds_call_fail (facts, reply, code, HOIST_ERROR_UNSURE, error);
+  return hoist_pds_call_fail_inside (facts, facts->file->folder_id, reply, code, HOIST_ERROR_UNSURE,
+                                     error);
 }
 
 static HoistMove

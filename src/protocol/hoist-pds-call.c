@@ -152,6 +152,33 @@ hoist_pds_call_fail (const HoistFacts *facts,
   return HOIST_MOVE (FAILED);
 }
 
+/**
+ * hoist_pds_call_fail_inside:
+ * @folder: (nullable): the id of the folder that something was to be made in, found or made before
+ *
+ * As hoist_pds_call_fail(); but a folder that is gone, as when somebody removed it meanwhile, is
+ * %HOIST_ERROR_EXPIRED: it is looked for again by its name. The account's own folder is another
+ * matter: that one only the user can change.
+ */
+HoistMove
+hoist_pds_call_fail_inside (const HoistFacts *facts,
+                            const char *folder,
+                            const HoistReply *reply,
+                            const char *code,
+                            HoistErrorCode unclear,
+                            GError **error)
+{
+  /* "parent folder is gone: re-create the folder path" (notes 4.4) */
+  if (folder == NULL || reply->status != 404 || !hoist_pds_code_is (code, "NotFound.File"))
+    return hoist_pds_call_fail (facts, reply, code, unclear, error);
+
+  g_propagate_error (
+      error, hoist_pds_code_new_own (HOIST_ERROR_EXPIRED,
+                                     _ ("The folder for the file is gone. Hoist makes it again."),
+                                     reply, code));
+  return HOIST_MOVE (FAILED);
+}
+
 /* (nullable): an id, or any other short text that is not empty. */
 const char *
 hoist_pds_call_get_id (const HoistReadValue *object, const char *name)

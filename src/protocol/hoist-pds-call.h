@@ -27,6 +27,12 @@ HoistMove hoist_pds_call_fail (const HoistFacts *facts,
                                const char *code,
                                HoistErrorCode unclear,
                                GError **error);
+HoistMove hoist_pds_call_fail_inside (const HoistFacts *facts,
+                                      const char *folder,
+                                      const HoistReply *reply,
+                                      const char *code,
+                                      HoistErrorCode unclear,
+                                      GError **error);
 const char *hoist_pds_call_get_id (const HoistReadValue *object, const char *name);
 
 G_END_DECLS

@@ -275,7 +275,8 @@ read_folder (const HoistFacts *facts, const HoistReply *reply, GError **error)
   const char *drive = NULL;
 
   if (read == NULL)
-    return hoist_pds_call_fail (facts, reply, code, HOIST_ERROR_BUSY, error);
+    return hoist_pds_call_fail_inside (facts, facts->errand->parent, reply, code, HOIST_ERROR_BUSY,
+                                       error);
   if (facts->errand->marker != NULL || get_drive (facts) != NULL)
     return take_folder (facts, hoist_read_get_root (read), reply, error);
 

@@ -349,6 +349,26 @@ hoist_test_journal_get_n_folders (HoistTestJournal *self)
   return g_hash_table_size (self->folders);
 }
 
+/**
+ * hoist_test_journal_lose_folder:
+ *
+ * Whatever folder of that name was kept, its id now belongs to nothing, as when somebody removed
+ * the folder at the service.
+ */
+void
+hoist_test_journal_lose_folder (HoistTestJournal *self, const char *name)
+{
+  g_autofree char *end = g_strconcat ("\n", name, NULL);
+  GHashTableIter iter;
+  gpointer key = NULL;
+
+  g_hash_table_iter_init (&iter, self->folders);
+  while (g_hash_table_iter_next (&iter, &key, NULL)) {
+    if (g_str_has_suffix (key, end))
+      g_hash_table_iter_replace (&iter, g_strdup ("gone"));
+  }
+}
+
 guint
 hoist_test_journal_get_n_saves (HoistTestJournal *self)
 {

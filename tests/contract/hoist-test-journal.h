@@ -13,6 +13,7 @@ HoistTestJournal *hoist_test_journal_new (void);
 HoistRecord *hoist_test_journal_dup_record (HoistTestJournal *self, gint64 id);
 const char *hoist_test_journal_get_ticket (HoistTestJournal *self, gint64 id);
 guint hoist_test_journal_get_n_folders (HoistTestJournal *self);
+void hoist_test_journal_lose_folder (HoistTestJournal *self, const char *name);
 guint hoist_test_journal_get_n_saves (HoistTestJournal *self);
 void hoist_test_journal_set_frozen (HoistTestJournal *self, gboolean is_frozen);
 void hoist_test_journal_lose_sealed (HoistTestJournal *self);

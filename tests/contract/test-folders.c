@@ -205,6 +205,30 @@ test_pds (Scene *scene, gconstpointer data)
   g_assert_cmpuint (count_remarks (scene->stage), ==, 0);
 }
 
+/* The folder, or the one above it, is gone: both are asked for again, and only the one that is gone
+ * is another one than before. */
+static void
+test_pds_gone (Scene *scene, gconstpointer data)
+{
+  HoistStage *stage = scene->stage;
+
+  add (scene, "a.mp4", "Shoot/Day 1");
+  run (scene);
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "CreateFolder"), ==, 2);
+
+  hoist_test_journal_lose_folder (stage->journal, "Day 1");
+  add (scene, "b.mp4", "Shoot/Day 1");
+  run (scene);
+  assert_all_finished (scene);
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "CreateFolder"), ==, 4);
+
+  hoist_test_journal_lose_folder (stage->journal, "Shoot");
+  add (scene, "c.mp4", "Shoot/Day 2");
+  run (scene);
+  assert_all_finished (scene);
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "CreateFolder"), ==, 7);
+}
+
 static void
 test_remembered (Scene *scene, gconstpointer data)
 {
@@ -469,6 +493,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/folders/each-once-for-all-files", NULL, test_once);
   g_test_add ("/folders/each-once-at-pds", Scene, NULL, set_up_pds, test_pds, tear_down_pds);
+  g_test_add ("/folders/gone-is-made-again-at-pds", Scene, NULL, set_up_pds, test_pds_gone,
+              tear_down_pds);
   ADD ("/folders/remembered-across-restarts", NULL, test_remembered);
   ADD ("/folders/none-for-a-file-by-itself", NULL, test_by_itself);
   ADD ("/folders/busy-service-is-asked-again", NULL, test_busy);

@@ -468,8 +468,24 @@ test_folder (Fixture *self, gconstpointer data)
   assert_call (self, "/file/create {\"drive_id\":\"1\",\"parent_file_id\":\"P9\",\"name\":\"a\","
                      "\"type\":\"folder\",\"check_name_mode\":\"refuse\"}");
   assert_failed (self, run (self, 200, "{}"), HOIST_ERROR_PROTOCOL);
-  assert_failed (self, run (self, 404, "{\"code\":\"NotFound.File\"}"), HOIST_ERROR_REFUSED);
   assert_failed (self, run (self, 502, ""), HOIST_ERROR_BUSY);
+}
+
+/* The folder above was found or made before: it is made again. Where the account's own folder is
+ * gone, only the user can say what is meant. */
+static void
+test_folder_gone (Fixture *self, gconstpointer data)
+{
+  start (self, HOIST_STEP_FOLDER);
+  self->errand->name = g_strdup ("a");
+  assert_failed (self, run (self, 404, "{\"code\":\"NotFound.FileId\"}"), HOIST_ERROR_REFUSED);
+
+  start (self, HOIST_STEP_FOLDER);
+  self->errand->name = g_strdup ("a");
+  self->errand->parent = g_strdup ("P9");
+  assert_failed (self, run (self, 404, "{\"code\":\"NotFound.FileId\"}"), HOIST_ERROR_EXPIRED);
+  assert_failed (self, run (self, 404, "{\"code\":\"NotFound.File\"}"), HOIST_ERROR_EXPIRED);
+  assert_failed (self, run (self, 404, "{\"code\":\"NotFound.Drive\"}"), HOIST_ERROR_REFUSED);
 }
 
 static void
@@ -522,6 +538,7 @@ main (int argc, char *argv[])
   ADD ("/pds-account/drives", test_drives);
   ADD ("/pds-account/lists-of-drives-end", test_drives_end);
   ADD ("/pds-account/folder", test_folder);
+  ADD ("/pds-account/folder-above-is-gone", test_folder_gone);
   ADD ("/pds-account/folder-in-the-users-drive", test_folder_drive);
   return g_test_run ();
 }

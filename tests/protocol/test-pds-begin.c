@@ -202,6 +202,27 @@ test_conflicts (Fixture *self, gconstpointer data)
                  HOIST_ERROR_REFUSED);
 }
 
+/* A folder that was found or made for the file before is made again; the account's own is not. */
+static void
+test_folder_gone (Fixture *self, gconstpointer data)
+{
+  static const char *const bodies[] = {
+    "{\"code\":\"NotFound.File\"}",
+    "{\"code\":\"NotFound.FileId\"}",
+    "{\"Code\":\"notfound.fileid\"}",
+  };
+
+  set_sha1 (self, SHA1);
+  for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++) {
+    self->file.folder_id = NULL;
+    assert_failed (self, exchange (self, BEGIN, NULL, 404, bodies[i]), HOIST_ERROR_REFUSED);
+    self->file.folder_id = "D1";
+    assert_failed (self, exchange (self, BEGIN, NULL, 404, bodies[i]), HOIST_ERROR_EXPIRED);
+  }
+  assert_failed (self, exchange (self, BEGIN, NULL, 404, "{\"code\":\"NotFound.Drive\"}"),
+                 HOIST_ERROR_REFUSED);
+}
+
 /* A domain of other hashes (notes 9): once more without one. */
 static void
 test_no_hash (Fixture *self, gconstpointer data)
@@ -495,6 +516,7 @@ main (int argc, char *argv[])
   ADD ("/pds-begin/pre-hash-matched", test_pre_hash);
   ADD ("/pds-begin/pre-hash-missed", test_pre_hash_miss);
   ADD ("/pds-begin/c-409-by-its-code", test_conflicts);
+  ADD ("/pds-begin/folder-is-gone", test_folder_gone);
   ADD ("/pds-begin/c-content-hash-name", test_no_hash);
   ADD ("/pds-begin/rapid", test_rapid);
   ADD ("/pds-begin/rapid-of-another-file", test_rapid_is_another);
