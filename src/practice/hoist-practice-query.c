@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* RFC 3986 section 2.3 beside letters and digits, and what escapes the rest. */
+#define ESCAPED_CHARACTERS "-._~%"
+
 static void
 param_free (gpointer data)
 {
@@ -102,6 +105,28 @@ hoist_practice_query_parse (const char *raw, gboolean is_lenient, GError **error
     g_ptr_array_add (params, param);
   }
   return g_steal_pointer (&params);
+}
+
+/**
+ * hoist_practice_query_is_escaped:
+ * @raw: (nullable): what stands after the question mark, as it was sent
+ *
+ * Returns: whether all but the unreserved characters of RFC 3986 is percent-encoded, which is more
+ *   than hoist_practice_query_parse() asks for
+ */
+gboolean
+hoist_practice_query_is_escaped (const char *raw)
+{
+  gboolean is_value = FALSE;
+
+  for (const char *c = raw; c != NULL && *c != '\0'; c++) {
+    /* The first equals sign of a pair ends its name. */
+    if (*c == '&' || (*c == '=' && !is_value))
+      is_value = *c == '=';
+    else if (!g_ascii_isalnum (*c) && strchr (ESCAPED_CHARACTERS, *c) == NULL)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /**

@@ -12,6 +12,7 @@ typedef struct {
 } HoistPracticeParam;
 
 GPtrArray *hoist_practice_query_parse (const char *raw, gboolean is_lenient, GError **error);
+gboolean hoist_practice_query_is_escaped (const char *raw);
 const char *hoist_practice_query_get (GPtrArray *params, const char *name);
 gboolean hoist_practice_number_parse (const char *text, guint64 *number);
 

@@ -71,7 +71,9 @@ hoist_practice_tencent_request_new (const char *method,
   self->path = path;
   self->host = make_host (host);
   self->is_lenient = is_lenient;
-  self->params = hoist_practice_query_parse (query, is_lenient, NULL);
+  /* Notes 1.6, step 7: every value is percent-encoded, the signature's + / = too. */
+  if (is_lenient || hoist_practice_query_is_escaped (query))
+    self->params = hoist_practice_query_parse (query, is_lenient, NULL);
   self->call = HOIST_PRACTICE_TENCENT_N_CALLS;
   if (self->params != NULL)
     action = hoist_practice_query_get (self->params, "Action");

@@ -8,8 +8,6 @@
 #include <string.h>
 
 #define MOST_BODY (64 * 1024)
-/* RFC 3986 section 2.3, and what makes a query. */
-#define QUERY_CHARACTERS "-._~%=&"
 
 /* Method and path below the base, in the order of HoistPracticeXvidCall. */
 static const struct {
@@ -150,21 +148,12 @@ is_known (HoistPracticeXvidCall call, const char *name, gboolean is_lenient)
   return g_strv_contains (own, name) || g_strv_contains (common_names, name);
 }
 
-static gboolean
-is_escaped (const char *raw)
-{
-  for (const char *c = raw; c != NULL && *c != '\0'; c++)
-    if (!g_ascii_isalnum (*c) && *c != '_' && strchr (QUERY_CHARACTERS, *c) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
 static HoistPracticeXvidVerdict
 check_query (HoistPracticeXvidRequest *self, const char *raw, gboolean is_lenient)
 {
   const char *format = NULL;
 
-  if (!is_lenient && !is_escaped (raw))
+  if (!is_lenient && !hoist_practice_query_is_escaped (raw))
     return refuse ("the query has characters that want to be percent-encoded");
   self->params = hoist_practice_query_parse (raw, is_lenient, NULL);
   if (self->params == NULL)
