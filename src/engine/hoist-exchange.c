@@ -173,6 +173,14 @@ on_progress (guint64 bytes, gpointer user_data)
 }
 
 static void
+hide_secrets (const HoistFacts *facts, GError *error)
+{
+  g_autofree char *message = error->message;
+
+  error->message = hoist_facts_hide_secrets (facts, message);
+}
+
+static void
 on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -192,6 +200,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     self->result.is_clock_new = hoist_channel_note_date (self->work->channel, reply->date_us);
   self->result.move = provider->read_reply (&self->facts, self->work->ticket, self->step,
                                             self->part, reply, &error);
+  if (error != NULL)
+    hide_secrets (&self->facts, error);
   if (self->result.move.kind == HOIST_MOVE_FAILED)
     return_failure (task, g_steal_pointer (&error));
   else

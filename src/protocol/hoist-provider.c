@@ -11,6 +11,13 @@
 #include "hoist-config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Shorter values are words as they stand in any sentence. Of longer ones the beginning is enough: a
+ * service's text may have been cut in the middle of one. */
+#define MIN_HIDDEN 6
+#define MAX_COMPARED 16
+#define HIDDEN "…"
 
 static const HoistProvider *const providers[] = {
   &hoist_tencent_vod,
@@ -216,4 +223,42 @@ const char *
 hoist_facts_get_secret (const HoistFacts *self, const char *id)
 {
   return hoist_settings_get (self->secrets, id);
+}
+
+static void
+hide_secret (GString *text, const char *secret)
+{
+  gsize least = MIN (strlen (secret), MAX_COMPARED);
+  g_autofree char *beginning = g_strndup (secret, least);
+  char *found = least >= MIN_HIDDEN ? strstr (text->str, beginning) : NULL;
+
+  while (found != NULL) {
+    gsize at = found - text->str;
+    gsize length = least;
+
+    while (secret[length] != '\0' && found[length] == secret[length])
+      length++;
+    g_string_erase (text, at, length);
+    g_string_insert (text, at, HIDDEN);
+    found = strstr (text->str + at + strlen (HIDDEN), beginning);
+  }
+}
+
+/**
+ * hoist_facts_hide_secrets:
+ * @text: a sentence that may quote a service
+ *
+ * What a service says is logged, stored and shown, and it may say what it was sent.
+ *
+ * Returns: (transfer full): the sentence without the account's secrets
+ */
+char *
+hoist_facts_hide_secrets (const HoistFacts *self, const char *text)
+{
+  g_auto (GStrv) ids = hoist_settings_dup_ids (self->secrets);
+  g_autoptr (GString) shown = g_string_new (text);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    hide_secret (shown, hoist_settings_get (self->secrets, ids[i]));
+  return g_utf8_make_valid (shown->str, (gssize) shown->len);
 }

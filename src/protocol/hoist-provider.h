@@ -72,6 +72,7 @@ typedef struct {
 
 const char *hoist_facts_get (const HoistFacts *self, const char *id);
 const char *hoist_facts_get_secret (const HoistFacts *self, const char *id);
+char *hoist_facts_hide_secrets (const HoistFacts *self, const char *text);
 
 /**
  * HoistMoveKind:

@@ -213,6 +213,44 @@ test_facts (void)
   g_assert_cmpstr (hoist_facts_get (&facts, "transcode"), ==, "1");
 }
 
+static void
+test_hide_secrets (void)
+{
+  static const struct {
+    const char *text;
+    const char *shown;
+  } cases[] = {
+    { "", "" },
+    { "The service is busy.", "The service is busy." },
+    { "“key-1234567” is no key.", "“…” is no key." },
+    { "key-1234567key-1234567", "……" },
+    { "key-123456", "key-123456" },
+    { "a much longer token (0123456789abcdef0123456789): refused",
+      "a much longer token (…): refused" },
+    { "cut: 0123456789abcdef01", "cut: …" },
+    { "not yet: 0123456789abcde", "not yet: 0123456789abcde" },
+    { "a word", "a word" },
+  };
+  g_autoptr (HoistSettings) secrets = hoist_settings_new ();
+  HoistFacts facts = { .provider = hoist_provider_find ("tencent-vod") };
+
+  hoist_settings_set (secrets, "key", "key-1234567");
+  hoist_settings_set (secrets, "token", "0123456789abcdef0123456789");
+  hoist_settings_set (secrets, "short", "word");
+  hoist_settings_set (secrets, "empty", "");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *kept = NULL;
+    g_autofree char *shown = NULL;
+
+    facts.secrets = NULL;
+    kept = hoist_facts_hide_secrets (&facts, cases[i].text);
+    g_assert_cmpstr (kept, ==, cases[i].text);
+    facts.secrets = secrets;
+    shown = hoist_facts_hide_secrets (&facts, cases[i].text);
+    g_assert_cmpstr (shown, ==, cases[i].shown);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -224,5 +262,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/provider/secrets-are-checked", test_check_secrets);
   g_test_add_func ("/provider/options-are-checked", test_check_options);
   g_test_add_func ("/provider/upload's-own-options-win", test_facts);
+  g_test_add_func ("/provider/secrets-are-hidden-in-sentences", test_hide_secrets);
   return g_test_run ();
 }
