@@ -20,6 +20,7 @@ const HoistContractFacts hoist_facts_tencent_vod = {
   .part_size = MIB,
   .parallel = 4,
   .verified = "md5-parts",
+  .instant = "instant-sha1", /* the same file twice: the second may find the first one finished */
   .part = "UploadPart",
   .commit = "FinishUpload",
   .sign_in_refused = "{\"call\":\"InitUpload\",\"fault\":\"code\",\"code\":-10002,\"canRetry\":0,"
