@@ -15,6 +15,10 @@
 /* A file rests when two looks this far apart see the same (design section 3). */
 #define GROWING_WAIT (2 * SECOND)
 
+/* Each look into a locked keyring may show its prompt, which the user has just dismissed; in
+ * between the row's button asks at once. */
+#define LOCKED_WAIT (60 * SECOND)
+
 /* What a server may ask for at most: a nonsense of years must not look like a hung upload. */
 #define LONGEST_WAIT_TOLD (24 * 3600 * (gint64) SECOND)
 
@@ -77,6 +81,8 @@ decide_world (const GError *error, guint attempt, gboolean is_asking, double jit
     retry.wait_us = get_wait (error, back_off, jitter);
   } else if (error->code == HOIST_ERROR_GROWING) {
     retry.wait_us = get_wait (error, GROWING_WAIT, jitter);
+  } else if (error->code == HOIST_ERROR_LOCKED) {
+    retry.wait_us = get_wait (error, LOCKED_WAIT, jitter);
   } else {
     retry.wait_us = get_wait (error, 0, jitter);
   }

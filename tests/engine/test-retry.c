@@ -217,6 +217,13 @@ test_growing (void)
   g_assert_cmpint (decide_plain (HOIST_ERROR_DRIVE, 1).wait_us, ==, 0);
 }
 
+/* A prompt that was dismissed does not come back the next second. */
+static void
+test_locked (void)
+{
+  g_assert_cmpint (decide_plain (HOIST_ERROR_LOCKED, 1).wait_us, >=, 60 * SECOND);
+}
+
 static void
 test_foreign (void)
 {
@@ -248,6 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/retry/trusts-a-clear-answer", test_clear_answers);
   g_test_add_func ("/retry/never-counts-offline", test_offline);
   g_test_add_func ("/retry/looks-again-at-a-growing-file", test_growing);
+  g_test_add_func ("/retry/leaves-a-locked-keyring-alone", test_locked);
   g_test_add_func ("/retry/gives-up-on-foreign-errors", test_foreign);
 
   return g_test_run ();
