@@ -378,6 +378,21 @@ test_saved_between (Fixture *fixture, gconstpointer data)
   assert_ended (fixture, HOIST_AFTERCARE_DONE, 2);
 }
 
+/* A service that goes round in circles is not asked for ever. */
+static void
+test_circle (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *script = g_strnfill (5000, 'a');
+
+  run (fixture, script);
+  for (guint i = 0; i < 5000 && !fixture->has_ended; i++) {
+    hoist_test_clock_advance (fixture->clock, 0);
+    settle ();
+  }
+  assert_ended (fixture, HOIST_AFTERCARE_REFUSED, 1001);
+  g_assert_error (fixture->error, HOIST_ERROR, HOIST_ERROR_PROTOCOL);
+}
+
 /* What cannot be written down is not built upon. */
 static void
 test_not_saved (Fixture *fixture, gconstpointer data)
@@ -477,6 +492,7 @@ main (int argc, char **argv)
   ADD ("/aftercare/takes-over-the-result", test_done);
   ADD ("/aftercare/a-wait-ends-the-round", test_later);
   ADD ("/aftercare/is-saved-between-exchanges", test_saved_between);
+  ADD ("/aftercare/leaves-a-circle", test_circle);
   ADD ("/aftercare/what-is-not-saved-is-not-built-upon", test_not_saved);
   ADD ("/aftercare/refused", test_refused);
   ADD ("/aftercare/trouble-puts-it-off", test_trouble);
