@@ -16,10 +16,11 @@ struct _HoistFieldEditor {
   GtkWidget *control;      /* (unowned): in @row, or @row itself */
   GtkWidget *note;         /* (owned): the row below, for what is wrong */
   GtkWidget *note_label;   /* (unowned) */
+  GtkWidget *choices;      /* (unowned) (nullable): where the service can be asked */
   gboolean is_kept;        /* an empty secret means the one in the vault */
 };
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_ASKED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -86,6 +87,29 @@ get_purpose (HoistFieldEditor *self)
 }
 
 static void
+on_asked (HoistFieldEditor *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ASKED], 0);
+}
+
+static void
+on_chosen (HoistFieldEditor *self, const char *id)
+{
+  hoist_field_editor_set_value (self, id);
+}
+
+/* Beside the entry: what is not in the list can still be typed. */
+static void
+add_choices (HoistFieldEditor *self)
+{
+  self->choices = GTK_WIDGET (hoist_choice_button_new (self->field));
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->row), self->choices);
+  g_signal_connect_object (self->choices, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->choices, "chosen", G_CALLBACK (on_chosen), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 make_entry (HoistFieldEditor *self)
 {
   const char *help = get_help (self);
@@ -95,6 +119,8 @@ make_entry (HoistFieldEditor *self)
   if (!is_secret (self))
     adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self->row), get_purpose (self));
   adw_entry_row_set_activates_default (ADW_ENTRY_ROW (self->row), TRUE);
+  if (self->field->flags & HOIST_FIELD_ASKED)
+    add_choices (self);
   if (help != NULL)
     adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->row), make_help_button (help));
   g_signal_connect_swapped (self->row, "changed", G_CALLBACK (on_changed), self);
@@ -188,6 +214,8 @@ hoist_field_editor_class_init (HoistFieldEditorClass *klass)
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", HOIST_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ASKED] = g_signal_new ("asked", HOIST_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -229,6 +257,17 @@ GtkWidget *
 hoist_field_editor_get_note (HoistFieldEditor *self)
 {
   return self->note;
+}
+
+/**
+ * hoist_field_editor_get_choices:
+ *
+ * Returns: (nullable) (transfer none): offers what the service has; answers the signal "asked"
+ */
+HoistChoiceButton *
+hoist_field_editor_get_choices (HoistFieldEditor *self)
+{
+  return self->choices != NULL ? HOIST_CHOICE_BUTTON (self->choices) : NULL;
 }
 
 /**

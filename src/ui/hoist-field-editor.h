@@ -2,6 +2,7 @@
 /* The rows in which one field of a service's table is typed or chosen. */
 #pragma once
 
+#include "hoist-choice-button.h"
 #include "hoist-field.h"
 
 #include <adwaita.h>
@@ -11,13 +12,15 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_FIELD_EDITOR (hoist_field_editor_get_type ())
 G_DECLARE_FINAL_TYPE (HoistFieldEditor, hoist_field_editor, HOIST, FIELD_EDITOR, GObject)
 
-/* Signal "changed": the user changed the value. */
+/* Signals: "changed", the user changed the value; "asked", the list of what the service has was
+ * opened and wants hoist_choice_button_ask(). */
 
 HoistFieldEditor *hoist_field_editor_new (const HoistField *field);
 
 const HoistField *hoist_field_editor_get_field (HoistFieldEditor *self);
 GtkWidget *hoist_field_editor_get_row (HoistFieldEditor *self);
 GtkWidget *hoist_field_editor_get_note (HoistFieldEditor *self);
+HoistChoiceButton *hoist_field_editor_get_choices (HoistFieldEditor *self);
 char *hoist_field_editor_dup_value (HoistFieldEditor *self);
 void hoist_field_editor_set_value (HoistFieldEditor *self, const char *value);
 void hoist_field_editor_set_kept (HoistFieldEditor *self, gboolean is_kept);
