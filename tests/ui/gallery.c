@@ -234,6 +234,16 @@ make_form_errors (void)
   return GTK_WINDOW (form);
 }
 
+/* A service with a sign-in by browser and a field that it can be asked for. */
+static GtkWindow *
+make_form_sign_in (void)
+{
+  HoistAccountForm *form = hoist_account_form_new (NULL, NULL, NULL);
+
+  hoist_account_form_set_provider (form, hoist_provider_find ("alibaba-pds"));
+  return GTK_WINDOW (form);
+}
+
 static GtkWindow *
 make_accounts (void)
 {
@@ -250,6 +260,7 @@ static const Scene scenes[] = {
   { "drop", make_drop },
   { "form", make_form },
   { "form-errors", make_form_errors },
+  { "form-sign-in", make_form_sign_in },
   { "accounts", make_accounts },
 };
 
