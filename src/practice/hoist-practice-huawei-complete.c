@@ -85,23 +85,14 @@ end_file (HoistPracticeHuawei *self, const char *file_id, HoistPracticeFile *sto
 }
 
 static void
-answer_waiting (HoistPracticeHuawei *self, const char *file_id, HoistPracticeHuaweiVerdict verdict)
+answer_assembled (HoistPracticeExchange *exchange, gpointer data)
 {
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) exchanges = NULL;
-  g_autofree char *key = NULL;
+  HoistPracticeHuaweiVerdict *verdict = data;
 
-  g_hash_table_steal_extended (self->waiting, file_id, (gpointer *) &key, (gpointer *) &exchanges);
-  for (guint i = 0; i < exchanges->len; i++) {
-    HoistPracticeExchange *exchange = g_ptr_array_index (exchanges, i);
-
-    g_ptr_array_add (messages, g_object_ref (exchange->message));
-  }
-  for (guint i = 0; i < exchanges->len; i++)
-    if (verdict.code != NULL)
-      hoist_practice_huawei_refuse (g_ptr_array_index (exchanges, i), verdict);
-    else
-      hoist_practice_huawei_answer (g_ptr_array_index (exchanges, i), SOUP_STATUS_OK, NULL);
+  if (verdict->code != NULL)
+    hoist_practice_huawei_refuse (exchange, *verdict);
+  else
+    hoist_practice_huawei_answer (exchange, SOUP_STATUS_OK, NULL);
 }
 
 static void
@@ -110,6 +101,7 @@ on_assembled (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree Assembling *assembling = user_data;
   g_autofree char *file_id = assembling->file_id;
   HoistPracticeHuawei *self = assembling->self;
+  HoistPracticeHuaweiVerdict verdict = { 0 };
   HoistPracticeFile *stored = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -118,22 +110,18 @@ on_assembled (GObject *source, GAsyncResult *result, gpointer user_data)
   stored = hoist_practice_storage_assemble_finish (self->context->storage, result, &error);
   if (stored == NULL)
     g_debug ("a file cannot be put together: %s", error->message);
-  answer_waiting (self, file_id, end_file (self, file_id, stored));
+  verdict = end_file (self, file_id, stored);
+  hoist_practice_waiting_answer (self->waiting, file_id, answer_assembled, &verdict);
 }
 
 static void
 assemble (HoistPracticeHuawei *self, HoistPracticeExchange *exchange, HoistPracticeUpload *upload)
 {
-  GPtrArray *exchanges = g_hash_table_lookup (self->waiting, upload->key);
   Assembling *assembling = NULL;
 
-  if (exchanges != NULL) {
-    g_ptr_array_add (exchanges, exchange);
+  if (hoist_practice_waiting_join (self->waiting, upload->key, exchange))
     return;
-  }
-  exchanges = g_ptr_array_new ();
-  g_ptr_array_add (exchanges, exchange);
-  g_hash_table_insert (self->waiting, g_strdup (upload->key), exchanges);
+  hoist_practice_waiting_begin (self->waiting, upload->key, exchange);
   assembling = g_new0 (Assembling, 1);
   assembling->self = self;
   assembling->file_id = g_strdup (upload->key);

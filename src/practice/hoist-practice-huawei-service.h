@@ -6,6 +6,7 @@
 #include "hoist-practice-huawei-account.h"
 #include "hoist-practice-huawei-library.h"
 #include "hoist-practice-huawei-request.h"
+#include "hoist-practice-waiting.h"
 #include "hoist-practice-window.h"
 
 G_BEGIN_DECLS
@@ -17,8 +18,7 @@ typedef struct {
   HoistPracticeHuaweiAccount *account;                        /* (owned) */
   HoistPracticeHuaweiLibrary *library;                        /* (owned) */
   HoistPracticeWindow *recent[HOIST_PRACTICE_HUAWEI_N_CALLS]; /* (owned) */
-  GHashTable *waiting; /* (owned) (element-type utf8 GPtrArray of exchanges): by file, who wants to
-                          know how putting together ends */
+  HoistPracticeWaiting *waiting;                              /* (owned): by file */
 } HoistPracticeHuawei;
 
 /* A body on its way into the store. */

@@ -67,8 +67,7 @@ create (HoistPracticeContext *context)
       is_new ? NULL : json_object_get_array_member (state, "assets"));
   for (gsize i = 0; i < G_N_ELEMENTS (self->recent); i++)
     self->recent[i] = hoist_practice_window_new (most_a_second[i], SECOND_US);
-  self->waiting =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->waiting = hoist_practice_waiting_new ();
   return self;
 }
 
@@ -81,7 +80,7 @@ destroy (gpointer state)
     hoist_practice_window_free (self->recent[i]);
   hoist_practice_huawei_account_free (self->account);
   hoist_practice_huawei_library_free (self->library);
-  g_hash_table_unref (self->waiting);
+  hoist_practice_waiting_free (self->waiting);
   g_free (self);
 }
 
@@ -340,12 +339,8 @@ forget (gpointer state, HoistPracticeExchange *exchange)
 {
   HoistPracticeHuawei *self = state;
   HoistPracticeHuaweiData *data = exchange->data;
-  GHashTableIter iter;
-  gpointer exchanges = NULL;
 
-  g_hash_table_iter_init (&iter, self->waiting);
-  while (g_hash_table_iter_next (&iter, NULL, &exchanges))
-    g_ptr_array_remove (exchanges, exchange);
+  hoist_practice_waiting_forget (self->waiting, exchange);
   hoist_practice_huawei_request_free (data->request);
   g_clear_pointer (&data->put, hoist_practice_huawei_put_free);
   g_free (data->canonical);

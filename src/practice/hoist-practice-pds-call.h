@@ -7,6 +7,7 @@
 #include "hoist-practice-pds-note.h"
 #include "hoist-practice-pds-tokens.h"
 #include "hoist-practice-pds-tree.h"
+#include "hoist-practice-waiting.h"
 
 G_BEGIN_DECLS
 
@@ -15,9 +16,8 @@ typedef struct {
   HoistPracticePdsTokens *tokens; /* (owned) */
   HoistPracticePdsTree *tree;     /* (owned) */
   GHashTable *pending;            /* (owned) (element-type utf8 utf8): file id to upload id */
-  GHashTable *waiting; /* (owned) (element-type utf8 GPtrArray of exchanges): by upload id, who
-                          wants to know how putting together ends */
-  guint64 serial;      /* counts calls and answers */
+  HoistPracticeWaiting *waiting;  /* (owned): by upload id */
+  guint64 serial;                 /* counts calls and answers */
   guint64 last_address;
   guint64 voided_address; /* addresses up to this one have expired, whatever they say */
 } HoistPracticePds;

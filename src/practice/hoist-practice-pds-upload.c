@@ -28,6 +28,13 @@ typedef struct {
   char *upload_id;        /* (owned) */
 } Assembling;
 
+/* How putting a file together ended. */
+typedef struct {
+  HoistPracticePds *self;  /* (unowned) */
+  HoistPracticeFile *file; /* (unowned) (nullable) */
+  const GError *error;     /* (unowned) (nullable) */
+} Outcome;
+
 gboolean
 hoist_practice_pds_is_old (const char *note, gint64 now_s)
 {
@@ -206,16 +213,17 @@ hoist_practice_pds_list_uploaded_parts (HoistPracticePds *self, HoistPracticeExc
 }
 
 static void
-answer_assembled (HoistPracticePds *self,
-                  HoistPracticeExchange *exchange,
-                  HoistPracticeFile *file,
-                  GError *error)
+answer_assembled (HoistPracticeExchange *exchange, gpointer data)
 {
+  const Outcome *outcome = data;
+  HoistPracticeFile *file = outcome->file;
+  const GError *error = outcome->error;
   g_autoptr (HoistPracticePdsNote) note =
       file != NULL ? hoist_practice_pds_note_parse (file->note) : NULL;
   HoistPracticePdsItem *item =
-      note != NULL ? hoist_practice_pds_tree_find (self->tree, note->drive_id, note->file_id)
-                   : NULL;
+      note != NULL
+          ? hoist_practice_pds_tree_find (outcome->self->tree, note->drive_id, note->file_id)
+          : NULL;
 
   if (item != NULL)
     hoist_practice_pds_answer (exchange, 200, hoist_practice_pds_write_item (exchange, item));
@@ -235,26 +243,16 @@ on_assembled (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree Assembling *assembling = user_data;
   g_autofree char *upload_id = assembling->upload_id;
   HoistPracticePds *self = assembling->self;
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) exchanges = NULL;
-  g_autofree char *key = NULL;
   g_autoptr (GError) error = NULL;
-  HoistPracticeFile *file = NULL;
+  Outcome outcome = { self, NULL, NULL };
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return;
-  file = hoist_practice_storage_assemble_finish (self->context->storage, result, &error);
-  if (file != NULL)
-    hoist_practice_pds_take_file (self, file);
-  g_hash_table_steal_extended (self->waiting, upload_id, (gpointer *) &key,
-                               (gpointer *) &exchanges);
-  for (guint i = 0; i < exchanges->len; i++) {
-    HoistPracticeExchange *exchange = g_ptr_array_index (exchanges, i);
-
-    g_ptr_array_add (messages, g_object_ref (exchange->message));
-  }
-  for (guint i = 0; i < exchanges->len; i++)
-    answer_assembled (self, g_ptr_array_index (exchanges, i), file, error);
+  outcome.file = hoist_practice_storage_assemble_finish (self->context->storage, result, &error);
+  outcome.error = error;
+  if (outcome.file != NULL)
+    hoist_practice_pds_take_file (self, outcome.file);
+  hoist_practice_waiting_answer (self->waiting, upload_id, answer_assembled, &outcome);
 }
 
 static void
@@ -264,11 +262,9 @@ assemble (HoistPracticePds *self, HoistPracticeExchange *exchange, HoistPractice
   g_autofree char *sha1 =
       note->content_hash != NULL ? g_ascii_strdown (note->content_hash, -1) : NULL;
   g_autofree char *id = hoist_practice_pds_choose_id (note);
-  GPtrArray *exchanges = g_ptr_array_new ();
   Assembling *assembling = g_new0 (Assembling, 1);
 
-  g_ptr_array_add (exchanges, exchange);
-  g_hash_table_insert (self->waiting, g_strdup (upload->key), exchanges);
+  hoist_practice_waiting_begin (self->waiting, upload->key, exchange);
   assembling->self = self;
   assembling->upload_id = g_strdup (upload->key);
   hoist_practice_storage_assemble_async (self->context->storage, upload, sha1, id, on_assembled,
@@ -332,7 +328,6 @@ void
 hoist_practice_pds_complete_file (HoistPracticePds *self, HoistPracticeExchange *exchange)
 {
   HoistPracticeUpload *upload = find_upload (self, exchange);
-  GPtrArray *exchanges = NULL;
   const char *crc64 = NULL;
 
   if (upload == NULL ||
@@ -342,11 +337,8 @@ hoist_practice_pds_complete_file (HoistPracticePds *self, HoistPracticeExchange 
     hoist_practice_pds_refuse_parameter (exchange, "crc64_hash");
     return;
   }
-  exchanges = g_hash_table_lookup (self->waiting, upload->key);
-  if (exchanges != NULL) {
-    g_ptr_array_add (exchanges, exchange);
+  if (hoist_practice_waiting_join (self->waiting, upload->key, exchange))
     return;
-  }
   if (!check_parts (exchange, upload))
     return;
   g_free (upload->crc64);

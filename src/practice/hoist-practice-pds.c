@@ -123,8 +123,7 @@ create (HoistPracticeContext *context)
       state, HOIST_PRACTICE_PDS_API_KEY, context->get_wall_us (context->clock) / G_USEC_PER_SEC);
   self->tree = hoist_practice_pds_tree_new (state);
   self->pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->waiting =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->waiting = hoist_practice_waiting_new ();
   load_uploads (self);
   hoist_practice_pds_save (self);
   return self;
@@ -138,7 +137,7 @@ destroy (gpointer state)
   hoist_practice_pds_tokens_free (self->tokens);
   hoist_practice_pds_tree_free (self->tree);
   g_hash_table_unref (self->pending);
-  g_hash_table_unref (self->waiting);
+  hoist_practice_waiting_free (self->waiting);
   g_free (self);
 }
 
@@ -340,12 +339,8 @@ forget (gpointer state, HoistPracticeExchange *exchange)
 {
   HoistPracticePds *self = state;
   HoistPracticePdsCall *call = exchange->data;
-  GHashTableIter iter;
-  gpointer exchanges = NULL;
 
-  g_hash_table_iter_init (&iter, self->waiting);
-  while (g_hash_table_iter_next (&iter, NULL, &exchanges))
-    g_ptr_array_remove (exchanges, exchange);
+  hoist_practice_waiting_forget (self->waiting, exchange);
   hoist_practice_pds_settle (self, call);
   g_clear_pointer ((HoistPracticePdsCall **) &exchange->data, call_free);
 }

@@ -6,6 +6,7 @@
 #include "hoist-practice-query.h"
 #include "hoist-practice-tencent-account.h"
 #include "hoist-practice-tencent-answer.h"
+#include "hoist-practice-waiting.h"
 
 #include <string.h>
 
@@ -22,8 +23,7 @@ static const char *const variations[] = {
 typedef struct {
   HoistPracticeContext *context;        /* (unowned) */
   HoistPracticeTencentAccount *account; /* (owned) */
-  GHashTable *waiting; /* (owned) (element-type utf8 GPtrArray of exchanges): by SHA-1, who wants
-                          to know how putting together ends */
+  HoistPracticeWaiting *waiting;        /* (owned): by SHA-1 */
 } Tencent;
 
 typedef struct {
@@ -39,6 +39,12 @@ typedef struct {
   char *sha1;    /* (owned) */
 } Assembling;
 
+/* How putting a file together ended. */
+typedef struct {
+  HoistPracticeFile *file; /* (unowned) (nullable) */
+  const GError *error;     /* (unowned) (nullable) */
+} Outcome;
+
 static gboolean
 owns_path (const char *path)
 {
@@ -53,8 +59,7 @@ create (HoistPracticeContext *context)
   self->context = context;
   self->account = hoist_practice_tencent_account_new (HOIST_PRACTICE_TENCENT_SECRET_ID,
                                                       HOIST_PRACTICE_TENCENT_SECRET_KEY);
-  self->waiting =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->waiting = hoist_practice_waiting_new ();
   return self;
 }
 
@@ -64,7 +69,7 @@ destroy (gpointer state)
   Tencent *self = state;
 
   hoist_practice_tencent_account_free (self->account);
-  g_hash_table_unref (self->waiting);
+  hoist_practice_waiting_free (self->waiting);
   g_free (self);
 }
 
@@ -301,11 +306,13 @@ finish_part (Tencent *self, HoistPracticeExchange *exchange, Call *call)
 }
 
 static void
-answer_assembled (HoistPracticeExchange *exchange, HoistPracticeFile *file, GError *error)
+answer_assembled (HoistPracticeExchange *exchange, gpointer data)
 {
-  if (file != NULL)
-    answer_file (exchange, 0, file);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
+  const Outcome *outcome = data;
+
+  if (outcome->file != NULL)
+    answer_file (exchange, 0, outcome->file);
+  else if (g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     answer_verdict (exchange, say (-10006, 0, "the file does not match fileSha"));
   else
     answer_verdict (exchange, say (-10004, 1, "the file cannot be put together"));
@@ -317,28 +324,19 @@ on_assembled (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree Assembling *assembling = user_data;
   g_autofree char *sha1 = assembling->sha1;
   Tencent *self = assembling->self;
-  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) exchanges = NULL;
-  g_autofree char *key = NULL;
   g_autoptr (GError) error = NULL;
   HoistPracticeUpload *upload = NULL;
-  HoistPracticeFile *file = NULL;
+  Outcome outcome = { NULL, NULL };
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return;
-  file = hoist_practice_storage_assemble_finish (self->context->storage, result, &error);
+  outcome.file = hoist_practice_storage_assemble_finish (self->context->storage, result, &error);
+  outcome.error = error;
   upload = hoist_practice_storage_find_upload (self->context->storage, ID, sha1);
   /* Nobody can say which part is wrong, so all have to come again. */
   if (upload != NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     hoist_practice_upload_forget_parts (upload);
-  g_hash_table_steal_extended (self->waiting, sha1, (gpointer *) &key, (gpointer *) &exchanges);
-  for (guint i = 0; i < exchanges->len; i++) {
-    HoistPracticeExchange *exchange = g_ptr_array_index (exchanges, i);
-
-    g_ptr_array_add (messages, g_object_ref (exchange->message));
-  }
-  for (guint i = 0; i < exchanges->len; i++)
-    answer_assembled (g_ptr_array_index (exchanges, i), file, error);
+  hoist_practice_waiting_answer (self->waiting, sha1, answer_assembled, &outcome);
 }
 
 /* Up to 20 digits, and beyond a signed 64-bit number for about every second file. */
@@ -354,17 +352,12 @@ make_file_id (const char *sha1)
 static void
 assemble (Tencent *self, HoistPracticeExchange *exchange, HoistPracticeUpload *upload)
 {
-  GPtrArray *exchanges = g_hash_table_lookup (self->waiting, upload->key);
   g_autofree char *id = make_file_id (upload->key);
   Assembling *assembling = NULL;
 
-  if (exchanges != NULL) {
-    g_ptr_array_add (exchanges, exchange);
+  if (hoist_practice_waiting_join (self->waiting, upload->key, exchange))
     return;
-  }
-  exchanges = g_ptr_array_new ();
-  g_ptr_array_add (exchanges, exchange);
-  g_hash_table_insert (self->waiting, g_strdup (upload->key), exchanges);
+  hoist_practice_waiting_begin (self->waiting, upload->key, exchange);
   assembling = g_new0 (Assembling, 1);
   assembling->self = self;
   assembling->sha1 = g_strdup (upload->key);
@@ -421,12 +414,8 @@ static void
 forget (gpointer state, HoistPracticeExchange *exchange)
 {
   Tencent *self = state;
-  GHashTableIter iter;
-  gpointer exchanges = NULL;
 
-  g_hash_table_iter_init (&iter, self->waiting);
-  while (g_hash_table_iter_next (&iter, NULL, &exchanges))
-    g_ptr_array_remove (exchanges, exchange);
+  hoist_practice_waiting_forget (self->waiting, exchange);
   g_clear_pointer ((Call **) &exchange->data, call_free);
 }
 
