@@ -5,6 +5,7 @@
 
 #include "hoist-answer.h"
 #include "hoist-huawei-account.h"
+#include "hoist-quote.h"
 
 #include "hoist-config.h"
 
@@ -16,9 +17,6 @@
 
 /* Signatures may be this old or early (notes 4.1). */
 #define MAX_CLOCK_ERROR_US (15 * 60 * (gint64) G_USEC_PER_SEC)
-
-/* Of what the service says, as much as fits in a row. */
-#define MAX_QUOTE 200
 
 /* Shorter values are words that may stand anywhere. */
 #define MIN_SECRET 4
@@ -217,18 +215,9 @@ has_secret (const HoistFacts *facts, const char *text)
 char *
 hoist_huawei_code_dup_quote (const HoistFacts *facts, const char *message)
 {
-  g_autoptr (GString) line = g_string_new (NULL);
-
   if (message == NULL || strstr (message, "://") != NULL || has_secret (facts, message))
     return NULL;
-
-  for (guint i = 0; *message != '\0' && i < MAX_QUOTE; message = g_utf8_next_char (message), i++) {
-    gunichar character = g_utf8_get_char (message);
-
-    g_string_append_unichar (line, g_unichar_isprint (character) ? character : ' ');
-  }
-  g_strstrip (line->str);
-  return *line->str != '\0' ? g_strdup (line->str) : NULL;
+  return hoist_quote_dup_line (message);
 }
 
 /* (nullable): what to name when asking the vendor for help (notes 2). */

@@ -5,6 +5,7 @@
 
 #include "hoist-answer.h"
 #include "hoist-pds-figures.h"
+#include "hoist-quote.h"
 
 #include "hoist-config.h"
 
@@ -13,7 +14,6 @@
 
 /* Of what is repeated in a sentence. */
 #define MAX_CODE 64
-#define MAX_QUOTE 200
 
 /* No server may park an account for longer. */
 #define MAX_WAIT_US (24 * 60 * 60 * (gint64) G_USEC_PER_SEC)
@@ -120,33 +120,6 @@ hoist_pds_code_is_content (const char *code)
          (contains (code, HOIST_PDS_CODE_OF_CRC) || contains (code, HOIST_PDS_CODE_OF_HASH));
 }
 
-/**
- * hoist_pds_code_dup_quote:
- * @text: (nullable): what a stranger wrote
- *
- * Returns: (transfer full) (nullable): one short printable line of it; %NULL when nothing is left
- */
-char *
-hoist_pds_code_dup_quote (const char *text)
-{
-  g_autoptr (GString) quote = g_string_new (NULL);
-
-  for (; text != NULL && *text != '\0'; text = g_utf8_next_char (text)) {
-    gunichar character = g_utf8_get_char (text);
-
-    if (quote->len >= MAX_QUOTE) {
-      g_string_append (quote, "…");
-      break;
-    }
-    if (g_unichar_isprint (character))
-      g_string_append_unichar (quote, character);
-    else if (g_unichar_isspace (character))
-      g_string_append_c (quote, ' ');
-  }
-  g_strstrip (quote->str);
-  return *quote->str != '\0' ? g_strdup (quote->str) : NULL;
-}
-
 /* (nullable): the text when it is short and of harmless characters only. */
 static const char *
 get_word (const char *text)
@@ -229,7 +202,7 @@ new_by_message (const HoistReply *reply, const char *code)
   g_autofree char *sentence = NULL;
 
   if (read != NULL)
-    quote = hoist_pds_code_dup_quote (hoist_read_get_text (hoist_read_get_root (read), "message"));
+    quote = hoist_quote_dup_line (hoist_read_get_text (hoist_read_get_root (read), "message"));
   sentence = quote != NULL
                  ? g_strdup_printf (_ ("The service refused the request and says: “%s”. Check the "
                                        "account’s settings, then try again."),

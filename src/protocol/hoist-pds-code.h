@@ -17,7 +17,6 @@ GError *hoist_pds_code_new_own (HoistErrorCode what,
                                 const char *sentence,
                                 const HoistReply *reply,
                                 const char *code);
-char *hoist_pds_code_dup_quote (const char *text);
 void hoist_pds_code_take_wait (GError *error, const HoistReply *reply);
 
 G_END_DECLS

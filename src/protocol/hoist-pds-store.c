@@ -7,6 +7,7 @@
 #include "hoist-pds-code.h"
 #include "hoist-pds-figures.h"
 #include "hoist-pds-list.h"
+#include "hoist-quote.h"
 #include "hoist-read-xml.h"
 
 #include "hoist-config.h"
@@ -121,7 +122,7 @@ new_denied (const HoistReply *reply, const char *code)
 {
   g_autoptr (HoistReadXml) xml = hoist_read_xml_new (reply->body, NULL);
   g_autofree char *message = dup_text (xml, "Message");
-  g_autofree char *quote = hoist_pds_code_dup_quote (message);
+  g_autofree char *quote = hoist_quote_dup_line (message);
   g_autofree char *sentence = NULL;
 
   if (quote != NULL)

@@ -5,6 +5,7 @@
 
 #include "hoist-error.h"
 #include "hoist-form.h"
+#include "hoist-quote.h"
 
 #include "hoist-config.h"
 
@@ -13,9 +14,6 @@
 
 /* Far above any code; browsers send no longer addresses than this. */
 #define MAX_TARGET 8192
-
-/* Of the service's own words that are repeated. */
-#define MAX_QUOTE 200
 
 static char *
 fail (HoistErrorCode code, const char *sentence, GError **error)
@@ -62,25 +60,12 @@ is_same (const char *text, const char *wanted)
   return difference == 0;
 }
 
-/* The service's reason, as one short line. Returns: (transfer full) */
-static char *
-dup_quote (const char *text)
-{
-  g_autoptr (GString) quote = g_string_new (NULL);
-
-  for (; *text != '\0' && quote->len < MAX_QUOTE; text = g_utf8_next_char (text)) {
-    if (g_unichar_isprint (g_utf8_get_char (text)))
-      g_string_append_unichar (quote, g_utf8_get_char (text));
-  }
-  return g_string_free (g_steal_pointer (&quote), FALSE);
-}
-
 /* The user said no, or the service did (RFC 6749, 4.1.2.1). */
 static char *
 fail_refused (const char *query, const char *reason, GError **error)
 {
   g_autofree char *description = hoist_form_dup_value (query, "error_description");
-  g_autofree char *quote = dup_quote (description != NULL ? description : reason);
+  g_autofree char *quote = hoist_quote_dup_line (description != NULL ? description : reason);
 
   if (strcmp (reason, "access_denied") == 0)
     return fail (HOIST_ERROR_SIGN_IN,
@@ -88,7 +73,7 @@ fail_refused (const char *query, const char *reason, GError **error)
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_SIGN_IN,
                _ ("The service did not sign you in and says: “%s”. Check the account’s settings, "
                   "then sign in again."),
-               quote);
+               quote != NULL ? quote : "");
   return NULL;
 }
 

@@ -144,17 +144,6 @@ test_sentences (void)
   g_assert_null (strstr (other->message, "bad"));
 }
 
-static void
-test_quote (void)
-{
-  g_autofree char *much = g_strnfill (5000, 'x');
-  g_autofree char *quote = hoist_pds_code_dup_quote (much);
-
-  g_assert_cmpuint (strlen (quote), <, 300);
-  g_assert_null (hoist_pds_code_dup_quote (NULL));
-  g_assert_null (hoist_pds_code_dup_quote (" \n"));
-}
-
 #define XML(more) "<?xml version=\"1.0\"?><Error>" more "<RequestId>R1</RequestId></Error>"
 
 /* Notes 4.5. */
@@ -242,7 +231,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/pds-code/which-ones-are-about-the-content", test_content);
   g_test_add_func ("/pds-code/waits-as-told", test_waits);
   g_test_add_func ("/pds-code/quotes-what-it-does-not-know", test_sentences);
-  g_test_add_func ("/pds-code/quotes-are-short", test_quote);
   g_test_add_func ("/pds-store/each-row", test_store);
   g_test_add_func ("/pds-store/tells-what-exists", test_store_etag);
   return g_test_run ();

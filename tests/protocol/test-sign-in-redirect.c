@@ -90,7 +90,7 @@ test_refusals (void)
   } rows[] = {
     { "/callback?error=access_denied&state=" STATE, "refused" },
     { "/callback?error=invalid_scope&error_description=no+such%0Ascope&state=" STATE,
-      "no suchscope" },
+      "no such scope" },
     { "/callback?error=server_error&state=" STATE "&code=abc", "server_error" },
     { "/callback?state=" STATE, "no code" },
     { "/callback?code=&state=" STATE, "no code" },
