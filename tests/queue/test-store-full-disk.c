@@ -146,7 +146,6 @@ test_given_up (Fixture *fixture, gconstpointer data)
   g_autoptr (HoistRecord) record = add_one (fixture);
   g_autoptr (GAsyncResult) first = NULL;
   g_autoptr (GAsyncResult) second = NULL;
-  g_autoptr (GError) error = NULL;
 
   hoist_test_disk_set_full (TRUE);
   record->bytes_done = 1;
