@@ -34,7 +34,10 @@ on_start (GMarkupParseContext *context,
   HoistReadXml *self = user_data;
 
   self->depth++;
-  if (self->depth == 1) {
+  if (self->depth == 1 && self->root != NULL) {
+    /* GMarkup reads fragments, too */
+    g_set_error_literal (error, G_MARKUP_ERROR, G_MARKUP_ERROR_INVALID_CONTENT, "a second root");
+  } else if (self->depth == 1) {
     self->root = g_strdup (name);
   } else if (self->depth == 2 && g_hash_table_lookup (self->values, name) == NULL) {
     if (g_hash_table_size (self->values) >= HOIST_READ_XML_MAX_NAMES) {

@@ -83,6 +83,7 @@ static void
 test_bad (void)
 {
   static const char *const bad[] = {
+    "<a/><b/>",
     "",
     " ",
     "text",
