@@ -187,7 +187,7 @@ HoistMove
 hoist_pds_abort_read (const HoistFacts *facts, const HoistReply *reply, GError **error)
 {
   g_autofree char *code = NULL;
-  g_autoptr (HoistRead) read = hoist_pds_call_read (reply, &code);
+  g_autoptr (HoistRead) read G_GNUC_UNUSED = hoist_pds_call_read (reply, &code);
 
   if (hoist_answer_is_success (reply) || hoist_pds_code_is (code, "NotFound.File"))
     return HOIST_MOVE (DONE);

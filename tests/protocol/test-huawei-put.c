@@ -406,8 +406,8 @@ test_large_nonsense (Fixture *self, gconstpointer data)
     "{\"upload_urls\":[]}",
     "{\"upload_urls\":\"https://obs.example/a\"}",
     "{\"upload_urls\":[1]}",
-    "{\"upload_urls\":[\"https://obs.example/a?partNumber=1\","
-    "\"https://obs.example/b?partNumber=1\"]}",
+    ("{\"upload_urls\":[\"https://obs.example/a?partNumber=1\","
+     "\"https://obs.example/b?partNumber=1\"]}"),
     "{\"upload_urls\":[\"https://obs.example/a?partNumber=2\"]}",
     "{\"upload_urls\":[\"https://obs.example/a\",\"http://obs.example/b\"]}",
   };
