@@ -5,6 +5,7 @@
 #include "hoist-session-row.h"
 
 #include "hoist-closures.h"
+#include "hoist-sight.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -46,58 +47,6 @@ typedef enum {
 static GParamSpec *properties[PROP_TYPE_ICON + 1];
 
 G_DEFINE_FINAL_TYPE (HoistSessionRow, hoist_session_row, GTK_TYPE_BOX)
-
-static const char *
-get_account_name (HoistSessionRow *self)
-{
-  const char *id = hoist_session_get_account (self->session);
-  HoistAccount *account = NULL;
-
-  if (self->accounts == NULL || id == NULL || *id == '\0')
-    return NULL;
-  account = hoist_accounts_find (self->accounts, id);
-  return account == NULL ? NULL : hoist_account_get_name (account);
-}
-
-/* While it rests, only what the server has counts as kept: a preparation that was cut short begins
- * again. */
-static double
-get_fraction (HoistSession *session)
-{
-  if (!hoist_state_is_running (hoist_session_get_state (session)) &&
-      hoist_session_get_bytes_done (session) == 0)
-    return 0;
-  return hoist_session_get_fraction (session);
-}
-
-static HoistSight
-get_sight (HoistSessionRow *self)
-{
-  HoistSession *session = self->session;
-  const char *link = hoist_session_get_link (session);
-  const char *remote_id = hoist_session_get_remote_id (session);
-
-  return (HoistSight){
-    .state = hoist_session_get_state (session),
-    .reason = hoist_session_get_reason (session),
-    .message = hoist_session_get_message (session),
-    .account = get_account_name (self),
-    .size = hoist_session_get_size (session),
-    .bytes_done = hoist_session_get_bytes_done (session),
-    .bytes_hashed = hoist_session_get_bytes_hashed (session),
-    .rate = hoist_session_get_rate (session),
-    .fraction = get_fraction (session),
-    .seconds_left = hoist_session_get_seconds_left (session),
-    .wait_us = hoist_session_get_wait_left (session),
-    .verified = hoist_session_get_verified (session),
-    .is_instant = hoist_session_is_instant (session),
-    .has_link = link != NULL && *link != '\0',
-    .has_remote_id = remote_id != NULL && *remote_id != '\0',
-    .can_retry = hoist_session_can_retry (session),
-    .ended_us = hoist_session_get_record (session)->ended_us,
-    .now_us = g_get_real_time (),
-  };
-}
 
 static void
 set_class (GtkWidget *widget, const char *name, gboolean is_set)
@@ -197,7 +146,7 @@ set_sentence (HoistSessionRow *self, const HoistSight *sight)
 static gint64
 refresh (HoistSessionRow *self)
 {
-  HoistSight sight = get_sight (self);
+  HoistSight sight = hoist_sight_of (self->session, self->accounts);
   HoistVerb verb = hoist_closure_verb (&sight);
 
   set_sentence (self, &sight);
@@ -407,7 +356,7 @@ hoist_session_row_root (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (hoist_session_row_parent_class)->root (widget);
   if (self->session != NULL) {
-    HoistSight sight = get_sight (self);
+    HoistSight sight = hoist_sight_of (self->session, self->accounts);
 
     tell (self, &sight);
   }
