@@ -24,13 +24,14 @@ struct _HoistWorkspace {
   HoistVault *vault; /* (owned) */
   HoistClock *clock; /* (owned) */
 
-  HoistLock *lock;         /* (owned) (nullable): held while this program runs the queue */
-  HoistStore *store;       /* (owned) (nullable) */
-  HoistAccounts *accounts; /* (owned) (nullable) */
-  HoistEngine *engine;     /* (owned) (nullable) */
-  HoistQueue *queue;       /* (owned) (nullable) */
-  char *store_id;          /* (owned) (nullable) */
-  char *notice;            /* (owned) (nullable) */
+  HoistLock *lock;               /* (owned) (nullable): held while this program runs the queue */
+  HoistStore *store;             /* (owned) (nullable) */
+  HoistAccounts *accounts;       /* (owned) (nullable) */
+  HoistEngine *engine;           /* (owned) (nullable) */
+  HoistQueue *queue;             /* (owned) (nullable) */
+  HoistPreferences *preferences; /* (owned) (nullable) */
+  char *store_id;                /* (owned) (nullable) */
+  char *notice;                  /* (owned) (nullable) */
   guint started_timer;
 };
 
@@ -61,6 +62,7 @@ hoist_workspace_dispose (GObject *object)
 
   if (self->clock != NULL)
     hoist_clock_clear_timer (self->clock, &self->started_timer);
+  g_clear_object (&self->preferences);
   g_clear_object (&self->queue);
   g_clear_object (&self->engine);
   g_clear_object (&self->accounts);
@@ -178,6 +180,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   self->engine = hoist_engine_new (self->clock, HOIST_JOURNAL (self->store));
   self->queue = hoist_queue_new (self->store, self->accounts, self->engine);
   hoist_queue_restore (self->queue, contents->records, contents->is_paused);
+  self->preferences = hoist_preferences_new (self->store);
   if (self->lock != NULL)
     self->started_timer = hoist_clock_add_timer (self->clock, STARTED_US, on_started, self);
   g_task_return_boolean (task, TRUE);
@@ -387,6 +390,14 @@ hoist_workspace_get_queue (HoistWorkspace *self)
   g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
 
   return self->queue;
+}
+
+HoistPreferences *
+hoist_workspace_get_preferences (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->preferences;
 }
 
 static void
