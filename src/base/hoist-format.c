@@ -101,7 +101,8 @@ round_to (guint64 value, guint64 step)
  * @seconds: an estimate; negative for unknown
  *
  * An estimate is shown as one ("About …") and only as exact as it can be (GNOME Human Interface
- * Guidelines, "Progress bars": show the time left, rounded).
+ * Guidelines, "Progress bars": show the time left, rounded). A unit begins at two of it: the step
+ * from one to two minutes would be as large as the number, and a text that jumps is not believed.
  *
  * Returns: (transfer full): such as "About 12 minutes left"; empty for unknown
  */
@@ -114,12 +115,12 @@ hoist_format_time_left (gint64 seconds)
     return g_strdup ("");
 
   left = seconds;
-  if (left < 55) {
-    left = MAX (round_to (left, left < 10 ? 5 : 10), 5);
+  if (left < 95) {
+    left = MAX (round_to (left, left < 8 ? 5 : 10), 5);
     return g_strdup_printf (
         ngettext ("About %u second left", "About %u seconds left", (guint) left), (guint) left);
   }
-  if (left < 55 * MINUTE) {
+  if (left < 90 * MINUTE + 5 * MINUTE / 2) {
     left = round_to (left, left < 10 * MINUTE ? MINUTE : 5 * MINUTE) / MINUTE;
     return g_strdup_printf (
         ngettext ("About %u minute left", "About %u minutes left", (guint) left), (guint) left);

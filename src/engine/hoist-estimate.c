@@ -16,6 +16,10 @@
 /* How fast the shown time follows the computed one: two thirds of the way in this time. */
 #define GLIDE_SECONDS 4.0
 
+/* Between two answers: what is shown of them (hoist_format_time_left()) then changes at most to its
+ * half or its double, for rounding adds its share. */
+#define MOST_CHANGE 1.6
+
 /* Ten years: no file takes longer, and nobody could read it. */
 #define MOST_SECONDS (10.0 * 365 * 24 * 3600)
 
@@ -132,8 +136,8 @@ hoist_estimate_get_rate (HoistEstimate *self, gint64 now_us)
   return (guint64) get_exact_rate (self, now_us);
 }
 
-/* The shown time runs down like a clock and is drawn towards the computed one, at most to its
- * half or its double between two answers. */
+/* The shown time runs down like a clock and is drawn towards the computed one, but not far between
+ * two answers. */
 static double
 glide (HoistEstimate *self, double computed, gint64 now_us)
 {
@@ -144,7 +148,8 @@ glide (HoistEstimate *self, double computed, gint64 now_us)
   if (self->shown < 0)
     return computed;
 
-  return CLAMP (expected + (computed - expected) * pull, self->shown / 2, self->shown * 2);
+  return CLAMP (expected + (computed - expected) * pull, self->shown / MOST_CHANGE,
+                self->shown * MOST_CHANGE);
 }
 
 /**

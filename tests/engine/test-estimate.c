@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rate and time left on recorded lines: right where the line is steady, calm where it is not. */
+/* Rate and time left on recorded and on drawn lines: right where the line is steady, calm where it
+ * is not. */
 #include "hoist-estimate.h"
+
+#include "hoist-format.h"
 
 #include <math.h>
 
@@ -14,7 +17,7 @@ typedef double (*Curve) (double time);
 
 typedef struct {
   gint64 first_shown; /* seconds after the start, -1 for never */
-  double worst_jump;  /* largest factor between two shown times one after the other */
+  double worst_jump;  /* largest factor between two texts one after the other */
   double worst_error; /* after 30 s, against the true time left */
   guint n_hidden;     /* hidden again after it was shown */
   guint64 last_rate;
@@ -57,6 +60,35 @@ ragged (double time)
   return MIB * (6 + 5 * sin (time * 1.7) * sin (time * 0.31));
 }
 
+/* The number that people read, in seconds: "About 2 minutes left" is 120. */
+static double
+read_text (gint64 seconds)
+{
+  g_autofree char *text = hoist_format_time_left (seconds);
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  double number = g_ascii_strtod (words[1], NULL);
+
+  g_assert_cmpstr (words[0], ==, "About");
+  g_assert_cmpfloat (number, >, 0);
+  switch (*words[2]) {
+  case 's':
+    return number;
+  case 'm':
+    return number * 60.0;
+  case 'h':
+    return number * 3600.0;
+  default:
+    g_assert_cmpint (*words[2], ==, 'd');
+    return number * 24 * 3600.0;
+  }
+}
+
+static double
+get_factor (double one, double other)
+{
+  return MAX (one / other, other / one);
+}
+
 static double
 get_true_time_left (Curve curve, double time, double bytes)
 {
@@ -95,8 +127,8 @@ replay (Curve curve, double size)
     if (shown < 0 && observed.first_shown >= 0)
       observed.n_hidden++;
     if (shown > 0 && before > 0)
-      observed.worst_jump = MAX (observed.worst_jump, MAX ((double) shown / (double) before,
-                                                           (double) before / (double) shown));
+      observed.worst_jump =
+          MAX (observed.worst_jump, get_factor (read_text (shown), read_text (before)));
     if (shown > 10 && time > 30) {
       double real = get_true_time_left (curve, time, left);
 
@@ -195,9 +227,8 @@ test_calm_when_rarely_asked (void)
 
     shown = hoist_estimate_get_seconds_left (estimate, (guint64) (50000 * MIB), now_us);
     if (before > 0) {
-      g_assert_cmpint (shown, <=, 2 * before);
-      g_assert_cmpint (2 * shown, >=, before);
-      n_clamped += shown >= 2 * before - 1 || 2 * shown <= before + 1;
+      g_assert_cmpfloat (get_factor (read_text (shown), read_text (before)), <=, 2.0);
+      n_clamped += get_factor ((double) shown, (double) before) > 1.5;
     }
     before = shown;
   }
@@ -254,6 +285,130 @@ test_ends (void)
   g_assert_cmpint (hoist_estimate_get_seconds_left (estimate, G_MAXUINT64, now_us), >, 0);
 }
 
+/* The estimate may change by 1.6 at once; whatever number that is, its text changes by no more
+ * than 2. */
+static void
+test_rounding (void)
+{
+  for (gint64 seconds = 1; seconds < 40 * 24 * (gint64) 3600;
+       seconds += seconds < 100000 ? 1 : 97) {
+    gint64 most = (gint64) ceil (1.6 * (double) seconds);
+
+    g_assert_cmpfloat (get_factor (read_text (seconds), read_text (most)), <=, 2.0);
+  }
+}
+
+typedef struct {
+  double *seconds;
+  guint64 *bytes;
+  gsize length;
+} Recording;
+
+static void
+recording_clear (Recording *recording)
+{
+  g_free (recording->seconds);
+  g_free (recording->bytes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Recording, recording_clear)
+
+static void
+load (Recording *recording, const char *name)
+{
+  g_autofree char *file = g_strdup_printf ("%s.txt", name);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "vectors", "rates", file, NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  lines = g_strsplit (g_strchomp (text), "\n", -1);
+  recording->length = g_strv_length (lines);
+  recording->seconds = g_new0 (double, recording->length);
+  recording->bytes = g_new0 (guint64, recording->length);
+  for (gsize i = 0; i < recording->length; i++) {
+    char *rest = NULL;
+
+    recording->seconds[i] = (double) g_ascii_strtoull (lines[i], &rest, 10) / 1000;
+    recording->bytes[i] = g_ascii_strtoull (rest, NULL, 10);
+  }
+}
+
+/* As a session does it: each look adds what has left since, and sometimes nothing has. */
+static Observed
+replay_recording (const Recording *recording, double judged_after)
+{
+  g_autoptr (HoistEstimate) estimate = hoist_estimate_new ();
+  Observed observed = { .first_shown = -1, .worst_jump = 1 };
+  guint64 size = recording->bytes[recording->length - 1];
+  double end = recording->seconds[recording->length - 1];
+  guint64 sent = 0;
+  gint64 before = -1;
+  gsize at = 0;
+
+  for (gint64 now_us = 0; at < recording->length; now_us += STEP_US) {
+    double time = (double) now_us / G_USEC_PER_SEC;
+    gint64 shown;
+
+    for (; at < recording->length && recording->seconds[at] <= time; at++) {
+      /* bytes that are taken back, as a part is sent again, take no time away */
+      if (recording->bytes[at] > sent)
+        hoist_estimate_add (estimate, recording->bytes[at] - sent, now_us);
+      sent = recording->bytes[at];
+    }
+    if (sent >= size)
+      break;
+    shown = hoist_estimate_get_seconds_left (estimate, size - sent, now_us);
+    if (shown >= 0 && observed.first_shown < 0)
+      observed.first_shown = now_us / G_USEC_PER_SEC;
+    if (shown < 0 && before >= 0)
+      observed.n_hidden++;
+    if (shown > 0 && before > 0)
+      observed.worst_jump =
+          MAX (observed.worst_jump, get_factor (read_text (shown), read_text (before)));
+    if (shown > 10 && time > judged_after)
+      observed.worst_error =
+          MAX (observed.worst_error, fabs ((double) shown - (end - time)) / (end - time));
+    before = shown;
+  }
+
+  return observed;
+}
+
+/* Recorded from uploads to the practice service: see vectors/rates/record.py. */
+static void
+test_recorded (void)
+{
+  static const struct {
+    const char *name;
+    double steady_since; /* seconds; -1 for never: then nobody can know the time left */
+    guint n_hidden;      /* how often there is nothing to say after all */
+  } curves[] = {
+    { "steady", 0, 0 },
+    { "bursty", 0, 0 },
+    { "stalled", -1, 1 },
+    { "slow-start", 55, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (curves); i++) {
+    g_auto (Recording) recording = { 0 };
+    Observed observed;
+
+    load (&recording, curves[i].name);
+    observed = replay_recording (&recording, curves[i].steady_since + 30);
+    g_test_message ("%s: shown after %d s, worst error %.0f %%, worst step %.2f, hidden %u times",
+                    curves[i].name, (int) observed.first_shown, observed.worst_error * 100,
+                    observed.worst_jump, observed.n_hidden);
+    g_assert_cmpint (observed.first_shown, ==, 8);
+    g_assert_cmpfloat (observed.worst_jump, <=, 2.0);
+    g_assert_cmpuint (observed.n_hidden, ==, curves[i].n_hidden);
+    if (curves[i].steady_since >= 0)
+      g_assert_cmpfloat (observed.worst_error, <, 0.25);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -263,6 +418,8 @@ main (int argc, char **argv)
   g_test_add_func ("/estimate/bridges-bursts", test_bursty);
   g_test_add_func ("/estimate/forgets-a-slow-start", test_slow_start);
   g_test_add_func ("/estimate/is-hidden-while-stalled", test_stalled);
+  g_test_add_func ("/estimate/is-right-and-calm-on-recorded-lines", test_recorded);
+  g_test_add_func ("/estimate/rounding-does-not-make-it-jump", test_rounding);
   g_test_add_func ("/estimate/never-jumps", test_calm);
   g_test_add_func ("/estimate/never-jumps-when-rarely-asked", test_calm_when_rarely_asked);
   g_test_add_func ("/estimate/notices-a-slower-line", test_drop);
