@@ -109,7 +109,7 @@ find_provider (const char *id)
     return provider;
   for (guint i = 0; i < n_providers; i++)
     g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", providers[i]->id);
-  hoist_cli_complain (_ ("There is no service “%s”. There are: %s"), id, known->str);
+  hoist_cli_complain (_ ("There is no service “%s”. Choose one of: %s"), id, known->str);
   return NULL;
 }
 
@@ -119,7 +119,8 @@ check_name (HoistCli *cli, const char *name)
   HoistAccounts *accounts = hoist_workspace_get_accounts (cli->workspace);
 
   if (name[0] == '\0' || !g_utf8_validate (name, -1, NULL)) {
-    hoist_cli_complain (_ ("An account needs a name."));
+    hoist_cli_complain (
+        _ ("The account has no name. Give it one: hoist-cli account add SERVICE NAME"));
     return FALSE;
   }
   if (hoist_accounts_find_by_name (accounts, name) != NULL) {

@@ -152,7 +152,7 @@ say_missing (Addition *addition)
   for (guint i = 0; i < missing->len; i++)
     hoist_cli_watch_add_missing (addition->watch, g_ptr_array_index (missing, i));
   if (missing->len == 0 && addition->paths->files->len == 0)
-    hoist_cli_complain (_ ("There is nothing to upload."));
+    hoist_cli_complain (_ ("There is nothing to upload. Name a file, or a folder that has some."));
 }
 
 int

@@ -228,7 +228,10 @@ print_link (const HoistRecord *record, gint64 id)
     return FALSE;
   }
   if (record->link == NULL || !is_done (record->state)) {
-    hoist_cli_complain (_ ("Upload %" PRId64 " has no link."), id);
+    hoist_cli_complain (
+        _ ("Upload %" PRId64
+           " has no link. Wait until it has finished; not every service gives one."),
+        id);
     return FALSE;
   }
   g_print ("%s\n", record->link);

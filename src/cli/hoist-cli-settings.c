@@ -52,7 +52,9 @@ take_setting (HoistSettings *settings,
     return FALSE;
   }
   if ((field->flags & needed) != needed) {
-    hoist_cli_complain (_ ("“%s” belongs to the account and cannot be set for one upload."), key);
+    hoist_cli_complain (
+        _ ("“%s” belongs to the account and cannot be set for one upload. Leave it out here."),
+        key);
     return FALSE;
   }
   if (!hoist_field_check (field, value, &error)) {
@@ -219,7 +221,9 @@ hoist_cli_read_account_secrets (const HoistProvider *provider)
     if (lines[i][0] == '\0')
       continue;
     if (!split_word (lines[i], &key, &value)) {
-      hoist_cli_complain (_ ("Line %u on standard input is not KEY=VALUE."), i + 1);
+      hoist_cli_complain (
+          _ ("Line %u on standard input is not KEY=VALUE. Write each secret so, one a line."),
+          i + 1);
       is_good = FALSE;
     } else {
       is_good = take_secret (secrets, provider, key, value);
@@ -264,7 +268,8 @@ take_line (HoistCli *self, HoistAccount *only, const char *line)
   HoistSettings *secrets = NULL;
 
   if (!split_word (line, &key, &value)) {
-    hoist_cli_complain (_ ("A line on standard input is not KEY=VALUE."));
+    hoist_cli_complain (
+        _ ("A line on standard input is not KEY=VALUE. Write each secret so, one a line."));
     return FALSE;
   }
   account = find_owner (self, key, only);

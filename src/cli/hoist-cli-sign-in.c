@@ -127,10 +127,12 @@ find_asked_field (const HoistProvider *provider, const char *id)
       g_string_append_printf (asked, "%s%s", asked->len > 0 ? ", " : "", provider->fields[i].id);
   }
   if (asked->len > 0)
-    hoist_cli_complain (_ ("%s has no list of values for “%s”, but for: %s"), provider->id, id,
-                        asked->str);
+    hoist_cli_complain (_ ("%s has no list of values for “%s”. Ask for one of: %s"), provider->id,
+                        id, asked->str);
   else
-    hoist_cli_complain (_ ("%s has no lists of values for its settings."), provider->id);
+    hoist_cli_complain (
+        _ ("%s has no lists of values for its settings. Look in the service’s console."),
+        provider->id);
   return NULL;
 }
 

@@ -115,7 +115,8 @@ parse_address (const char *url, GError **error)
 
   shown = hoist_request_redact_url (url);
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_PROTOCOL,
-               _ ("“%s” is not a secure web address (https)."), shown);
+               _ ("“%s” is not a secure web address. Enter one that begins with “https://”."),
+               shown);
   return NULL;
 }
 

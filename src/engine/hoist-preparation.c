@@ -154,10 +154,9 @@ ask_provider (Preparing *self, GError **error)
 static GError *
 new_changed_error (const char *name)
 {
-  return g_error_new (HOIST_ERROR, HOIST_ERROR_CHANGED,
-                      _ ("“%s” is no longer the file that was added. Retry uploads it as it is "
-                         "now, from its beginning."),
-                      name);
+  return g_error_new (
+      HOIST_ERROR, HOIST_ERROR_CHANGED,
+      _ ("“%s” is no longer the file that was added. Start over to upload it as it is now."), name);
 }
 
 /* A file that grew is left alone until two looks find it the same. Then it is taken as it is now,

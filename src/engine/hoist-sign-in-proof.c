@@ -34,8 +34,8 @@ dup_random (GError **error)
 
   if (getentropy (bytes, sizeof bytes) != 0) {
     g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
-                         _ ("This computer has no random numbers, without which a sign-in is not "
-                            "safe."));
+                         _ ("This computer gives no random numbers, without which a sign-in is not "
+                            "safe. Restart it, then sign in again."));
     return NULL;
   }
   text = dup_base64 (bytes, sizeof bytes);

@@ -101,7 +101,8 @@ hoist_sign_in_redirect_read (const char *target, const char *state, GError **err
 
   query = strchr (target, '?');
   if (*target != '/' || query == NULL || strlen (target) > MAX_TARGET || !is_printable (target))
-    return fail (HOIST_ERROR_PROTOCOL, _ ("This is not the answer to the sign-in."), error);
+    return fail (HOIST_ERROR_PROTOCOL,
+                 _ ("This is not the answer to the sign-in. Sign in again from Hoist."), error);
 
   query++;
   found = hoist_form_dup_value (query, "state");

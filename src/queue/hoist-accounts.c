@@ -303,7 +303,7 @@ check_name (HoistAccounts *self, const Work *work, GError **error)
   if (*work->name == '\0' || !g_utf8_validate (work->name, -1, NULL) ||
       g_utf8_strlen (work->name, -1) > MAX_NAME_LENGTH) {
     g_set_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
-                 _ ("An account needs a name of 1 to %d characters."), MAX_NAME_LENGTH);
+                 _ ("An account’s name must have 1 to %d characters."), MAX_NAME_LENGTH);
     return FALSE;
   }
   if (other != NULL && other != work->account) {
@@ -424,7 +424,8 @@ has_vault (HoistAccounts *self, GTask *task)
   if (self->vault != NULL)
     return TRUE;
   g_task_return_new_error (task, HOIST_ERROR, HOIST_ERROR_KEYRING,
-                           _ ("There is no keyring to keep secrets in."));
+                           _ ("There is no keyring to keep secrets in. Start one (such as GNOME "
+                              "Keyring or KWallet), or enter the secrets for this time only."));
   return FALSE;
 }
 

@@ -49,11 +49,14 @@ hoist_lock_take (const char *path, GError **error)
     close (fd);
   }
   if (fd >= 0 && (saved_errno == EAGAIN || saved_errno == EACCES))
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_BUSY,
-                         _ ("Hoist is already running on this queue."));
+    g_set_error_literal (
+        error, HOIST_ERROR, HOIST_ERROR_BUSY,
+        _ ("Hoist is already running on this queue. Use its window, or quit it first."));
   else
     g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-                 _ ("The queue's folder cannot be used: %s."), g_strerror (saved_errno));
+                 _ ("The queue’s folder cannot be used (%s). Check that its disk works and may be "
+                    "written to."),
+                 g_strerror (saved_errno));
   return NULL;
 }
 

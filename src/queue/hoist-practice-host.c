@@ -57,8 +57,10 @@ find_program (GError **error)
   if (path == NULL)
     path = g_find_program_in_path (PROGRAM);
   if (path == NULL) {
-    g_set_error (error, HOIST_ERROR, HOIST_ERROR_MISSING,
-                 _ ("The practice service “%s” is not installed"), PROGRAM);
+    g_set_error (
+        error, HOIST_ERROR, HOIST_ERROR_MISSING,
+        _ ("The practice service “%s” is not installed. Install it, or set up another account."),
+        PROGRAM);
     return NULL;
   }
   g_ptr_array_add (words, path);
@@ -186,7 +188,7 @@ on_line (GObject *source, GAsyncResult *result, gpointer user_data)
       g_debug ("the practice service said: %s", error->message);
     hoist_practice_host_stop (self);
     g_task_return_new_error (task, HOIST_ERROR, HOIST_ERROR_PROTOCOL, "%s",
-                             _ ("The practice service did not start"));
+                             _ ("The practice service did not start. Try again."));
     return;
   }
   sort_values (self, provider, values, settings);

@@ -95,7 +95,7 @@ hoist_receipt_collect_async (HoistWorkspace *workspace,
   if (self->sessions->len == 0) {
     g_task_return_new_error (
         task, HOIST_ERROR, HOIST_ERROR_REFUSED, "%s",
-        _ ("There is nothing to attest yet: a receipt is made when an upload has finished."));
+        _ ("There is nothing to attest yet. Wait until an upload has finished."));
     return;
   }
   find_next (g_steal_pointer (&task));

@@ -140,7 +140,8 @@ hoist_store_inbox_wait (HoistStoreInbox *self,
   Post *waiting = NULL;
 
   if (sql == NULL) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS, _ ("The queue is not open."));
+    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+                         _ ("The queue is not open. Quit Hoist and start it again."));
     return FALSE;
   }
 
@@ -279,7 +280,7 @@ void
 hoist_store_inbox_give_up (HoistStoreInbox *self, HoistSql *sql)
 {
   g_autoptr (GError) error = g_error_new_literal (
-      HOIST_ERROR, HOIST_ERROR_BUSY, _ ("The queue was closed before an answer came."));
+      HOIST_ERROR, HOIST_ERROR_BUSY, _ ("The queue was closed before an answer came. Try again."));
 
   for (guint i = 0; i < self->posts->len; i++) {
     Post *post = g_ptr_array_index (self->posts, i);

@@ -61,7 +61,9 @@ make_folder (const char *path, GError **error)
     return TRUE;
 
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-               _ ("The folder for the queue cannot be made: %s."), g_strerror (errno));
+               _ ("The queue’s folder cannot be made (%s). Check that its disk works and may be "
+                  "written to."),
+               g_strerror (errno));
   return FALSE;
 }
 

@@ -244,7 +244,9 @@ hoist_store_rescue_set_aside (const char *path, GError **error)
     return g_steal_pointer (&aside);
 
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-               _ ("The queue's file is damaged and cannot be renamed: %s."), g_strerror (errno));
+               _ ("The queue’s file is damaged and cannot be renamed (%s). Check that its folder "
+                  "may be written to, then start Hoist again."),
+               g_strerror (errno));
   return NULL;
 }
 

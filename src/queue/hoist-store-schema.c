@@ -145,7 +145,7 @@ check_tables (HoistSql *sql, gboolean *is_damaged, GError **error)
   if (*is_damaged) {
     g_debug ("quick_check: %s", verdict != NULL ? verdict : "no answer");
     g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_PROTOCOL,
-                         _ ("The queue's file on this computer's disk is damaged. Quit Hoist and "
+                         _ ("The queue’s file on this computer’s disk is damaged. Quit Hoist and "
                             "start it again to repair the queue."));
   }
   return !*is_damaged;

@@ -68,24 +68,25 @@ set_error (GError **error, sqlite3 *connection, int code)
   g_debug ("SQLite code %d: %s", code, sqlite3_errstr (code));
   if (is_full (connection, code))
     g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE,
-                         _ ("This computer's disk is full, so the queue cannot be saved. Free some "
+                         _ ("This computer’s disk is full, so the queue cannot be saved. Free some "
                             "space; Hoist tries again by itself."));
   else if (get_trouble (code) == HOIST_SQL_TROUBLE_DISK)
     g_set_error_literal (
         error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-        _ ("The queue cannot be saved on this computer's disk. Check that the disk "
+        _ ("The queue cannot be saved on this computer’s disk. Check that the disk "
            "works and that its data folder may be written to."));
   else if (get_trouble (code) == HOIST_SQL_TROUBLE_BUSY)
     g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_BUSY,
-                         _ ("Another program has locked the queue on this computer's disk. Hoist "
+                         _ ("Another program has locked the queue on this computer’s disk. Hoist "
                             "tries again by itself."));
   else if (get_trouble (code) == HOIST_SQL_TROUBLE_DAMAGED)
     g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_PROTOCOL,
-                         _ ("The queue's file on this computer's disk is damaged. Quit Hoist and "
+                         _ ("The queue’s file on this computer’s disk is damaged. Quit Hoist and "
                             "start it again to repair the queue."));
   else
     g_set_error (error, HOIST_ERROR, HOIST_ERROR_PROTOCOL,
-                 _ ("The queue's file on this computer's disk cannot be used (%s)."),
+                 _ ("The queue’s file on this computer’s disk cannot be used (%s). Quit Hoist and "
+                    "start it again; if that does not help, check the disk."),
                  sqlite3_errstr (code));
 }
 

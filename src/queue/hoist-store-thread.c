@@ -273,7 +273,8 @@ run_inside (HoistStoreThread *self, GPtrArray *group)
   if (self->sql != NULL) {
     run_group (self, (Job **) group->pdata, group->len);
   } else {
-    closed = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_NO_ACCESS, _ ("The queue is not open."));
+    closed = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+                                  _ ("The queue is not open. Quit Hoist and start it again."));
     for (guint i = 0; i < group->len; i++) {
       Job *job = g_ptr_array_index (group, i);
 

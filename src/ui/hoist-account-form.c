@@ -138,7 +138,7 @@ check_name (HoistAccountForm *self)
     other = hoist_accounts_find_by_name (hoist_workspace_get_accounts (self->workspace), name);
   if (other == NULL || other == self->account)
     return TRUE;
-  hoist_field_editor_set_error (self->name, _ ("Another account has this name"));
+  hoist_field_editor_set_error (self->name, _ ("Another account has this name. Choose another"));
   return FALSE;
 }
 

@@ -393,8 +393,8 @@ take_folder (HoistApplication *self, GApplicationCommandLine *line, GVariantDict
     self->folder = g_steal_pointer (&folder);
     return TRUE;
   }
-  g_application_command_line_printerr (line, _ ("Hoist is running with another data folder: %s\n"),
-                                       self->folder);
+  g_application_command_line_printerr (
+      line, _ ("Hoist is running with another data folder (%s). Quit it first.\n"), self->folder);
   return FALSE;
 }
 

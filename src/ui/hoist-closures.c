@@ -203,7 +203,7 @@ describe_waiting (const HoistSight *sight)
   case HOIST_REASON_GROWING:
     return _ ("Waits until the file is fully written");
   case HOIST_REASON_DRIVE:
-    return _ ("The drive with this file is not connected");
+    return _ ("The drive with this file is not connected. Connect it");
   case HOIST_REASON_KEYRING:
     return _ ("Waits for the keyring to be unlocked");
   case HOIST_REASON_ACCOUNT:
@@ -242,25 +242,25 @@ describe_attention (HoistReason reason)
   case HOIST_REASON_SIGN_IN:
     return _ ("Sign in again: the service refused the account");
   case HOIST_REASON_FILE_CHANGED:
-    return _ ("The file has changed since it was added");
+    return _ ("The file has changed since it was added. Start over to upload it as it is now");
   case HOIST_REASON_FILE_MISSING:
     return _ ("The file is gone. Put it back, or remove this upload");
   case HOIST_REASON_NO_ACCESS:
     return _ ("The file may not be read. Allow access to it again");
   case HOIST_REASON_NO_SPACE:
-    return _ ("No space left in the account");
+    return _ ("No space left in the account. Make some, then try again");
   case HOIST_REASON_NAME_TAKEN:
-    return _ ("The name is taken on the server");
+    return _ ("The name is taken on the server. Rename the file and add it again");
   case HOIST_REASON_REFUSED:
-    return _ ("The service refuses this file");
+    return _ ("The service refuses this file. Check the account’s settings, or remove the upload");
   case HOIST_REASON_TOO_LARGE:
-    return _ ("The file is too large for this service");
+    return _ ("The file is too large for this service. Make it smaller, or choose another account");
   case HOIST_REASON_UNVERIFIED:
     return _ ("What arrived is not what was sent. Keep the file and try again");
   case HOIST_REASON_KEYRING_MISSING:
     return _ ("The account’s secrets are not in the keyring. Enter them again");
   case HOIST_REASON_PROTOCOL:
-    return _ ("The service gave an answer that makes no sense");
+    return _ ("The service gave an answer that makes no sense. Try again later");
   default:
     return _ ("Needs attention");
   }
@@ -610,9 +610,11 @@ hoist_closure_refused (const char *const *names)
   guint n_names = g_strv_length ((char **) names);
 
   if (n_names == 1)
-    return g_strdup_printf (_ ("“%s” cannot be read from here"), names[0]);
+    return g_strdup_printf (_ ("“%s” cannot be read from here. Choose it with “Add Files”"),
+                            names[0]);
   return g_strdup_printf (
-      ngettext ("%u item cannot be read from here", "%u items cannot be read from here", n_names),
+      ngettext ("%u item cannot be read from here. Choose it with “Add Files”",
+                "%u items cannot be read from here. Choose them with “Add Files”", n_names),
       n_names);
 }
 

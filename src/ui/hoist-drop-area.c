@@ -66,9 +66,10 @@ arrive (Arrival *self, HoistDropped *dropped, const GError *error)
     g_signal_emit (self->area, signals[SIGNAL_DROPPED], 0, dropped);
   else if (self->drop != NULL)
     g_signal_emit (self->area, signals[SIGNAL_FAILED], 0,
-                   _ ("What was dropped has no files in it"));
+                   _ ("What was dropped has no files in it. Drop files or folders"));
   else
-    g_signal_emit (self->area, signals[SIGNAL_FAILED], 0, _ ("There are no files to paste"));
+    g_signal_emit (self->area, signals[SIGNAL_FAILED], 0,
+                   _ ("There are no files to paste. Copy some in the file manager first"));
   arrival_free (self);
 }
 

@@ -399,7 +399,7 @@ hoist_field_editor_check (HoistFieldEditor *self)
   if (*value == '\0') {
     if (!is_required (self) || self->is_kept)
       return TRUE;
-    hoist_field_editor_set_error (self, _ ("This is needed"));
+    hoist_field_editor_set_error (self, _ ("This is needed. Fill it in"));
     return FALSE;
   }
   if (hoist_field_check (self->field, value, &error))

@@ -199,7 +199,7 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
     say_refused (self, gathered);
   if (gathered->files->len == 0) {
     if (gathered->refused->len == 0)
-      hoist_window_say (self, _ ("There are no files in there"));
+      hoist_window_say (self, _ ("There are no files in there. Choose a folder that has some"));
     return;
   }
   account = hoist_accounts_get_default (self->accounts);
