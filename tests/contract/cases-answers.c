@@ -144,7 +144,7 @@ test_offline (const HoistContractFacts *facts, gconstpointer detail)
 static void
 add_asking (const HoistContractFacts *facts, const char *name, const char *rules, const char *end)
 {
-  Answer *answer = g_new0 (Answer, 1);
+  Answer *answer = hoist_contract_keep (g_new0 (Answer, 1));
 
   answer->rules = rules;
   answer->end = end;

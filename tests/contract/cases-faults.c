@@ -47,7 +47,7 @@ static const Fault faults[] = {
 };
 
 typedef struct {
-  char *call;
+  const char *call;
   const Fault *fault;
 } Strike;
 
@@ -87,9 +87,9 @@ hoist_contract_add_faults (const HoistContractFacts *facts)
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++) {
     for (gsize j = 0; calls[j] != NULL; j++) {
       g_autofree char *name = g_strdup_printf ("fault: %s at %s", faults[i].name, calls[j]);
-      Strike *strike = g_new0 (Strike, 1);
+      Strike *strike = hoist_contract_keep (g_new0 (Strike, 1));
 
-      strike->call = g_strdup (calls[j]);
+      strike->call = g_intern_string (calls[j]);
       strike->fault = &faults[i];
       hoist_contract_add (facts, name, test_fault, strike);
     }

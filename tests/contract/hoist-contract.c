@@ -14,6 +14,9 @@ typedef struct {
 /* One line for each case of this service, for the matrix. */
 static GString *lines;
 
+/* (element-type gpointer): what cases point to, until all have been played */
+static GPtrArray *kept;
+
 static const char *
 find_hole (const HoistContractFacts *facts, const char *name)
 {
@@ -43,6 +46,15 @@ skip (gconstpointer data)
 }
 
 static void
+case_free (gpointer data)
+{
+  Case *test = data;
+
+  g_free (test->name);
+  g_free (test);
+}
+
+static void
 add (const HoistContractFacts *facts,
      const char *name,
      HoistContractCase function,
@@ -55,7 +67,15 @@ add (const HoistContractFacts *facts,
   test->name = g_strdup (name);
   test->play = function;
   test->detail = detail;
-  g_test_add_data_func (path, test, function != NULL ? play : skip);
+  g_test_add_data_func_full (path, test, function != NULL ? play : skip, case_free);
+}
+
+/* Returns: (transfer none): @detail, freed with g_free() when all cases have been played */
+gpointer
+hoist_contract_keep (gpointer detail)
+{
+  g_ptr_array_add (kept, detail);
+  return detail;
 }
 
 /* Adds a case, unless the service has a reason to leave it out. */
@@ -93,6 +113,7 @@ hoist_contract_run (const HoistContractFacts *facts)
   int status = 0;
 
   lines = g_string_new (NULL);
+  kept = g_ptr_array_new_with_free_func (g_free);
   hoist_contract_add_sizes (facts);
   hoist_contract_add_restarts (facts);
   hoist_contract_add_answers (facts);
@@ -101,6 +122,7 @@ hoist_contract_run (const HoistContractFacts *facts)
   hoist_contract_add_removals (facts);
   hoist_contract_add_faults (facts);
   status = g_test_run ();
+  g_clear_pointer (&kept, g_ptr_array_unref);
 
   g_mkdir_with_parents (folder, 0755);
   g_file_set_contents (path, lines->str, (gssize) lines->len, &error);

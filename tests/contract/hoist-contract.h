@@ -75,6 +75,7 @@ void hoist_contract_add (const HoistContractFacts *facts,
                          const char *name,
                          HoistContractCase play,
                          gconstpointer detail);
+gpointer hoist_contract_keep (gpointer detail);
 void
 hoist_contract_add_hole (const HoistContractFacts *facts, const char *name, const char *reason);
 int hoist_contract_run (const HoistContractFacts *facts);

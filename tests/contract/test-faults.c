@@ -299,7 +299,7 @@ test_slow (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions ();
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     for (Call call = BEGIN; call < N_CALLS; call++) {

@@ -281,7 +281,7 @@ test_flip_in_the_store (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions ();
   for (guint i = 0; i < G_N_ELEMENTS (deeds); i++) {
     for (Moment moment = HASHING; moment < N_MOMENTS; moment++) {

@@ -490,7 +490,7 @@ test_options (Scene *scene, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/folders/each-once-for-all-files", NULL, test_once);
   g_test_add ("/folders/each-once-at-pds", Scene, NULL, set_up_pds, test_pds, tear_down_pds);
   g_test_add ("/folders/gone-is-made-again-at-pds", Scene, NULL, set_up_pds, test_pds_gone,

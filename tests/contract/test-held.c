@@ -343,7 +343,7 @@ test_pause (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/held/nothing-is-shown-or-built-upon-before", test_held);
   g_test_add_func ("/held/quitting-does-not-wait", test_given_up);
   g_test_add_func ("/held/a-failure-for-good-ends-the-run", test_failed);

@@ -479,7 +479,7 @@ test_account_check (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions ();
   g_test_add_func ("/queue/many", test_many);
   g_test_add_func ("/queue/restart-goes-on", test_restart_goes_on);

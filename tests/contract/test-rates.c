@@ -94,7 +94,7 @@ test_4400_is_waited_out (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions ();
   g_test_add_func ("/rates/three-hundred-small-files", test_three_hundred);
   g_test_add_func ("/rates/4400-is-waited-out", test_4400_is_waited_out);

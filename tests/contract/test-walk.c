@@ -257,7 +257,7 @@ test_nothing_is_left_behind (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions ();
   g_test_add_func ("/walk/fresh", test_fresh);
   g_test_add_func ("/walk/instant", test_instant);

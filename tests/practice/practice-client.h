@@ -200,12 +200,25 @@ reply_parse (Reply *self, GString *text)
     self->json = json_from_string (self->body, NULL);
 }
 
+/* What stands before the answer to “Expect” is none. */
+static inline void
+drop_interim (GString *text)
+{
+  const char *end = strstr (text->str, "\r\n\r\n");
+
+  if (end != NULL && g_str_has_prefix (text->str, "HTTP/1.1 100 "))
+    g_string_erase (text, 0, end + 4 - text->str);
+}
+
 static inline gboolean
 reply_is_whole (Reply *self, GString *text)
 {
-  const char *end = strstr (text->str, "\r\n\r\n");
-  const char *length = strcasestr (text->str, "\r\nContent-Length: ");
+  const char *end = NULL;
+  const char *length = NULL;
 
+  drop_interim (text);
+  end = strstr (text->str, "\r\n\r\n");
+  length = strcasestr (text->str, "\r\nContent-Length: ");
   if (end == NULL)
     return FALSE;
   if (length != NULL && length < end)

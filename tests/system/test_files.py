@@ -6,8 +6,8 @@ import os
 import shutil
 import subprocess
 
-from hoist_system import (MIB, Failure, Practice, SOURCE, Skip, expect, expect_equal, make_file, run_tests, say,
-                          sha1_of, wait_until)
+from hoist_system import (MIB, PART, Failure, Practice, SOURCE, Skip, expect, expect_equal, make_file,
+                          run_tests, say, sha1_of, wait_until)
 
 SIZE = 16 * MIB
 CHANGED = ("attention", "file-changed")
@@ -63,32 +63,34 @@ def change_between_runs(home, practice, path, change):
     return home.start_upload(practice, command="run")
 
 
-def change_at_first_part(home, practice, path, change):
+def change_when(home, practice, path, change, has_come, held_part):
+    """Changes the file once has_come(upload); parts from held_part on are answered a second late, so
+    that the change is there before the upload can end, however slow this program is."""
+    practice.set_faults({"call": "UploadPart", "nth": held_part, "times": -1,
+                         "fault": "delay", "delay_ms": 1000})
     upload = home.start_upload(practice, path)
-    upload.wait_for_state("uploading")
+    has_come(upload)
     change(path)
-    return upload
-
-
-def change_in_the_middle(home, practice, path, change):
-    upload = home.start_upload(practice, path)
-    upload.wait_for_sent(SIZE // 2)
-    change(path)
-    return upload
-
-
-def change_at_the_last_part(home, practice, path, change):
-    upload = home.start_upload(practice, path)
-    upload.wait_for_sent(SIZE - 2 * MIB)
-    change(path)
+    practice.set_faults()
     return upload
 
 
 def change_while_hashing(home, practice, path, change):
-    upload = home.start_upload(practice, path)
-    upload.wait_for_state("hashing")
-    change(path)
-    return upload
+    return change_when(home, practice, path, change, lambda upload: upload.wait_for_state("hashing"), 1)
+
+
+def change_at_first_part(home, practice, path, change):
+    return change_when(home, practice, path, change, lambda upload: upload.wait_for_state("uploading"), 1)
+
+
+def change_in_the_middle(home, practice, path, change):
+    return change_when(home, practice, path, change, lambda upload: upload.wait_for_sent(SIZE // 2),
+                       SIZE // PART // 2 + 1)
+
+
+def change_at_the_last_part(home, practice, path, change):
+    return change_when(home, practice, path, change, lambda upload: upload.wait_for_sent(SIZE - 2 * PART),
+                       SIZE // PART - 1)
 
 
 MOMENTS = [
