@@ -8,6 +8,7 @@
 #include "hoist-accounts-window.h"
 #include "hoist-banner.h"
 #include "hoist-closures.h"
+#include "hoist-details-actions.h"
 #include "hoist-drop-area.h"
 #include "hoist-empty-page.h"
 #include "hoist-gather.h"
@@ -645,6 +646,8 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
   self->actions =
       hoist_session_actions_new (GTK_APPLICATION_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
                                  self->queue, gtk_list_view_get_model (GTK_LIST_VIEW (self->list)));
+  hoist_details_actions_add (GTK_APPLICATION_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
+                             workspace);
   g_signal_connect_object (self->actions, "sign-in", G_CALLBACK (on_sign_in), self, 0);
   g_signal_connect_object (workspace, "notify::trouble", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);

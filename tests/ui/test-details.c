@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The details window and receipts on paper, on a virtual display. */
+#include "hoist-details-fact.h"
+#include "hoist-details-text.h"
+#include "hoist-details-window.h"
+#include "hoist-receipt-print.h"
+#include "hoist-test-clock.h"
+#include "hoist-ui.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define MORNING_US (1795248000 * (gint64) G_USEC_PER_SEC)
+
+typedef struct {
+  char *folder;
+  HoistWorkspace *workspace;
+} Fixture;
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GAsyncResult **slot = data;
+
+  *slot = g_object_ref (result);
+}
+
+static GAsyncResult *
+await (GAsyncResult **slot)
+{
+  while (*slot == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *slot;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("hoist-details-XXXXXX", NULL);
+  fixture->workspace = hoist_workspace_new (fixture->folder, vault, HOIST_CLOCK (clock));
+  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name = NULL;
+
+  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
+  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  g_object_unref (fixture->workspace);
+  dir = g_dir_open (fixture->folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+    g_remove (path);
+  }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static HoistSession *
+make_session (Fixture *fixture, HoistState state)
+{
+  HoistRecord *record = hoist_record_new ("/media/EOS/MVI_2041.MP4", "");
+
+  record->id = 1;
+  record->state = state;
+  record->size = 4200000123;
+  record->modified_us = MORNING_US;
+  record->added_us = MORNING_US;
+  if (state == HOIST_STATE_FINISHED) {
+    record->bytes_done = record->size;
+    record->ended_us = MORNING_US + 60 * G_USEC_PER_SEC;
+    record->verified = g_strdup ("crc64");
+    record->remote_id = g_strdup ("5285890784");
+    record->link = g_strdup ("https://vod.example/a.mp4?sign=hush");
+  }
+  return hoist_session_new (record, HOIST_JOURNAL (hoist_workspace_get_store (fixture->workspace)));
+}
+
+static HoistDetailsWindow *
+open_window (Fixture *fixture, HoistSession *session)
+{
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (sessions, g_object_ref (session));
+  return hoist_details_window_new (NULL, fixture->workspace, sessions);
+}
+
+/* The row that is visible and has this title. */
+static AdwActionRow *
+find_row (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_ACTION_ROW (widget) && gtk_widget_get_visible (widget) &&
+      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return ADW_ACTION_ROW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    AdwActionRow *found = find_row (child, title);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static const char *
+find_fact (HoistDetailsWindow *window, const char *title)
+{
+  AdwActionRow *row = find_row (GTK_WIDGET (window), title);
+
+  return row == NULL ? NULL : adw_action_row_get_subtitle (row);
+}
+
+static void
+remember_digest (Fixture *fixture, HoistSession *session)
+{
+  const HoistRecord *record = hoist_session_get_record (session);
+  HoistFingerprint fingerprint = { .size = record->size, .modified_us = record->modified_us };
+  HoistDigests digests = { .known = HOIST_DIGEST_CRC64, .crc64 = 1234567 };
+
+  hoist_journal_keep_digests (HOIST_JOURNAL (hoist_workspace_get_store (fixture->workspace)),
+                              record->path, &fingerprint, &digests, NULL);
+}
+
+static void
+test_finished (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistSession) session = make_session (fixture, HOIST_STATE_FINISHED);
+  HoistDetailsWindow *window = NULL;
+
+  remember_digest (fixture, session);
+  window = open_window (fixture, session);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "MVI_2041.MP4");
+  g_assert_cmpstr (find_fact (window, "Location"), ==, "/media/EOS/MVI_2041.MP4");
+  g_assert_cmpstr (find_fact (window, "ID"), ==, "5285890784");
+  g_assert_nonnull (strstr (find_fact (window, "Proven By"), "CRC-64"));
+  while (find_fact (window, "CRC-64") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (find_fact (window, "CRC-64"), ==, "1234567");
+  g_assert_null (find_fact (window, "MD5"));
+  g_assert_nonnull (find_row (GTK_WIDGET (window), "_Save Receipt…"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_waiting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistSession) session = make_session (fixture, HOIST_STATE_PAUSED);
+  HoistDetailsWindow *window = open_window (fixture, session);
+
+  g_assert_cmpstr (find_fact (window, "State"), ==, "Paused");
+  g_assert_null (find_fact (window, "Link"));
+  g_assert_null (find_fact (window, "Proven By"));
+  gtk_window_present (GTK_WINDOW (window));
+  settle ();
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
+static void
+test_text (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistSession) session = make_session (fixture, HOIST_STATE_FINISHED);
+  HoistDigests digests = { .known = HOIST_DIGEST_CRC64, .crc64 = 1234567 };
+  g_autofree char *text =
+      hoist_details_text_all (session, hoist_workspace_get_accounts (fixture->workspace), &digests);
+  const char *const lines[] = { "Name: MVI_2041.MP4\n", "ID: 5285890784\n", "CRC-64: 1234567\n",
+                                "https://vod.example/a.mp4" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++) {
+    g_test_message ("%s", lines[i]);
+    g_assert_nonnull (strstr (text, lines[i]));
+  }
+  g_assert_null (strstr (text, "hush"));
+}
+
+static void
+test_print (Fixture *fixture, gconstpointer data)
+{
+  HoistReceipt *receipt = hoist_receipt_new (MORNING_US);
+  g_autoptr (HoistSession) session = make_session (fixture, HOIST_STATE_FINISHED);
+  g_autofree char *path = g_build_filename (fixture->folder, "receipt.pdf", NULL);
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  g_autofree char *pdf = NULL;
+  g_autoptr (GError) error = NULL;
+  int n_pages = 0;
+
+  for (guint i = 0; i < 20; i++)
+    hoist_receipt_add (receipt, hoist_session_get_record (session), NULL, NULL, "Studio A");
+  operation = hoist_receipt_print_new (receipt);
+  gtk_print_operation_set_allow_async (operation, FALSE);
+  gtk_print_operation_set_export_filename (operation, path);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &pdf, NULL, NULL));
+  g_assert_true (g_str_has_prefix (pdf, "%PDF"));
+  g_object_get (operation, "n-pages", &n_pages, NULL);
+  g_assert_cmpint (n_pages, >, 1);
+  g_assert_cmpint (n_pages, <, 20);
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ()) {
+    g_print ("1..0 # SKIP there is no display\n");
+    return 0;
+  }
+  adw_init ();
+  hoist_ui_init ();
+
+  ADD ("/details/of-a-finished-upload", test_finished);
+  ADD ("/details/of-one-that-is-not", test_waiting);
+  ADD ("/details/are-copied-without-secrets", test_text);
+  ADD ("/details/receipt-is-printed-on-some-pages", test_print);
+
+  return g_test_run ();
+}
