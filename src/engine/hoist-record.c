@@ -48,10 +48,14 @@ hoist_record_copy (const HoistRecord *self)
 
 /**
  * hoist_record_free:
+ * @self: (nullable)
  */
 void
 hoist_record_free (HoistRecord *self)
 {
+  if (self == NULL)
+    return;
+
   g_clear_pointer (&self->options, hoist_settings_unref);
   g_free (self->path);
   g_free (self->account);

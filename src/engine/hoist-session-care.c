@@ -106,10 +106,23 @@ hoist_session_clean_up (HoistSession *self)
 }
 
 /**
+ * hoist_session_get_undone_state:
+ *
+ * Returns: what a removed one becomes when it is put back: a finished one is finished, a paused one
+ *   paused, one the service still works on is watched again, any other is queued
+ */
+HoistState
+hoist_session_get_undone_state (HoistSession *self)
+{
+  if (self->removed_from == HOIST_STATE_PROCESSING || self->removed_from == HOIST_STATE_PAUSED)
+    return self->removed_from;
+  return self->record->ended_us != 0 ? HOIST_STATE_FINISHED : HOIST_STATE_QUEUED;
+}
+
+/**
  * hoist_session_undo_remove:
  *
- * Puts it back, with its parts: a finished one is finished, one the service still works on is
- * watched again, any other is queued.
+ * Puts it back, with its parts, as hoist_session_get_undone_state() says.
  */
 void
 hoist_session_undo_remove (HoistSession *self)
@@ -117,15 +130,9 @@ hoist_session_undo_remove (HoistSession *self)
   if (self->record->state != HOIST_STATE_REMOVED)
     return;
 
-  if (self->removed_from == HOIST_STATE_PROCESSING) {
-    hoist_session_set_state (self, HOIST_STATE_PROCESSING, HOIST_REASON_NONE, NULL, FALSE, NULL,
-                             NULL);
-    self->is_woken = TRUE;
-    hoist_session_tell_due (self);
-  } else if (self->record->ended_us != 0) {
-    hoist_session_set_state (self, HOIST_STATE_FINISHED, HOIST_REASON_NONE, NULL, FALSE, NULL,
-                             NULL);
-  } else {
-    hoist_session_requeue (self, FALSE);
-  }
+  hoist_session_stop_waking (self);
+  hoist_session_set_state (self, hoist_session_get_undone_state (self), HOIST_REASON_NONE, NULL,
+                           FALSE, NULL, NULL);
+  self->is_woken = self->record->state == HOIST_STATE_PROCESSING;
+  hoist_session_tell_due (self);
 }

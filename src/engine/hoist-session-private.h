@@ -24,6 +24,7 @@ struct _HoistSession {
   HoistReason reason;
   char *message; /* (owned) (nullable) */
 
+  guint n_saves; /* on their way to the disk */
   guint64 bytes_sent;
   HoistFingerprint last_look;
   gboolean is_woken;

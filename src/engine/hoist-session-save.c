@@ -21,19 +21,21 @@ save_free (Save *self)
   g_free (self);
 }
 
+/* Takes over @message. */
 static void
-show (HoistSession *self, Save *save)
+show (HoistSession *self, HoistState state, HoistReason reason, char *message)
 {
-  gboolean is_new = self->state != save->state || self->reason != save->reason ||
-                    g_strcmp0 (self->message, save->message) != 0;
+  g_autofree char *owned = message;
+  gboolean is_new =
+      self->state != state || self->reason != reason || g_strcmp0 (self->message, message) != 0;
 
   if (!is_new)
     return;
 
-  self->state = save->state;
-  self->reason = save->reason;
+  self->state = state;
+  self->reason = reason;
   g_free (self->message);
-  self->message = g_steal_pointer (&save->message);
+  self->message = g_steal_pointer (&owned);
   hoist_session_notify_state (self);
   if (self->watch != NULL)
     self->watch->changed (self, self->watch_data);
@@ -46,8 +48,9 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   Save *save = user_data;
   g_autoptr (GError) error = NULL;
 
+  save->session->n_saves--;
   if (hoist_journal_save_finish (HOIST_JOURNAL (source), result, &error)) {
-    show (save->session, save);
+    show (save->session, save->state, save->reason, g_steal_pointer (&save->message));
   } else {
     g_message ("An upload could not be saved: %s", error->message);
     if (save->runner != NULL)
@@ -101,5 +104,57 @@ hoist_session_set_state (HoistSession *self,
   save->message = g_strdup (message);
   save->then = then;
   g_set_object (&save->runner, asker);
+  self->n_saves++;
   hoist_journal_save_async (self->journal, change, on_saved, save);
+}
+
+/**
+ * hoist_session_is_at_rest:
+ *
+ * Returns: whether nothing of it is going on and all of it is saved, so that its state may be
+ *   changed together with those of others: see hoist_session_mark()
+ */
+gboolean
+hoist_session_is_at_rest (HoistSession *self)
+{
+  return !hoist_session_is_busy (self) && self->n_saves == 0;
+}
+
+/**
+ * hoist_session_mark:
+ * @state: a new one, which may follow the present one
+ *
+ * Gives a session at rest a new state without a reason, which the caller saves, together with
+ * those of others, and tells with hoist_session_show_mark().
+ */
+void
+hoist_session_mark (HoistSession *self, HoistState state)
+{
+  g_return_if_fail (hoist_session_is_at_rest (self));
+  g_return_if_fail (hoist_state_may_follow (self->record->state, state));
+
+  hoist_session_stop_waking (self);
+  if (state == HOIST_STATE_REMOVED)
+    self->removed_from = self->record->state;
+  self->record->state = state;
+  self->record->reason = HOIST_REASON_NONE;
+  g_clear_pointer (&self->record->message, g_free);
+  self->n_saves++;
+}
+
+/**
+ * hoist_session_show_mark:
+ * @state: as it was marked
+ * @is_saved: %FALSE where that will never be
+ *
+ * A state that has been followed by another one is not shown any more.
+ */
+void
+hoist_session_show_mark (HoistSession *self, HoistState state, gboolean is_saved)
+{
+  g_return_if_fail (self->n_saves > 0);
+
+  self->n_saves--;
+  if (is_saved && self->record->state == state)
+    show (self, state, HOIST_REASON_NONE, NULL);
 }

@@ -221,6 +221,17 @@ hoist_session_set_watch (HoistSession *self, const HoistSessionWatch *watch, gpo
 }
 
 /**
+ * hoist_session_get_watch_data:
+ *
+ * Returns: (transfer none) (nullable): what its owner handed to hoist_session_set_watch()
+ */
+gpointer
+hoist_session_get_watch_data (HoistSession *self)
+{
+  return self->watch_data;
+}
+
+/**
  * hoist_session_is_busy:
  *
  * Returns: whether a run is going on, if only its first or last moments
@@ -377,10 +388,13 @@ hoist_session_set_account (HoistSession *self, const char *account)
                            FALSE, NULL, NULL);
 }
 
+/**
+ * hoist_session_set_position:
+ *
+ * Only in memory: whoever orders a queue saves the positions of many at once.
+ */
 void
 hoist_session_set_position (HoistSession *self, gint64 position)
 {
   self->record->position = position;
-  hoist_session_set_state (self, self->record->state, self->record->reason, self->record->message,
-                           FALSE, NULL, NULL);
 }

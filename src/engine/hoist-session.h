@@ -66,6 +66,7 @@ gboolean hoist_session_is_due (HoistSession *self);
 gboolean hoist_session_needs_care (HoistSession *self);
 gboolean hoist_session_is_clean (HoistSession *self);
 void hoist_session_set_watch (HoistSession *self, const HoistSessionWatch *watch, gpointer data);
+gpointer hoist_session_get_watch_data (HoistSession *self);
 
 void hoist_session_start (HoistSession *self, HoistEngine *engine, HoistChannel *channel);
 void hoist_session_pause (HoistSession *self);
@@ -78,5 +79,11 @@ void hoist_session_undo_remove (HoistSession *self);
 void hoist_session_wait (HoistSession *self, HoistReason reason, const char *message);
 void hoist_session_set_account (HoistSession *self, const char *account);
 void hoist_session_set_position (HoistSession *self, gint64 position);
+
+/* for a change of many at once, which the caller saves */
+gboolean hoist_session_is_at_rest (HoistSession *self);
+void hoist_session_mark (HoistSession *self, HoistState state);
+void hoist_session_show_mark (HoistSession *self, HoistState state, gboolean is_saved);
+HoistState hoist_session_get_undone_state (HoistSession *self);
 
 G_END_DECLS

@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Does something to many sessions, a batch in each turn of the main loop, so that a long queue
- * never stalls it. */
+/* Does something to many sessions, a few milliseconds in each turn of the main loop, so that a long
+ * queue never stalls it. */
 #include "hoist-chores.h"
 
-#define BATCH 256
+#define TURN_US (4 * G_TIME_SPAN_MILLISECOND)
+
+/* The clock is looked at once for so many. */
+#define AT_ONCE 32
+
+/* Right behind GTK's drawing: a long chore holds up no frame. */
+#define PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
 
 struct _HoistChores {
   GSourceOnceFunc ended;
   gpointer data;
   GQueue *rounds; /* (owned) (element-type Round) */
   guint source;
+  gboolean is_in_turn;
 };
 
 /* One chore and all the sessions that it is for. */
 typedef struct {
-  HoistChore chore;
-  char *detail;        /* (owned) (nullable) */
+  const HoistChore *chore;
+  gpointer detail;     /* (owned) (nullable) */
   GPtrArray *sessions; /* (owned) (element-type HoistSession) */
   guint next;
 } Round;
@@ -23,26 +30,54 @@ typedef struct {
 static void
 round_free (Round *self)
 {
-  g_free (self->detail);
+  if (self->chore->free_detail != NULL)
+    self->chore->free_detail (self->detail);
   g_ptr_array_unref (self->sessions);
   g_free (self);
+}
+
+/* Says whether the round is over. */
+static gboolean
+run_round (HoistChores *self, Round *round, gint64 end_us)
+{
+  const HoistChore *chore = round->chore;
+
+  do {
+    guint end = MIN (round->next + AT_ONCE, round->sessions->len);
+
+    while (round->next < end)
+      chore->each (g_ptr_array_index (round->sessions, round->next++), round->detail, self->data);
+  } while (round->next < round->sessions->len && g_get_monotonic_time () < end_us);
+
+  if (chore->turn_over != NULL)
+    chore->turn_over (round->detail, self->data);
+  return round->next == round->sessions->len;
+}
+
+/* Says whether anything is left to do. */
+static gboolean
+run_turn (HoistChores *self)
+{
+  gint64 end_us = g_get_monotonic_time () + TURN_US;
+  Round *round = g_queue_peek_head (self->rounds);
+
+  self->is_in_turn = TRUE;
+  while (round != NULL && run_round (self, round, end_us)) {
+    if (round->chore->ended != NULL)
+      round->chore->ended (round->detail, self->data);
+    round_free (g_queue_pop_head (self->rounds));
+    round = g_get_monotonic_time () < end_us ? g_queue_peek_head (self->rounds) : NULL;
+  }
+  self->is_in_turn = FALSE;
+  return !g_queue_is_empty (self->rounds);
 }
 
 static gboolean
 on_turn (gpointer user_data)
 {
   HoistChores *self = user_data;
-  Round *round = g_queue_peek_head (self->rounds);
 
-  for (guint i = 0; round != NULL && i < BATCH; i++) {
-    if (round->next < round->sessions->len) {
-      round->chore (g_ptr_array_index (round->sessions, round->next++), round->detail, self->data);
-    } else {
-      round_free (g_queue_pop_head (self->rounds));
-      round = g_queue_peek_head (self->rounds);
-    }
-  }
-  if (round != NULL)
+  if (run_turn (self))
     return G_SOURCE_CONTINUE;
 
   self->source = 0;
@@ -80,21 +115,42 @@ hoist_chores_free (HoistChores *self)
  * hoist_chores_add:
  * @sessions: (element-type HoistSession): those there are now; later ones are not touched
  * @chore: done to each of them, after all chores that were added before
- * @detail: (nullable): for @chore; copied
+ * @detail: (transfer full) (nullable): for @chore
+ *
+ * Has it done soon.
  */
 void
-hoist_chores_add (HoistChores *self, GPtrArray *sessions, HoistChore chore, const char *detail)
+hoist_chores_add (HoistChores *self, GPtrArray *sessions, const HoistChore *chore, gpointer detail)
 {
   Round *round = g_new0 (Round, 1);
 
   round->chore = chore;
-  round->detail = g_strdup (detail);
+  round->detail = detail;
   round->sessions = g_ptr_array_new_full (sessions->len, g_object_unref);
   for (guint i = 0; i < sessions->len; i++)
     g_ptr_array_add (round->sessions, g_object_ref (g_ptr_array_index (sessions, i)));
   g_queue_push_tail (self->rounds, round);
   if (self->source == 0)
-    self->source = g_idle_add_full (G_PRIORITY_DEFAULT, on_turn, self, NULL);
+    self->source = g_idle_add_full (PRIORITY, on_turn, self, NULL);
+}
+
+/**
+ * hoist_chores_begin:
+ *
+ * As hoist_chores_add(), but the first turn is now, unless another chore is still going on: a few
+ * sessions are done on return.
+ */
+void
+hoist_chores_begin (HoistChores *self,
+                    GPtrArray *sessions,
+                    const HoistChore *chore,
+                    gpointer detail)
+{
+  gboolean is_first = g_queue_is_empty (self->rounds) && !self->is_in_turn;
+
+  hoist_chores_add (self, sessions, chore, detail);
+  if (is_first)
+    run_turn (self);
 }
 
 gboolean

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Does something to many sessions, a batch in each turn of the main loop, so that a long queue
- * never stalls it. */
+/* Does something to many sessions, a few milliseconds in each turn of the main loop, so that a long
+ * queue never stalls it. */
 #pragma once
 
 #include "hoist-session.h"
@@ -9,12 +9,30 @@ G_BEGIN_DECLS
 
 typedef struct _HoistChores HoistChores;
 
-typedef void (*HoistChore) (HoistSession *session, const char *detail, gpointer data);
+/**
+ * HoistChore:
+ * @each: done to one session
+ * @turn_over: (nullable): behind the last session of each turn, for what is cheaper for several
+ * @ended: (nullable): behind the last session of all
+ * @free_detail: (nullable): also where it ends early
+ *
+ * @detail is the chore's own, @data belongs to all of them.
+ */
+typedef struct {
+  void (*each) (HoistSession *session, gpointer detail, gpointer data);
+  void (*turn_over) (gpointer detail, gpointer data);
+  void (*ended) (gpointer detail, gpointer data);
+  GDestroyNotify free_detail;
+} HoistChore;
 
 HoistChores *hoist_chores_new (GSourceOnceFunc ended, gpointer data);
 void hoist_chores_free (HoistChores *self);
 void
-hoist_chores_add (HoistChores *self, GPtrArray *sessions, HoistChore chore, const char *detail);
+hoist_chores_add (HoistChores *self, GPtrArray *sessions, const HoistChore *chore, gpointer detail);
+void hoist_chores_begin (HoistChores *self,
+                         GPtrArray *sessions,
+                         const HoistChore *chore,
+                         gpointer detail);
 gboolean hoist_chores_are_done (HoistChores *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistChores, hoist_chores_free)

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way into the queue: files are looked at on a thread, joined with what is there, stored. */
+/* The way into the queue: files are looked at on a thread, joined with what is there, stored, and
+ * only then shown. One after the other, so that no file comes in twice. */
 #include "hoist-intake.h"
 
 #include "hoist-added-file.h"
 #include "hoist-disk.h"
 #include "hoist-error.h"
+#include "hoist-queue-private.h"
 #include "hoist-reaction.h"
 #include "hoist-source.h"
+
+#define TURN_US (4 * G_TIME_SPAN_MILLISECOND)
+#define AT_ONCE 32
+
+/* Right behind GTK's drawing. */
+#define PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
 
 typedef struct {
   HoistQueue *queue;      /* (owned) */
@@ -19,7 +27,12 @@ typedef struct {
   char *last_folder;      /* (owned) (nullable) */
   char *last_mount_point; /* (owned) (nullable) */
   GPtrArray *records;     /* (owned) (element-type HoistRecord): to be stored */
+  GPtrArray *rows;        /* (owned) (element-type HoistSession): new, not shown yet */
   GPtrArray *sessions;    /* (owned) (element-type HoistSession): the answer */
+  guint n_twice;          /* files that were named more than once */
+  guint n_joined;         /* files that were there already */
+  guint n_new;
+  guint next; /* of @records, to become a row */
 } Intake;
 
 static void
@@ -33,6 +46,7 @@ intake_free (Intake *self)
   g_free (self->last_mount_point);
   g_clear_pointer (&self->options, hoist_settings_unref);
   g_clear_pointer (&self->records, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->sessions, g_ptr_array_unref);
   g_free (self);
 }
@@ -66,7 +80,7 @@ look (Intake *self, const HoistAddedFile *file)
   HoistFingerprint fingerprint = { 0 };
   g_autoptr (GError) error = NULL;
 
-  if (self->options != NULL)
+  if (!hoist_settings_is_empty (self->options))
     record->options = hoist_settings_ref (self->options);
   record->folder = g_strdup (file->folder);
   record->added_us = self->now_us;
@@ -90,10 +104,72 @@ look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   Intake *self = task_data;
   GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < self->files->len; i++)
-    g_ptr_array_add (records, look (self, g_ptr_array_index (self->files, i)));
+  for (guint i = 0; i < self->files->len; i++) {
+    HoistRecord *record = look (self, g_ptr_array_index (self->files, i));
+
+    if (g_hash_table_add (seen, record->path)) {
+      g_ptr_array_add (records, record);
+    } else {
+      self->n_twice++;
+      hoist_record_free (record);
+    }
+  }
   g_task_return_pointer (task, records, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void join_all (GTask *task);
+
+/* Lets the next one in. */
+static void
+leave (GTask *task)
+{
+  Intake *self = g_task_get_task_data (task);
+  GQueue *arrivals = &self->queue->arrivals;
+
+  g_queue_pop_head (arrivals);
+  if (!g_queue_is_empty (arrivals))
+    join_all (g_queue_peek_head (arrivals));
+}
+
+/* Takes over @task. */
+static void
+finish (GTask *task)
+{
+  Intake *self = g_task_get_task_data (task);
+
+  leave (task);
+  g_task_return_pointer (task, g_steal_pointer (&self->sessions),
+                         (GDestroyNotify) g_ptr_array_unref);
+  g_object_unref (task);
+}
+
+/* Makes rows of a few records, all of which are shown at once at the end. */
+static gboolean
+on_turn (gpointer user_data)
+{
+  GTask *task = user_data;
+  Intake *self = g_task_get_task_data (task);
+  gint64 end_us = g_get_monotonic_time () + TURN_US;
+
+  do {
+    guint end = MIN (self->next + AT_ONCE, self->records->len);
+
+    for (; self->next < end; self->next++) {
+      HoistRecord *record = g_steal_pointer (&g_ptr_array_index (self->records, self->next));
+      HoistQueueEntry *entry = hoist_queue_enter_hidden (self->queue, record);
+
+      g_ptr_array_add (self->rows, g_object_ref (entry->session));
+      g_ptr_array_add (self->sessions, g_object_ref (entry->session));
+    }
+  } while (self->next < self->records->len && g_get_monotonic_time () < end_us);
+  if (self->next < self->records->len)
+    return G_SOURCE_CONTINUE;
+
+  hoist_queue_show (self->queue, self->rows);
+  finish (task);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -101,18 +177,18 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Intake *self = g_task_get_task_data (task);
-  GPtrArray *entered = NULL;
   GError *error = NULL;
 
   if (!hoist_store_add_finish (HOIST_STORE (source), result, &error)) {
+    leave (task);
     g_task_return_error (task, error);
     return;
   }
 
-  entered = hoist_queue_enter (self->queue, self->records);
-  g_ptr_array_extend_and_steal (self->sessions, entered);
-  g_task_return_pointer (task, g_steal_pointer (&self->sessions),
-                         (GDestroyNotify) g_ptr_array_unref);
+  self->n_new = self->records->len;
+  if (on_turn (task) == G_SOURCE_CONTINUE)
+    g_idle_add_full (PRIORITY, on_turn, task, NULL);
+  g_steal_pointer (&task);
 }
 
 /* The same file again joins the upload that is already there. */
@@ -130,27 +206,43 @@ join (Intake *self, const HoistRecord *record)
   return TRUE;
 }
 
+/* Takes over @task, whose turn it is. */
+static void
+join_all (GTask *task)
+{
+  Intake *self = g_task_get_task_data (task);
+  gsize n_records = 0;
+  g_autofree gpointer *records = g_ptr_array_steal (self->records, &n_records);
+
+  for (gsize i = 0; i < n_records; i++) {
+    HoistRecord *record = records[i];
+
+    if (join (self, record)) {
+      self->n_joined++;
+      hoist_record_free (record);
+      continue;
+    }
+    record->position = hoist_queue_take_position (self->queue);
+    g_ptr_array_add (self->records, record);
+  }
+  self->n_joined += self->n_twice;
+  if (self->records->len > 0)
+    hoist_store_add_async (self->store, self->records, on_stored, task);
+  else
+    finish (task);
+}
+
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  GTask *task = user_data;
   Intake *self = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) records = g_task_propagate_pointer (G_TASK (result), NULL);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GQueue *arrivals = &self->queue->arrivals;
 
-  for (guint i = 0; i < records->len; i++) {
-    HoistRecord *record = g_ptr_array_index (records, i);
-
-    if (!g_hash_table_add (seen, record->path) || join (self, record))
-      continue;
-    record->position = hoist_queue_take_position (self->queue);
-    g_ptr_array_add (self->records, hoist_record_copy (record));
-  }
-  if (self->records->len > 0)
-    hoist_store_add_async (self->store, self->records, on_stored, g_object_ref (task));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&self->sessions),
-                           (GDestroyNotify) g_ptr_array_unref);
+  self->records = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_queue_push_tail (arrivals, task);
+  if (g_queue_get_length (arrivals) == 1)
+    join_all (task);
 }
 
 /**
@@ -185,7 +277,7 @@ hoist_intake_add_async (HoistQueue *queue,
   self->options = options != NULL ? hoist_settings_ref (options) : NULL;
   self->is_paused = is_paused;
   self->now_us = now_us;
-  self->records = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->sessions = g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_source_tag (task, hoist_intake_add_async);
   g_task_set_task_data (task, self, (GDestroyNotify) intake_free);
@@ -196,11 +288,19 @@ hoist_intake_add_async (HoistQueue *queue,
 
 /**
  * hoist_intake_add_finish:
+ * @n_new: (out) (optional): files that came in
+ * @n_joined: (out) (optional): files that were there already, or were named twice
  *
  * Returns: (transfer full) (element-type HoistSession): new ones and those that were joined
  */
 GPtrArray *
-hoist_intake_add_finish (GAsyncResult *result, GError **error)
+hoist_intake_add_finish (GAsyncResult *result, guint *n_new, guint *n_joined, GError **error)
 {
+  const Intake *self = g_task_get_task_data (G_TASK (result));
+
+  if (n_new != NULL)
+    *n_new = self->n_new;
+  if (n_joined != NULL)
+    *n_joined = self->n_joined;
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way into the queue: files are looked at on a thread, joined with what is there, stored. */
+/* The way into the queue: files are looked at on a thread, joined with what is there, stored, and
+ * only then shown. */
 #pragma once
 
 #include "hoist-queue.h"
@@ -18,6 +19,7 @@ void hoist_intake_add_async (HoistQueue *queue,
                              gint64 now_us,
                              GAsyncReadyCallback callback,
                              gpointer data);
-GPtrArray *hoist_intake_add_finish (GAsyncResult *result, GError **error);
+GPtrArray *
+hoist_intake_add_finish (GAsyncResult *result, guint *n_new, guint *n_joined, GError **error);
 
 G_END_DECLS

@@ -12,16 +12,19 @@ hoist_queue_is_stuck (HoistSession *session)
 }
 
 static void
-free_if_stuck (HoistSession *session, const char *account, gpointer user_data)
+free_if_stuck (HoistSession *session, gpointer detail, gpointer user_data)
 {
+  const char *account = detail;
+
   if (hoist_queue_is_stuck (session) &&
       g_strcmp0 (hoist_session_get_account (session), account) == 0)
     hoist_session_retry (session, FALSE);
 }
 
 static void
-hold_if_at_work (HoistSession *session, const char *account, gpointer user_data)
+hold_if_at_work (HoistSession *session, gpointer detail, gpointer user_data)
 {
+  const char *account = detail;
   HoistQueue *self = user_data;
   const HoistAccount *found = hoist_accounts_find (self->accounts, account);
   const GError *stop = NULL;
@@ -34,15 +37,18 @@ hold_if_at_work (HoistSession *session, const char *account, gpointer user_data)
     hoist_session_wait (session, HOIST_REASON_ACCOUNT, stop->message);
 }
 
+static const HoistChore free_chore = { .each = free_if_stuck, .free_detail = g_free };
+static const HoistChore hold_chore = { .each = hold_if_at_work, .free_detail = g_free };
+
 static void
 on_channel_stopped (HoistChannel *channel, GParamSpec *pspec, HoistQueue *self)
 {
   const char *account = hoist_credentials_get_id (hoist_channel_get_credentials (channel));
 
   if (hoist_channel_get_stop_error (channel) == NULL)
-    hoist_chores_add (self->chores, self->sessions, free_if_stuck, account);
+    hoist_chores_add (self->chores, self->sessions, &free_chore, g_strdup (account));
   else
-    hoist_chores_add (self->chores, self->sessions, hold_if_at_work, account);
+    hoist_chores_add (self->chores, self->sessions, &hold_chore, g_strdup (account));
 }
 
 static void
@@ -60,7 +66,7 @@ on_accounts_changed (GListModel *model,
                              0);
   }
   if (added > 0)
-    hoist_chores_add (self->chores, self->sessions, free_if_stuck, "");
+    hoist_chores_add (self->chores, self->sessions, &free_chore, g_strdup (""));
 }
 
 /**

@@ -12,36 +12,51 @@
 /* Sessions handled in one turn of the main loop, so that a long queue never stalls it. */
 #define BATCH 256
 
-static int
-compare_due (gconstpointer a, gconstpointer b, gpointer data)
-{
-  gint64 first = hoist_queue_get_position (((const HoistQueueEntry *) a)->session);
-  gint64 second = hoist_queue_get_position (((const HoistQueueEntry *) b)->session);
-
-  return (first > second) - (first < second);
-}
-
+/* Notes whether a session may start. One that needs no file goes to the janitor instead. */
 void
 hoist_queue_set_due (HoistQueue *self, HoistQueueEntry *entry, gboolean is_due)
 {
-  if (is_due && hoist_session_needs_care (entry->session)) {
-    hoist_janitor_add (self->janitor, entry);
-    return;
-  }
+  gboolean is_care = is_due && hoist_session_needs_care (entry->session);
 
-  hoist_janitor_remove (self->janitor, entry);
-  if (is_due && entry->due == NULL)
-    entry->due = g_sequence_insert_sorted (self->due, entry, compare_due, NULL);
-  else if (!is_due && entry->due != NULL) {
-    g_sequence_remove (entry->due);
-    entry->due = NULL;
+  if (is_care)
+    hoist_janitor_add (self->janitor, entry);
+  else
+    hoist_janitor_remove (self->janitor, entry);
+
+  is_due = is_due && !is_care;
+  if (entry->is_due == is_due)
+    return;
+  entry->is_due = is_due;
+  if (!entry->is_shown)
+    return;
+  if (is_due) {
+    self->n_due++;
+    self->first_due = MIN (self->first_due, hoist_queue_find_row (self, entry->session));
+  } else {
+    self->n_due--;
   }
+}
+
+/* (nullable): what starts next. Each row is passed only once, unless something happens before it.
+ */
+static HoistQueueEntry *
+find_first_due (HoistQueue *self)
+{
+  while (self->n_due > 0 && self->first_due < self->sessions->len) {
+    HoistQueueEntry *entry =
+        hoist_queue_find_entry (self, g_ptr_array_index (self->sessions, self->first_due));
+
+    if (entry->is_due)
+      return entry;
+    self->first_due++;
+  }
+  return NULL;
 }
 
 void
 hoist_queue_finish_stopping (HoistQueue *self)
 {
-  if (self->stopping == NULL || self->n_active > 0 ||
+  if (self->stopping == NULL || self->active->len > 0 || !hoist_chores_are_done (self->chores) ||
       hoist_janitor_get_n_active (self->janitor) > 0)
     return;
 
@@ -54,24 +69,23 @@ static void
 adopt (HoistQueue *self, HoistSession *session)
 {
   HoistAccount *chosen = hoist_accounts_get_default (self->accounts);
-  g_autofree char *key = NULL;
 
   if (chosen == NULL || *hoist_session_get_account (session) != '\0')
     return;
 
-  key = hoist_queue_make_file_key (hoist_session_get_path (session), "");
-  if (g_hash_table_lookup (self->by_file, key) == session)
-    g_hash_table_remove (self->by_file, key);
+  hoist_queue_unindex_file (self, session);
   hoist_session_set_account (session, hoist_account_get_id (chosen));
   hoist_queue_index_file (self, session);
 }
 
 /* After idle time the rate of the last work says nothing of the next. */
 static void
-begin_work (HoistQueue *self)
+begin_work (HoistQueue *self, HoistQueueEntry *entry)
 {
-  if (self->n_active++ == 0)
+  if (self->active->len == 0)
     hoist_estimate_start (self->estimate, hoist_clock_get_monotonic (hoist_queue_get_clock (self)));
+  entry->is_active = TRUE;
+  g_ptr_array_add (self->active, entry);
 }
 
 static HoistChannel *
@@ -99,8 +113,7 @@ start_entry (HoistQueue *self, HoistQueueEntry *entry)
   } else if (stop != NULL) {
     hoist_session_wait (session, HOIST_REASON_ACCOUNT, stop->message);
   } else {
-    entry->is_active = TRUE;
-    begin_work (self);
+    begin_work (self, entry);
     hoist_session_start (session, self->engine, channel);
   }
 }
@@ -124,6 +137,25 @@ hoist_queue_start_care (gpointer item, gpointer user_data)
   return channel != NULL;
 }
 
+/* Of those that are ready and wait for a slot, one that stands behind @first makes room for it: its
+ * turn comes later now. What was read of its file is remembered. */
+static void
+make_room (HoistQueue *self, HoistQueueEntry *first)
+{
+  HoistQueueEntry *last = NULL;
+
+  for (guint i = 0; i < self->active->len; i++) {
+    HoistQueueEntry *entry = g_ptr_array_index (self->active, i);
+    gint64 position = hoist_queue_get_position (entry->session);
+
+    if (hoist_session_get_record (entry->session)->state == HOIST_STATE_QUEUED &&
+        position > hoist_queue_get_position ((last != NULL ? last : first)->session))
+      last = entry;
+  }
+  if (last != NULL)
+    hoist_session_stop (last->session);
+}
+
 static gboolean
 on_schedule (gpointer user_data)
 {
@@ -131,15 +163,16 @@ on_schedule (gpointer user_data)
   guint limit = hoist_slots_get_count (hoist_engine_get_slots (self->engine)) + LOOK_AHEAD;
 
   for (guint i = 0; i < BATCH; i++) {
-    GSequenceIter *first = g_sequence_get_begin_iter (self->due);
+    HoistQueueEntry *first = find_first_due (self);
 
-    if (!self->is_running || self->is_paused || self->n_active >= limit ||
-        g_sequence_iter_is_end (first)) {
+    if (!self->is_running || self->is_paused || self->active->len >= limit || first == NULL) {
       self->schedule_id = 0;
+      if (self->is_running && !self->is_paused && first != NULL)
+        make_room (self, first);
       hoist_queue_notify_idle (self);
       return G_SOURCE_REMOVE;
     }
-    start_entry (self, g_sequence_get (first));
+    start_entry (self, first);
   }
   return G_SOURCE_CONTINUE;
 }
@@ -174,12 +207,12 @@ hoist_queue_is_idle (HoistQueue *self)
 {
   guint n_waiting = self->tally.n_by_state[HOIST_STATE_WAITING] - self->tally.n_stuck;
 
-  if (self->n_active > 0 || hoist_janitor_get_n_active (self->janitor) > 0 ||
+  if (self->active->len > 0 || hoist_janitor_get_n_active (self->janitor) > 0 ||
       !hoist_chores_are_done (self->chores))
     return FALSE;
   if (!self->is_running || self->is_paused)
     return TRUE;
-  return g_sequence_is_empty (self->due) && n_waiting == 0;
+  return self->n_due == 0 && n_waiting == 0;
 }
 
 /**

@@ -4,7 +4,6 @@
 
 #include "hoist-intake.h"
 
-#define UNDO_US (10 * G_USEC_PER_SEC)
 #define TOTALS_US (G_USEC_PER_SEC / 4)
 
 #define PAUSED_SETTING "paused"
@@ -52,24 +51,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HoistQueue,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-/* The index of the first session at or behind @position. */
-static guint
-find_index (HoistQueue *self, gint64 position)
-{
-  guint low = 0;
-  guint high = self->sessions->len;
-
-  while (low < high) {
-    guint middle = low + (high - low) / 2;
-
-    if (hoist_queue_get_position (g_ptr_array_index (self->sessions, middle)) < position)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 void
 hoist_queue_notify_idle (HoistQueue *self)
 {
@@ -108,6 +89,7 @@ hoist_queue_tell_changed (HoistQueue *self, HoistSession *session)
 static void
 on_chores_done (gpointer user_data)
 {
+  hoist_queue_finish_stopping (user_data);
   hoist_queue_notify_idle (user_data);
 }
 
@@ -150,13 +132,14 @@ hoist_queue_dispose (GObject *object)
 
   g_clear_handle_id (&self->schedule_id, g_source_remove);
   g_clear_pointer (&self->chores, hoist_chores_free);
+  g_clear_pointer (&self->removals, g_ptr_array_unref);
+  g_clear_pointer (&self->active, g_ptr_array_unref);
   g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->janitor, hoist_janitor_free);
   if (self->engine != NULL)
     hoist_clock_clear_timer (hoist_queue_get_clock (self), &self->totals_timer);
   if (self->accounts != NULL)
     g_signal_handlers_disconnect_by_data (self->accounts, self);
-  g_clear_pointer (&self->due, g_sequence_free);
   g_clear_pointer (&self->by_file, g_hash_table_unref);
   g_clear_pointer (&self->sessions, g_ptr_array_unref);
   g_clear_object (&self->stopping);
@@ -206,10 +189,11 @@ static void
 hoist_queue_init (HoistQueue *self)
 {
   self->sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+  self->entries = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL,
                                          (GDestroyNotify) hoist_queue_entry_free);
-  self->by_file = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->due = g_sequence_new (NULL);
+  self->by_file = g_hash_table_new (hoist_queue_hash_file, hoist_queue_equal_file);
+  self->removals = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_queue_removal_free);
+  self->active = g_ptr_array_new ();
   self->chores = hoist_chores_new (on_chores_done, self);
   self->janitor = hoist_janitor_new (hoist_queue_start_care, self);
   self->estimate = hoist_estimate_new ();
@@ -249,7 +233,8 @@ make_due (HoistRecord *record)
 
 /**
  * hoist_queue_restore:
- * @records: (element-type HoistRecord): as the store had them; the queue takes copies
+ * @records: (element-type HoistRecord): as the store had them, by position; the queue takes them
+ *   out of the array
  * @is_paused: whether everything was paused
  *
  * Fills an empty queue. Paused uploads stay paused, all others that are not ended go on. Rows
@@ -258,58 +243,63 @@ make_due (HoistRecord *record)
 void
 hoist_queue_restore (HoistQueue *self, GPtrArray *records, gboolean is_paused)
 {
-  self->is_paused = is_paused;
-  for (guint i = 0; i < records->len; i++) {
-    HoistRecord *record = hoist_record_copy (g_ptr_array_index (records, i));
+  gsize n_records = 0;
+  g_autofree gpointer *taken = g_ptr_array_steal (records, &n_records);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
-    make_due (record);
-    if (record->state == HOIST_STATE_REMOVED)
-      hoist_queue_enter_hidden (self, record);
-    else
-      hoist_queue_enter_shown (self, record);
+  self->is_paused = is_paused;
+  for (gsize i = 0; i < n_records; i++) {
+    HoistQueueEntry *entry = NULL;
+
+    make_due (taken[i]);
+    entry = hoist_queue_enter_hidden (self, taken[i]);
+    if (hoist_session_get_record (entry->session)->state != HOIST_STATE_REMOVED)
+      g_ptr_array_add (rows, g_object_ref (entry->session));
   }
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, self->sessions->len);
+  hoist_queue_put_rows_in (self, rows);
+  hoist_queue_mend_places (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PAUSED]);
   hoist_queue_tell_totals (self);
   hoist_queue_schedule (self);
 }
 
 /**
- * hoist_queue_take_position:
+ * hoist_queue_show:
+ * @rows: (element-type HoistSession): entered already, ascending by position
  *
- * Returns: the position behind the last one; nobody gets it twice
+ * Shows rows that are durable.
  */
-gint64
-hoist_queue_take_position (HoistQueue *self)
+void
+hoist_queue_show (HoistQueue *self, GPtrArray *rows)
 {
-  return ++self->last_position;
+  hoist_queue_put_rows_in (self, rows);
+  hoist_queue_tell_totals (self);
+  hoist_queue_schedule (self);
 }
 
 /**
  * hoist_queue_enter:
- * @records: (element-type HoistRecord): stored already, ascending from the last position; the
- *   queue takes copies
+ * @records: (element-type HoistRecord): stored already, ascending by position; the queue takes them
+ *   out of the array
  *
- * Shows rows that are durable.
+ * Shows rows that are durable, at once: see hoist_queue_add_async() for many.
  *
  * Returns: (transfer full) (element-type HoistSession):
  */
 GPtrArray *
 hoist_queue_enter (HoistQueue *self, GPtrArray *records)
 {
-  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  guint first = self->sessions->len;
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+  gsize n_records = 0;
+  g_autofree gpointer *taken = g_ptr_array_steal (records, &n_records);
 
-  for (guint i = 0; i < records->len; i++) {
-    HoistQueueEntry *entry =
-        hoist_queue_enter_shown (self, hoist_record_copy (g_ptr_array_index (records, i)));
+  for (gsize i = 0; i < n_records; i++) {
+    HoistQueueEntry *entry = hoist_queue_enter_hidden (self, taken[i]);
 
-    g_ptr_array_add (sessions, g_object_ref (entry->session));
+    g_ptr_array_add (rows, g_object_ref (entry->session));
   }
-  g_list_model_items_changed (G_LIST_MODEL (self), first, 0, records->len);
-  hoist_queue_tell_totals (self);
-  hoist_queue_schedule (self);
-  return sessions;
+  hoist_queue_show (self, rows);
+  return rows;
 }
 
 /**
@@ -348,7 +338,43 @@ hoist_queue_add_async (HoistQueue *self,
 GPtrArray *
 hoist_queue_add_finish (HoistQueue *self, GAsyncResult *result, GError **error)
 {
-  return hoist_intake_add_finish (result, error);
+  return hoist_intake_add_finish (result, NULL, NULL, error);
+}
+
+/**
+ * hoist_queue_add_finish_counted:
+ * @n_new: (out) (optional): files that came in
+ * @n_joined: (out) (optional): files that were in the list already, or were named twice
+ *
+ * As hoist_queue_add_finish().
+ */
+GPtrArray *
+hoist_queue_add_finish_counted (HoistQueue *self,
+                                GAsyncResult *result,
+                                guint *n_new,
+                                guint *n_joined,
+                                GError **error)
+{
+  return hoist_intake_add_finish (result, n_new, n_joined, error);
+}
+
+/**
+ * hoist_queue_upload_again:
+ * @session: one that is finished
+ *
+ * Adds its file once more, to the same account with the same options. Does nothing more than
+ * hoist_queue_add_async() where it is on its way already.
+ */
+void
+hoist_queue_upload_again (HoistQueue *self, HoistSession *session)
+{
+  const HoistRecord *record = hoist_session_get_record (session);
+  g_autoptr (GPtrArray) files = hoist_added_files_new ();
+  g_autoptr (HoistSettings) options = NULL;
+
+  options = record->options != NULL ? hoist_settings_copy (record->options) : hoist_settings_new ();
+  g_ptr_array_add (files, hoist_added_file_new (record->path, record->folder));
+  hoist_queue_add_async (self, files, record->account, options, FALSE, NULL, NULL);
 }
 
 /**
@@ -374,118 +400,15 @@ hoist_queue_find (HoistQueue *self, gint64 id)
 HoistSession *
 hoist_queue_find_path (HoistQueue *self, const char *path, const char *account)
 {
-  g_autofree char *key = hoist_queue_make_file_key (path, account);
+  const HoistRecord file = { .path = (char *) path, .account = (char *) account };
 
-  return g_hash_table_lookup (self->by_file, key);
-}
-
-void
-hoist_queue_pause (HoistQueue *self, HoistSession *session)
-{
-  hoist_session_pause (session);
-  hoist_queue_set_due (self, hoist_queue_find_entry (self, session), FALSE);
-}
-
-void
-hoist_queue_resume (HoistQueue *self, HoistSession *session)
-{
-  hoist_session_resume (session);
-}
-
-/**
- * hoist_queue_retry:
- * @is_start_over: forget what the server has of it
- *
- * Also opens the account again, if it is stopped: the user says that it is worth a try.
- */
-void
-hoist_queue_retry (HoistQueue *self, HoistSession *session, gboolean is_start_over)
-{
-  HoistAccount *account = hoist_accounts_find (self->accounts, hoist_session_get_account (session));
-
-  if (account != NULL && hoist_queue_is_stuck (session))
-    hoist_channel_resume (hoist_account_get_channel (account));
-  hoist_session_retry (session, is_start_over);
-}
-
-static void
-on_undo_over (gpointer user_data)
-{
-  HoistQueueEntry *entry = user_data;
-
-  entry->undo_timer = 0;
-  hoist_session_clean_up (entry->session);
-}
-
-/**
- * hoist_queue_remove:
- *
- * Takes a session out of the list and stops it. For ten seconds hoist_queue_undo_remove() puts it
- * back; then what the service has of it is cleaned up, and its row deleted.
- */
-void
-hoist_queue_remove (HoistQueue *self, HoistSession *session)
-{
-  HoistQueueEntry *entry = hoist_queue_find_entry (self, session);
-  guint index = find_index (self, hoist_queue_get_position (session));
-
-  if (entry == NULL || entry->undo_timer != 0)
-    return;
-
-  hoist_session_remove (session);
-  hoist_queue_set_due (self, entry, FALSE);
-  hoist_queue_index_file (self, session);
-  entry->undo_timer =
-      hoist_clock_add_timer (hoist_queue_get_clock (self), UNDO_US, on_undo_over, entry);
-  g_ptr_array_remove_index (self->sessions, index);
-  g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
-  hoist_queue_tell_totals (self);
-}
-
-/**
- * hoist_queue_undo_remove:
- *
- * Returns: %FALSE when it is too late
- */
-gboolean
-hoist_queue_undo_remove (HoistQueue *self, HoistSession *session)
-{
-  HoistQueueEntry *entry = hoist_queue_find_entry (self, session);
-  guint index = find_index (self, hoist_queue_get_position (session));
-
-  if (entry == NULL || entry->undo_timer == 0)
-    return FALSE;
-
-  hoist_clock_clear_timer (hoist_queue_get_clock (self), &entry->undo_timer);
-  g_ptr_array_insert (self->sessions, index, g_object_ref (session));
-  g_list_model_items_changed (G_LIST_MODEL (self), index, 0, 1);
-  hoist_session_undo_remove (session);
-  hoist_queue_index_file (self, session);
-  return TRUE;
+  return g_hash_table_lookup (self->by_file, &file);
 }
 
 gboolean
 hoist_queue_is_paused (HoistQueue *self)
 {
   return self->is_paused;
-}
-
-static void
-pause_one (HoistSession *session, const char *detail, gpointer user_data)
-{
-  HoistQueue *self = user_data;
-
-  if (self->is_paused)
-    hoist_queue_pause (self, session);
-}
-
-static void
-resume_one (HoistSession *session, const char *detail, gpointer user_data)
-{
-  HoistQueue *self = user_data;
-
-  if (!self->is_paused)
-    hoist_session_resume (session);
 }
 
 /**
@@ -502,7 +425,7 @@ hoist_queue_set_paused (HoistQueue *self, gboolean is_paused)
 
   self->is_paused = is_paused;
   hoist_store_set_setting (self->store, PAUSED_SETTING, is_paused ? "1" : "0");
-  hoist_chores_add (self->chores, self->sessions, is_paused ? pause_one : resume_one, NULL);
+  hoist_queue_set_all_paused (self, is_paused);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PAUSED]);
   hoist_queue_schedule (self);
 }
@@ -528,7 +451,8 @@ hoist_queue_get_totals (HoistQueue *self, HoistQueueTotals *totals)
     .rate = hoist_estimate_get_rate (self->estimate, now),
     .seconds_left = -1,
   };
-  totals->n_left = totals->n_sessions - totals->n_finished;
+  for (guint state = 0; state < HOIST_N_STATES; state++)
+    totals->n_left += hoist_state_is_ended (state) ? 0 : n[state];
   if (totals->n_running > 0)
     totals->seconds_left =
         hoist_estimate_get_seconds_left (self->estimate, totals->bytes_left, now);

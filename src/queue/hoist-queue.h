@@ -37,6 +37,16 @@ typedef struct {
   gint64 seconds_left;
 } HoistQueueTotals;
 
+/* The parts of a list of uploads; rows trade places with those of their own part. */
+typedef enum {
+  HOIST_QUEUE_SECTION_ATTENTION,
+  HOIST_QUEUE_SECTION_RUNNING,
+  HOIST_QUEUE_SECTION_WAITING,
+  HOIST_QUEUE_SECTION_ENDED,
+} HoistQueueSection;
+
+#define HOIST_N_QUEUE_SECTIONS (HOIST_QUEUE_SECTION_ENDED + 1)
+
 /* A GListModel of HoistSession. Properties: "is-paused" (pause all), "is-idle" (nothing runs and
  * nothing can start without the user or the world). Signals: "session-changed" (HoistSession):
  * state or progress; "totals-changed": at most four times a second. */
@@ -56,14 +66,37 @@ void hoist_queue_add_async (HoistQueue *self,
                             GAsyncReadyCallback callback,
                             gpointer data);
 GPtrArray *hoist_queue_add_finish (HoistQueue *self, GAsyncResult *result, GError **error);
+GPtrArray *hoist_queue_add_finish_counted (HoistQueue *self,
+                                           GAsyncResult *result,
+                                           guint *n_new,
+                                           guint *n_joined,
+                                           GError **error);
+void hoist_queue_upload_again (HoistQueue *self, HoistSession *session);
 
 HoistSession *hoist_queue_find (HoistQueue *self, gint64 id);
 HoistSession *hoist_queue_find_path (HoistQueue *self, const char *path, const char *account);
+
+/* Commands on one or many: each costs one transaction and few signals, whatever their number. With
+ * thousands the rest is done a few milliseconds later, a piece in each turn of the main loop. */
 void hoist_queue_pause (HoistQueue *self, HoistSession *session);
+void hoist_queue_pause_many (HoistQueue *self, GPtrArray *sessions);
 void hoist_queue_resume (HoistQueue *self, HoistSession *session);
+void hoist_queue_resume_many (HoistQueue *self, GPtrArray *sessions);
 void hoist_queue_retry (HoistQueue *self, HoistSession *session, gboolean is_start_over);
+void hoist_queue_retry_many (HoistQueue *self, GPtrArray *sessions, gboolean is_start_over);
+guint hoist_queue_retry_all_failed (HoistQueue *self);
 void hoist_queue_remove (HoistQueue *self, HoistSession *session);
+void hoist_queue_remove_many (HoistQueue *self, GPtrArray *sessions);
 gboolean hoist_queue_undo_remove (HoistQueue *self, HoistSession *session);
+guint hoist_queue_undo_remove_many (HoistQueue *self, GPtrArray *sessions);
+GPtrArray *hoist_queue_clear_finished (HoistQueue *self);
+
+/* The order, which decides what starts next. */
+void hoist_queue_move (HoistQueue *self, GPtrArray *sessions, HoistSession *before);
+void hoist_queue_move_by (HoistQueue *self, GPtrArray *sessions, int steps);
+void hoist_queue_move_to_end (HoistQueue *self, GPtrArray *sessions, gboolean is_top);
+HoistQueueSection hoist_queue_get_section (HoistState state);
+
 gboolean hoist_queue_is_paused (HoistQueue *self);
 void hoist_queue_set_paused (HoistQueue *self, gboolean is_paused);
 gboolean hoist_queue_is_idle (HoistQueue *self);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The store from inside, for the files that make it up: hoist-store.c the object and its inbox;
  * hoist-store-opening.c opening, reading again and closing; hoist-store-uploads.c and
- * hoist-store-accounts.c rows of either kind, and settings; hoist-store-as-journal.c what sessions
- * see of it. */
+ * hoist-store-accounts.c rows of either kind, and settings; hoist-store-bulk.c one change of many
+ * uploads; hoist-store-as-journal.c what sessions see of it. */
 #pragma once
 
 #include "hoist-store-journal.h"
@@ -37,7 +37,7 @@ typedef struct {
   char *value;                  /* (owned) (nullable) */
   HoistAccountRow *account;     /* (owned) (nullable) */
   GPtrArray *records;           /* (owned) (nullable) (element-type HoistRecord) */
-  GArray *ids;                  /* (owned) (nullable) (element-type gint64) */
+  GArray *ids;                  /* (owned) (nullable): of gint64, or of the rows of a bulk change */
   GArray *sealed_ids;           /* (owned) (nullable) (element-type gint64) */
   HoistStoreContents *contents; /* (owned) (nullable) */
   GHashTable *settings;         /* (owned) (nullable) */

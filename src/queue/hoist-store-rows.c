@@ -229,6 +229,8 @@ hoist_store_rows_insert (HoistSql *sql, HoistRecord *record, GError **error)
   return TRUE;
 }
 
+/* All but the position: an order is saved by itself, and a save that was held up must not undo
+ * it. */
 static gboolean
 update_record (HoistSql *sql, const HoistRecord *record, gboolean *is_there, GError **error)
 {
@@ -236,7 +238,7 @@ update_record (HoistSql *sql, const HoistRecord *record, gboolean *is_there, GEr
       record->options != NULL ? hoist_settings_to_text (record->options) : NULL;
   HoistStatement *statement = hoist_sql_prepare (
       sql,
-      "UPDATE upload SET position = ?2, path = ?3, account = ?4, options = ?5, state = ?6,"
+      "UPDATE upload SET path = ?3, account = ?4, options = ?5, state = ?6,"
       " reason = ?7, message = ?8, size = ?9, modified_us = ?10, mount_point = ?11,"
       " bytes_done = ?12, added_us = ?13, ended_us = ?14, remote_id = ?15, link = ?16,"
       " verified = ?17, is_instant = ?18, folder = ?19 WHERE id = ?1",

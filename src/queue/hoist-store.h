@@ -94,6 +94,29 @@ void hoist_store_delete_async (HoistStore *self,
                                gpointer data);
 gboolean hoist_store_delete_finish (HoistStore *self, GAsyncResult *result, GError **error);
 
+/* Small changes of many uploads at once. */
+typedef struct {
+  gint64 id;
+  HoistState state;
+} HoistMark;
+
+typedef struct {
+  gint64 id;
+  gint64 position;
+} HoistPlace;
+
+void hoist_store_save_marks_async (HoistStore *self,
+                                   GArray *marks,
+                                   GAsyncReadyCallback callback,
+                                   gpointer data);
+gboolean hoist_store_save_marks_finish (HoistStore *self, GAsyncResult *result, GError **error);
+void hoist_store_save_places (HoistStore *self, GArray *places);
+void hoist_store_delete_plain_async (HoistStore *self,
+                                     GArray *ids,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data);
+GArray *hoist_store_delete_plain_finish (HoistStore *self, GAsyncResult *result, GError **error);
+
 void hoist_store_save_account_async (HoistStore *self,
                                      const HoistAccountRow *row,
                                      GAsyncReadyCallback callback,
