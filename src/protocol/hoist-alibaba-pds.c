@@ -175,6 +175,20 @@ const HoistProvider hoist_alibaba_pds = {
   .id = "alibaba-pds",
   .name = N_ ("Alibaba Cloud PDS"),
   .summary = N_ ("Drive and Photo Service by Alibaba Cloud, also as an enterprise drive"),
+  .guide = N_ ("The domain’s administrator knows its “Address”, and makes an app of type “Native” "
+               "whose id is the “Client ID”; then you sign in with the browser. In an enterprise "
+               "drive you can make an “API key” for yourself in the console instead. One of these "
+               "ways is enough."),
+  .rights = "POST /v2/user/get\n"
+            "POST /v2/drive/get\n"
+            "POST /v2/drive/list_my_drives\n"
+            "POST /v2/drive/list_my_group_drive\n"
+            "POST /v2/file/create\n"
+            "POST /v2/file/get\n"
+            "POST /v2/file/get_upload_url\n"
+            "POST /v2/file/list_uploaded_parts\n"
+            "POST /v2/file/complete\n"
+            "POST /v2/file/delete",
   .steps = 1u << HOIST_STEP_BEGIN | 1u << HOIST_STEP_PROBE | 1u << HOIST_STEP_PART |
            1u << HOIST_STEP_COMMIT | 1u << HOIST_STEP_ABORT | 1u << HOIST_STEP_SIGN_IN |
            1u << HOIST_STEP_CHECK | 1u << HOIST_STEP_CHOICES | 1u << HOIST_STEP_FOLDER,

@@ -469,6 +469,17 @@ const HoistProvider hoist_huawei_metastudio = {
   .id = "huawei-metastudio",
   .name = N_ ("HUAWEI CLOUD MetaStudio"),
   .summary = N_ ("The asset library of MetaStudio, with an access key or an IAM user"),
+  .guide = N_ ("The console’s page “My Credentials” has both: access keys, and the projects with "
+               "their regions. Instead of a key you can enter an IAM user with password; the "
+               "“Account name” is on the same page. One of the two ways is enough."),
+  .rights = "GET /v1/{project_id}/digital-assets\n"
+            "POST /v1/{project_id}/digital-assets\n"
+            "GET /v1/{project_id}/digital-assets/{asset_id}\n"
+            "DELETE /v1/{project_id}/digital-assets/{asset_id}\n"
+            "POST /v1/{project_id}/files\n"
+            "POST /v1/{project_id}/large-files\n"
+            "POST /v1/{project_id}/files/{file_id}/complete\n"
+            "DELETE /v1/{project_id}/files/{file_id}",
   .steps = 1u << HOIST_STEP_BEGIN | 1u << HOIST_STEP_PROBE | 1u << HOIST_STEP_RENEW |
            1u << HOIST_STEP_PART | 1u << HOIST_STEP_COMMIT | 1u << HOIST_STEP_WATCH |
            1u << HOIST_STEP_ABORT | 1u << HOIST_STEP_SIGN_IN | 1u << HOIST_STEP_CHECK |

@@ -141,6 +141,9 @@ typedef struct {
  * @id: stored in the queue's database: never change it
  * @name: for people, marked with N_()
  * @summary: one line for the choice of a service, marked with N_()
+ * @guide: where the user finds what @fields ask for, a few sentences, marked with N_()
+ * @rights: what the user's key must be allowed to do, and nothing more: the service's own names of
+ *   its calls, a line each, to be copied
  * @steps: mask of `1 << HoistStep` that this service has
  * @fields: what the user is asked
  * @rates: documented request rates of one account
@@ -173,6 +176,8 @@ struct _HoistProvider {
   const char *id;
   const char *name;
   const char *summary;
+  const char *guide;
+  const char *rights;
   guint steps;
   const HoistField *fields;
   guint n_fields;

@@ -437,6 +437,11 @@ const HoistProvider hoist_tencent_vod = {
   .id = "tencent-vod",
   .name = N_ ("Tencent Cloud VOD"),
   .summary = N_ ("Video on demand by Tencent Cloud, with the account’s own API key"),
+  .guide =
+      N_ ("“SecretId” and “SecretKey” stand together on the console’s page on API keys. Make a "
+          "pair for Hoist alone, for a user who may do nothing but upload: then you can take "
+          "it back without stopping anything else."),
+  .rights = "InitUpload\nUploadPart\nFinishUpload",
   .steps = 1u << HOIST_STEP_BEGIN | 1u << HOIST_STEP_PROBE | 1u << HOIST_STEP_PART |
            1u << HOIST_STEP_COMMIT | 1u << HOIST_STEP_CHECK,
   .fields = fields,

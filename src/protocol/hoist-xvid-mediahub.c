@@ -252,6 +252,11 @@ const HoistProvider hoist_xvid_mediahub = {
   .id = "xvid-mediahub",
   .name = N_ ("Xvid MediaHub"),
   .summary = N_ ("Video processing by Xvid, with the account’s own application"),
+  .guide = N_ ("“Client ID” and “Client secret” are in the service’s web application, on the tab "
+               "“Apps”. Make an app for Hoist alone. The pipelines that you can choose from are "
+               "made there, too."),
+  /* "An upload client needs write … and read" (section 3.1) */
+  .rights = "mediahub_read,mediahub_write",
   .steps = 1u << HOIST_STEP_BEGIN | 1u << HOIST_STEP_PROBE | 1u << HOIST_STEP_RENEW |
            1u << HOIST_STEP_PART | 1u << HOIST_STEP_COMMIT | 1u << HOIST_STEP_ABORT |
            1u << HOIST_STEP_SIGN_IN | 1u << HOIST_STEP_CHECK | 1u << HOIST_STEP_CHOICES,

@@ -4,6 +4,8 @@
 
 #include "hoist-account-form.h"
 
+#include "hoist-account-fields.h"
+#include "hoist-account-name.h"
 #include "hoist-error.h"
 #include "hoist-sign-in-row.h"
 
@@ -27,25 +29,15 @@ struct _HoistAccountForm {
   GtkWidget *advanced_group; /* (unowned) */
   GtkWidget *advanced_row;   /* (unowned) */
 
-  HoistWorkspace *workspace;     /* (owned) (nullable): only tests have none */
-  HoistAccount *account;         /* (owned) (nullable): the one that is changed */
-  const HoistProvider *provider; /* (unowned) (nullable) */
-  HoistFieldEditor *name;        /* (owned) */
-  GPtrArray *editors;            /* (owned) (element-type HoistFieldEditor) */
-  GCancellable *cancellable;     /* (owned): of the test */
-  HoistAccount *trial;           /* (owned) (nullable): who signs in with the browser */
-  HoistSettings *signed_in;      /* (owned) (nullable): secrets that the browser brought */
-  gboolean is_without_keyring;   /* secrets are kept in memory, as there is nothing better */
+  HoistWorkspace *workspace;   /* (owned) (nullable): only tests have none */
+  HoistAccount *account;       /* (owned) (nullable): the one that is changed */
+  HoistAccountDraft *draft;    /* (owned) (nullable): where there is a workspace */
+  HoistAccountName *name;      /* (owned) */
+  HoistAccountFields *fields;  /* (owned) */
+  GCancellable *cancellable;   /* (owned): of the test */
+  HoistAccount *trial;         /* (owned) (nullable): who signs in with the browser */
+  gboolean is_without_keyring; /* secrets are kept in memory, as there is nothing better */
 };
-
-/* Not the service's, but typed and checked like its fields. */
-static const HoistField name_field = { "name",
-                                       HOIST_FIELD_TEXT,
-                                       HOIST_FIELD_REQUIRED,
-                                       N_ ("Name of this account"),
-                                       N_ ("As you want to see it here; the service is not told."),
-                                       NULL,
-                                       NULL };
 
 enum { SIGNAL_SAVED, N_SIGNALS };
 
@@ -98,85 +90,15 @@ on_changed (HoistAccountForm *self)
 }
 
 static void
-remove_editor_rows (HoistAccountForm *self, HoistFieldEditor *editor)
-{
-  GtkWidget *rows[] = { hoist_field_editor_get_row (editor), hoist_field_editor_get_note (editor) };
-  guint flags = hoist_field_editor_get_field (editor)->flags;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
-    if (flags & HOIST_FIELD_ADVANCED)
-      adw_expander_row_remove (ADW_EXPANDER_ROW (self->advanced_row), rows[i]);
-    else
-      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (flags & HOIST_FIELD_PER_UPLOAD
-                                                               ? self->upload_group
-                                                               : self->main_group),
-                                    rows[i]);
-  }
-}
-
-static void
 show_groups (HoistAccountForm *self)
 {
-  guint seen = 0;
+  const HoistProvider *provider = hoist_account_fields_get_provider (self->fields);
 
-  for (guint i = 0; i < self->provider->n_fields; i++)
-    seen |= self->provider->fields[i].flags;
-  gtk_widget_set_visible (self->upload_group, (seen & HOIST_FIELD_PER_UPLOAD) != 0);
-  gtk_widget_set_visible (self->advanced_group, (seen & HOIST_FIELD_ADVANCED) != 0);
-  gtk_widget_set_visible (self->sign_in_group, self->provider->write_sign_in_address != NULL);
-}
-
-static gboolean
-check_name (HoistAccountForm *self)
-{
-  g_autofree char *name = hoist_field_editor_dup_value (self->name);
-  HoistAccount *other = NULL;
-
-  if (!hoist_field_editor_check (self->name))
-    return FALSE;
-  if (self->workspace != NULL)
-    other = hoist_accounts_find_by_name (hoist_workspace_get_accounts (self->workspace), name);
-  if (other == NULL || other == self->account)
-    return TRUE;
-  hoist_field_editor_set_error (self->name, _ ("Another account has this name. Choose another"));
-  return FALSE;
-}
-
-/* What is typed, and what a sign-in brought; the latter is newer. */
-static HoistSettings *
-dup_secrets (HoistAccountForm *self)
-{
-  HoistSettings *secrets = hoist_account_form_dup_values (self, TRUE);
-
-  if (self->signed_in != NULL)
-    hoist_settings_merge (secrets, self->signed_in);
-  return secrets;
-}
-
-/* Only what the service's table has, or only what was granted beside it. */
-static HoistSettings *
-dup_part_of_secrets (HoistAccountForm *self, gboolean is_granted)
-{
-  g_autoptr (HoistSettings) secrets = dup_secrets (self);
-  g_auto (GStrv) ids = hoist_settings_dup_ids (secrets);
-  HoistSettings *part = hoist_settings_new ();
-
-  for (guint i = 0; ids[i] != NULL; i++) {
-    if (g_str_has_prefix (ids[i], HOIST_GRANT) == is_granted)
-      hoist_settings_set (part, ids[i], hoist_settings_get (secrets, ids[i]));
-  }
-  return part;
-}
-
-static void
-hold_secrets (HoistAccountForm *self)
-{
-  g_autoptr (HoistSettings) secrets = dup_secrets (self);
-
-  if (hoist_settings_is_empty (secrets))
-    return;
-  hoist_account_hold_secrets (self->account, secrets);
-  hoist_channel_resume (hoist_account_get_channel (self->account));
+  gtk_widget_set_visible (self->upload_group,
+                          hoist_account_fields_has_flag (self->fields, HOIST_FIELD_PER_UPLOAD));
+  gtk_widget_set_visible (self->advanced_group,
+                          hoist_account_fields_has_flag (self->fields, HOIST_FIELD_ADVANCED));
+  gtk_widget_set_visible (self->sign_in_group, provider->write_sign_in_address != NULL);
 }
 
 static void
@@ -186,89 +108,37 @@ end (HoistAccountForm *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* Where the vault did not take the token, the account gets a new one, or tries the vault again. */
-static void
-on_grants_kept (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HoistAccountForm) self = HOIST_ACCOUNT_FORM (user_data);
-  g_autoptr (GError) error = NULL;
-
-  if (!hoist_credentials_store_finish (HOIST_CREDENTIALS (source), result, &error))
-    g_debug ("the token was not kept: %s", error->message);
-  end (self);
-}
-
-static void
-keep_grants (HoistAccountForm *self)
-{
-  g_autoptr (HoistSettings) grants = dup_part_of_secrets (self, TRUE);
-  HoistChannel *channel = hoist_account_get_channel (self->account);
-
-  if (hoist_settings_is_empty (grants))
-    end (self);
-  else
-    hoist_credentials_store_async (hoist_channel_get_credentials (channel), grants, on_grants_kept,
-                                   g_object_ref (self));
-}
-
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistAccountForm) self = HOIST_ACCOUNT_FORM (user_data);
   g_autoptr (GError) error = NULL;
-  HoistAccounts *accounts = HOIST_ACCOUNTS (source);
+  HoistAccount *account =
+      hoist_account_draft_save_finish (HOIST_ACCOUNT_DRAFT (source), result, &error);
 
-  if (self->account == NULL)
-    self->account = hoist_accounts_add_finish (accounts, result, &error);
-  else
-    hoist_accounts_change_finish (accounts, result, &error);
-  if (error != NULL) {
-    self->is_without_keyring = g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING);
-    show_result (self, RESULT_FAILED, error->message);
-  } else if (self->is_without_keyring) {
-    hold_secrets (self);
+  if (account != NULL) {
+    g_clear_object (&self->account);
+    self->account = account;
     end (self);
-  } else {
-    keep_grants (self);
+    return;
   }
+  self->is_without_keyring = g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING);
+  show_result (self, RESULT_FAILED, error->message);
 }
 
 static void
 save (HoistAccountForm *self)
 {
-  HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
-  g_autofree char *name = hoist_field_editor_dup_value (self->name);
-  g_autoptr (HoistSettings) settings = hoist_account_form_dup_values (self, FALSE);
-  g_autoptr (HoistSettings) secrets = dup_part_of_secrets (self, FALSE);
-  /* what is left empty stays as it is in the vault */
-  gboolean is_kept = hoist_settings_is_empty (secrets) || self->is_without_keyring;
-  HoistSettings *given = is_kept ? NULL : secrets;
-
-  if (self->account == NULL)
-    hoist_accounts_add_async (accounts, self->provider, name, settings, given, on_saved,
-                              g_object_ref (self));
-  else
-    hoist_accounts_change_async (accounts, self->account, name, settings, given, on_saved,
-                                 g_object_ref (self));
-}
-
-/* The field that is most likely wrong says so itself. */
-static void
-blame_secrets (HoistAccountForm *self)
-{
-  for (guint i = 0; i < self->editors->len; i++) {
-    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
-
-    if (hoist_field_editor_get_field (editor)->flags & HOIST_FIELD_SECRET)
-      hoist_field_editor_set_error (editor, _ ("The service refused it. Enter it again"));
-  }
+  hoist_account_draft_save_async (self->draft, self->is_without_keyring, on_saved,
+                                  g_object_ref (self));
 }
 
 /* It belongs to other settings, or is refused by now. */
 static void
 forget_sign_in (HoistAccountForm *self)
 {
-  g_clear_pointer (&self->signed_in, hoist_settings_unref);
+  if (self->draft != NULL)
+    hoist_account_draft_set_signed_in (self->draft, NULL);
   hoist_sign_in_row_reset (HOIST_SIGN_IN_ROW (self->sign_in_row));
 }
 
@@ -285,30 +155,22 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
   if (hoist_error_is_cancelled (error))
     return;
   show_result (self, RESULT_FAILED, error->message);
-  if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_SIGN_IN))
-    return;
-  if (self->signed_in == NULL)
-    blame_secrets (self);
-  forget_sign_in (self);
+  if (!hoist_account_draft_is_signed_in (self->draft))
+    hoist_account_fields_blame (self->fields, error);
+  if (g_error_matches (error, HOIST_ERROR, HOIST_ERROR_SIGN_IN))
+    forget_sign_in (self);
 }
 
-/* Tried with what is typed, before anything is kept. It has the id of the account that is changed,
- * so that a secret left empty is found in @vault; without one nothing it gets leaves the memory. */
-static HoistAccount *
-make_trial (HoistAccountForm *self, HoistVault *vault)
+/* Whether all is filled in; then the draft has it. */
+static gboolean
+take_typed (HoistAccountForm *self)
 {
-  HoistClock *clock = hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
-  g_autoptr (HoistSettings) settings = hoist_account_form_dup_values (self, FALSE);
-  g_autoptr (HoistSettings) secrets = dup_secrets (self);
-  g_autofree char *name = hoist_field_editor_dup_value (self->name);
-  g_autofree char *id = g_uuid_string_random ();
-  HoistAccount *trial = NULL;
+  g_autofree char *name = hoist_account_name_dup (self->name);
 
-  trial = hoist_account_new (self->account == NULL ? id : hoist_account_get_id (self->account),
-                             self->provider, name, settings, vault, clock);
-  if (!hoist_settings_is_empty (secrets))
-    hoist_account_hold_secrets (trial, secrets);
-  return trial;
+  if (!hoist_account_form_check (self) || self->draft == NULL)
+    return FALSE;
+  hoist_account_fields_type (self->fields, self->draft, name);
+  return TRUE;
 }
 
 static void
@@ -325,9 +187,9 @@ on_save (GtkWidget *widget, const char *action, GVariant *parameter)
   HoistAccountForm *self = HOIST_ACCOUNT_FORM (widget);
   g_autoptr (HoistAccount) trial = NULL;
 
-  if (!hoist_account_form_check (self) || self->workspace == NULL)
+  if (!take_typed (self))
     return;
-  trial = make_trial (self, hoist_workspace_get_vault (self->workspace));
+  trial = hoist_account_draft_make_trial (self->draft, TRUE);
   test (self, trial);
 }
 
@@ -336,10 +198,12 @@ on_brought (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistAccountForm) self = HOIST_ACCOUNT_FORM (user_data);
   g_autoptr (HoistAccount) trial = g_steal_pointer (&self->trial);
+  g_autoptr (HoistSettings) secrets = NULL;
   g_autoptr (GError) error = NULL;
 
-  self->signed_in = hoist_credentials_load_finish (HOIST_CREDENTIALS (source), result, &error);
-  if (self->signed_in != NULL)
+  secrets = hoist_credentials_load_finish (HOIST_CREDENTIALS (source), result, &error);
+  hoist_account_draft_set_signed_in (self->draft, secrets);
+  if (secrets != NULL)
     test (self, trial);
   else
     show_result (self, RESULT_FAILED, error->message);
@@ -360,11 +224,11 @@ on_sign_in_ended (HoistAccountForm *self, gboolean is_good)
 static void
 on_sign_in_begun (HoistAccountForm *self)
 {
-  if (!hoist_account_form_check (self) || self->workspace == NULL)
+  if (!take_typed (self))
     return;
-  g_clear_pointer (&self->signed_in, hoist_settings_unref);
+  hoist_account_draft_set_signed_in (self->draft, NULL);
   g_clear_object (&self->trial);
-  self->trial = make_trial (self, NULL);
+  self->trial = hoist_account_draft_make_trial (self->draft, FALSE);
   hoist_sign_in_row_start (HOIST_SIGN_IN_ROW (self->sign_in_row), self->workspace, self->trial);
   show_result (self, RESULT_NONE, NULL);
 }
@@ -374,60 +238,18 @@ on_save_anyway (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HoistAccountForm *self = HOIST_ACCOUNT_FORM (widget);
 
-  if (!hoist_account_form_check (self) || self->workspace == NULL)
+  if (!take_typed (self))
     return;
   show_result (self, RESULT_CHECKING, NULL);
   save (self);
 }
 
-/* Whether the service can be asked for the values of one field with what is in the others. */
-static gboolean
-check_others (HoistAccountForm *self, HoistFieldEditor *asked)
-{
-  gboolean is_good = TRUE;
-
-  for (guint i = 0; i < self->editors->len; i++) {
-    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
-
-    if (editor != asked && !hoist_field_editor_check (editor))
-      is_good = FALSE;
-  }
-  return is_good;
-}
-
 static void
 on_asked (HoistAccountForm *self, HoistFieldEditor *editor)
 {
-  HoistChoiceButton *choices = hoist_field_editor_get_choices (editor);
-  g_autoptr (HoistAccount) trial = NULL;
+  g_autofree char *name = hoist_account_name_dup (self->name);
 
-  if (!check_others (self, editor) || self->workspace == NULL) {
-    hoist_choice_button_say (choices, _ ("Fill in the other fields first: the service is asked "
-                                         "with them."));
-    return;
-  }
-  trial = make_trial (self, hoist_workspace_get_vault (self->workspace));
-  hoist_choice_button_ask (choices, self->workspace, trial);
-}
-
-static void
-add_editor (HoistAccountForm *self, const HoistField *field)
-{
-  HoistFieldEditor *editor = hoist_field_editor_new (field);
-  GtkWidget *rows[] = { hoist_field_editor_get_row (editor), hoist_field_editor_get_note (editor) };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
-    if (field->flags & HOIST_FIELD_ADVANCED)
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (self->advanced_row), rows[i]);
-    else
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (field->flags & HOIST_FIELD_PER_UPLOAD
-                                                            ? self->upload_group
-                                                            : self->main_group),
-                                 rows[i]);
-  }
-  g_signal_connect_object (editor, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (editor, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
-  g_ptr_array_add (self->editors, editor);
+  hoist_account_fields_ask (self->fields, editor, self->workspace, self->draft, name);
 }
 
 static void
@@ -454,13 +276,13 @@ hoist_account_form_dispose (GObject *object)
 {
   HoistAccountForm *self = HOIST_ACCOUNT_FORM (object);
 
-  g_clear_pointer (&self->editors, g_ptr_array_unref);
+  g_clear_object (&self->fields);
   g_clear_object (&self->name);
+  g_clear_object (&self->draft);
   g_clear_object (&self->workspace);
   g_clear_object (&self->account);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->trial);
-  g_clear_pointer (&self->signed_in, hoist_settings_unref);
 
   G_OBJECT_CLASS (hoist_account_form_parent_class)->dispose (object);
 }
@@ -508,9 +330,23 @@ fill_services (HoistAccountForm *self)
 }
 
 static void
+make_rows (HoistAccountForm *self)
+{
+  const HoistAccountFieldsPlaces places = { .main = self->main_group,
+                                            .upload = self->upload_group,
+                                            .advanced = self->advanced_row };
+
+  self->name = hoist_account_name_new (self->main_group);
+  g_signal_connect_object (self->name, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  self->fields = hoist_account_fields_new (&places);
+  g_signal_connect_object (self->fields, "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->fields, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
+}
+
+static void
 hoist_account_form_init (HoistAccountForm *self)
 {
-  self->editors = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_services (self);
@@ -520,43 +356,18 @@ hoist_account_form_init (HoistAccountForm *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sign_in_row, "ended", G_CALLBACK (on_sign_in_ended), self,
                            G_CONNECT_SWAPPED);
-  self->name = hoist_field_editor_new (&name_field);
-  g_signal_connect_object (self->name, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->main_group),
-                             hoist_field_editor_get_row (self->name));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->main_group),
-                             hoist_field_editor_get_note (self->name));
+  make_rows (self);
   g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
-}
-
-static void
-show_account (HoistAccountForm *self)
-{
-  const HoistSettings *settings = hoist_account_get_settings (self->account);
-
-  hoist_field_editor_set_value (self->name, hoist_account_get_name (self->account));
-  for (guint i = 0; i < self->editors->len; i++) {
-    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
-    const HoistField *field = hoist_field_editor_get_field (editor);
-
-    if (field->flags & HOIST_FIELD_SECRET)
-      hoist_field_editor_set_kept (editor, TRUE);
-    else
-      hoist_field_editor_set_value (editor, hoist_settings_get (settings, field->id));
-  }
 }
 
 /* Who changes an account mostly has new keys for it. */
 static GtkWidget *
 get_first_row (HoistAccountForm *self)
 {
-  for (guint i = 0; self->account != NULL && i < self->editors->len; i++) {
-    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+  HoistFieldEditor *secret = hoist_account_fields_find_flag (self->fields, HOIST_FIELD_SECRET);
 
-    if (hoist_field_editor_get_field (editor)->flags & HOIST_FIELD_SECRET)
-      return hoist_field_editor_get_row (editor);
-  }
-  return hoist_field_editor_get_row (self->name);
+  return self->account != NULL && secret != NULL ? hoist_field_editor_get_row (secret)
+                                                 : hoist_account_name_get_row (self->name);
 }
 
 static void
@@ -573,8 +384,10 @@ begin (HoistAccountForm *self)
   gtk_widget_set_visible (self->service_row, is_new && n_providers > 1);
   hoist_account_form_set_provider (self, is_new ? providers[0]
                                                 : hoist_account_get_provider (self->account));
-  if (!is_new)
-    show_account (self);
+  if (!is_new) {
+    hoist_account_name_set (self->name, hoist_account_get_name (self->account));
+    hoist_account_fields_show_account (self->fields, self->account);
+  }
   gtk_widget_grab_focus (get_first_row (self));
 }
 
@@ -591,6 +404,10 @@ hoist_account_form_new (GtkWindow *parent, HoistWorkspace *workspace, HoistAccou
 
   g_set_object (&self->workspace, workspace);
   g_set_object (&self->account, account);
+  if (workspace != NULL) {
+    self->draft = hoist_account_draft_new (workspace, account);
+    hoist_account_name_set_accounts (self->name, hoist_workspace_get_accounts (workspace), account);
+  }
   begin (self);
   return self;
 }
@@ -605,15 +422,10 @@ hoist_account_form_set_provider (HoistAccountForm *self, const HoistProvider *pr
 {
   g_return_if_fail (HOIST_IS_ACCOUNT_FORM (self));
 
-  if (self->provider == provider)
+  if (hoist_account_fields_get_provider (self->fields) == provider)
     return;
-  for (guint i = 0; i < self->editors->len; i++)
-    remove_editor_rows (self, g_ptr_array_index (self->editors, i));
-  g_ptr_array_set_size (self->editors, 0);
-  self->provider = provider;
+  hoist_account_fields_set_provider (self->fields, provider);
   forget_sign_in (self);
-  for (guint i = 0; i < provider->n_fields; i++)
-    add_editor (self, &provider->fields[i]);
   show_groups (self);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->heading),
                                  g_dgettext (GETTEXT_PACKAGE, provider->name));
@@ -627,13 +439,9 @@ hoist_account_form_set_provider (HoistAccountForm *self, const HoistProvider *pr
 HoistFieldEditor *
 hoist_account_form_find_editor (HoistAccountForm *self, const char *id)
 {
-  for (guint i = 0; i < self->editors->len; i++) {
-    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+  g_return_val_if_fail (HOIST_IS_ACCOUNT_FORM (self), NULL);
 
-    if (g_str_equal (hoist_field_editor_get_field (editor)->id, id))
-      return editor;
-  }
-  return NULL;
+  return hoist_account_fields_find (self->fields, id);
 }
 
 /**
@@ -644,42 +452,25 @@ hoist_account_form_find_editor (HoistAccountForm *self, const char *id)
 gboolean
 hoist_account_form_check (HoistAccountForm *self)
 {
-  GtkWidget *first = check_name (self) ? NULL : hoist_field_editor_get_row (self->name);
+  gboolean is_named = FALSE;
+  HoistFieldEditor *wrong = NULL;
 
-  for (guint i = 0; i < self->editors->len; i++) {
-    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+  g_return_val_if_fail (HOIST_IS_ACCOUNT_FORM (self), FALSE);
 
-    if (hoist_field_editor_check (editor) || first != NULL)
-      continue;
-    first = hoist_field_editor_get_row (editor);
-    if (hoist_field_editor_get_field (editor)->flags & HOIST_FIELD_ADVANCED)
-      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->advanced_row), TRUE);
-  }
-  if (first != NULL)
-    gtk_widget_grab_focus (first);
-  return first == NULL;
+  is_named = hoist_account_name_check (self->name);
+  wrong = hoist_account_fields_check (self->fields, NULL);
+  if (!is_named)
+    gtk_widget_grab_focus (hoist_account_name_get_row (self->name));
+  else if (wrong != NULL)
+    hoist_account_fields_show (self->fields, wrong);
+  return is_named && wrong == NULL;
 }
 
-/**
- * hoist_account_form_dup_values:
- * @is_secret: the secrets, or all the rest
- *
- * Returns: (transfer full): without what is empty or as it is initially
- */
+/* See hoist_account_fields_dup_values(). */
 HoistSettings *
 hoist_account_form_dup_values (HoistAccountForm *self, gboolean is_secret)
 {
-  HoistSettings *settings = hoist_settings_new ();
+  g_return_val_if_fail (HOIST_IS_ACCOUNT_FORM (self), NULL);
 
-  for (guint i = 0; i < self->editors->len; i++) {
-    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
-    const HoistField *field = hoist_field_editor_get_field (editor);
-    g_autofree char *value = hoist_field_editor_dup_value (editor);
-
-    if (((field->flags & HOIST_FIELD_SECRET) != 0) != is_secret)
-      continue;
-    if (*value != '\0' && g_strcmp0 (value, field->initial) != 0)
-      hoist_settings_set (settings, field->id, value);
-  }
-  return settings;
+  return hoist_account_fields_dup_values (self->fields, is_secret);
 }

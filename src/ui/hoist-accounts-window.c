@@ -4,6 +4,7 @@
 
 #include "hoist-accounts-window.h"
 
+#include "hoist-account-assistant.h"
 #include "hoist-account-form.h"
 #include "hoist-account-item.h"
 #include "hoist-error.h"
@@ -96,7 +97,7 @@ make_item (gpointer item, gpointer user_data)
 }
 
 static void
-on_saved (HoistAccountForm *form, HoistAccount *account, gpointer user_data)
+on_saved (GtkWindow *window, HoistAccount *account, gpointer user_data)
 {
   g_autofree char *text = g_strdup_printf (_ ("“%s” is ready"), hoist_account_get_name (account));
 
@@ -116,7 +117,12 @@ open_form (HoistAccountsWindow *self, HoistAccount *account)
 static void
 on_add (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  open_form (HOIST_ACCOUNTS_WINDOW (widget), NULL);
+  HoistAccountsWindow *self = HOIST_ACCOUNTS_WINDOW (widget);
+  HoistAccountAssistant *assistant =
+      hoist_account_assistant_new (GTK_WINDOW (self), self->workspace);
+
+  g_signal_connect_object (assistant, "saved", G_CALLBACK (on_saved), self, 0);
+  gtk_window_present (GTK_WINDOW (assistant));
 }
 
 static HoistAccount *

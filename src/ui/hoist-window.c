@@ -4,6 +4,7 @@
 
 #include "hoist-window.h"
 
+#include "hoist-account-assistant.h"
 #include "hoist-account-form.h"
 #include "hoist-accounts-window.h"
 #include "hoist-banner.h"
@@ -324,7 +325,7 @@ on_accounts (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_account_saved (HoistAccountForm *form, HoistAccount *account, gpointer user_data)
+on_account_saved (GtkWindow *window, HoistAccount *account, gpointer user_data)
 {
   g_autofree char *text = g_strdup_printf (_ ("“%s” is ready"), hoist_account_get_name (account));
 
@@ -346,7 +347,14 @@ open_form (HoistWindow *self, HoistAccount *account)
 static void
 on_add_account (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  open_form (HOIST_WINDOW (widget), NULL);
+  HoistWindow *self = HOIST_WINDOW (widget);
+  HoistAccountAssistant *assistant = NULL;
+
+  if (self->workspace == NULL)
+    return;
+  assistant = hoist_account_assistant_new (GTK_WINDOW (self), self->workspace);
+  g_signal_connect_object (assistant, "saved", G_CALLBACK (on_account_saved), self, 0);
+  gtk_window_present (GTK_WINDOW (assistant));
 }
 
 static void

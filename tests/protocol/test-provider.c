@@ -19,6 +19,8 @@ test_tables (void)
     g_assert_true (hoist_provider_find (provider->id) == provider);
     g_assert_nonnull (provider->name);
     g_assert_nonnull (provider->summary);
+    g_assert_nonnull (provider->guide);
+    g_assert_nonnull (provider->rights);
     g_assert_nonnull (provider->get_wanted);
     g_assert_nonnull (provider->write_request);
     g_assert_nonnull (provider->read_reply);
