@@ -179,6 +179,17 @@ answer_media (HoistPracticeContext *context, SoupServerMessage *message, const c
   soup_message_body_append_bytes (soup_server_message_get_response_body (message), bytes);
 }
 
+/* The clock of the services, which a test may have set. */
+static void
+set_date (HoistPracticeContext *context, SoupServerMessage *message)
+{
+  g_autoptr (GDateTime) now =
+      g_date_time_new_from_unix_utc (context->get_wall_us (context->clock) / G_USEC_PER_SEC);
+  g_autofree char *date = soup_date_time_to_string (now, SOUP_DATE_HTTP);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Date", date);
+}
+
 /**
  * hoist_practice_pages_answer:
  *
@@ -192,6 +203,7 @@ hoist_practice_pages_answer (HoistPracticeContext *context, SoupServerMessage *m
   gboolean is_post = strcmp (method, "POST") == 0;
   gboolean is_get = strcmp (method, "GET") == 0 || strcmp (method, "HEAD") == 0;
 
+  set_date (context, message);
   if (is_get && g_str_has_prefix (path, MEDIA))
     answer_media (context, message, path + strlen (MEDIA));
   else if (is_get && strcmp (path, "/practice/log") == 0)

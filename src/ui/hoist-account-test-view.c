@@ -116,3 +116,16 @@ hoist_account_test_view_show (HoistAccountTestView *self, HoistAccountTest *test
     g_signal_connect_object (test, "changed", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
   show_all (self);
 }
+
+/**
+ * hoist_account_test_view_get_test:
+ *
+ * Returns: (transfer none) (nullable): the one that is followed
+ */
+HoistAccountTest *
+hoist_account_test_view_get_test (HoistAccountTestView *self)
+{
+  g_return_val_if_fail (HOIST_IS_ACCOUNT_TEST_VIEW (self), NULL);
+
+  return self->test;
+}

@@ -17,5 +17,6 @@ G_DECLARE_FINAL_TYPE (HoistAccountTestView,
 
 HoistAccountTestView *hoist_account_test_view_new (void);
 void hoist_account_test_view_show (HoistAccountTestView *self, HoistAccountTest *test);
+HoistAccountTest *hoist_account_test_view_get_test (HoistAccountTestView *self);
 
 G_END_DECLS
