@@ -114,7 +114,7 @@ hoist_session_clean_up (HoistSession *self)
 HoistState
 hoist_session_get_undone_state (HoistSession *self)
 {
-  if (self->removed_from == HOIST_STATE_PROCESSING || self->removed_from == HOIST_STATE_PAUSED)
+  if (hoist_state_is_ended (self->removed_from) || self->removed_from == HOIST_STATE_PAUSED)
     return self->removed_from;
   return self->record->ended_us != 0 ? HOIST_STATE_FINISHED : HOIST_STATE_QUEUED;
 }

@@ -129,6 +129,13 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->folder);
 }
 
+/* A letter, or for a long list a number. */
+static inline char *
+dup_name (guint number)
+{
+  return number < 26 ? g_strdup_printf ("%c", 'a' + (int) number) : g_strdup_printf ("%u", number);
+}
+
 /* Rows in this state, named a, b, c… behind @first; their files do not exist. */
 static inline GPtrArray *
 enter (Fixture *fixture, guint first, guint count, HoistState state, gint64 gap)
@@ -140,7 +147,8 @@ enter (Fixture *fixture, guint first, guint count, HoistState state, gint64 gap)
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < count; i++) {
-    g_autofree char *path = g_strdup_printf ("/nonexistent/%c", 'a' + first + i);
+    g_autofree char *word = dup_name (first + i);
+    g_autofree char *path = g_build_filename ("/nonexistent", word, NULL);
     HoistRecord *record = hoist_record_new (path, "nobody");
 
     record->state = state;
