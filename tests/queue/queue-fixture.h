@@ -161,6 +161,12 @@ enter (Fixture *fixture, guint first, guint count, HoistState state, gint64 gap)
   return hoist_queue_enter (fixture->queue, records);
 }
 
+static inline void
+fill (Fixture *fixture, guint first, guint count, HoistState state, gint64 gap)
+{
+  g_ptr_array_unref (enter (fixture, first, count, state, gap));
+}
+
 /* The names in the list's order, as one word. */
 static inline char *
 spell (Fixture *fixture)

@@ -85,9 +85,9 @@ test_quit_in_between (Fixture *fixture, gconstpointer data)
 static void
 test_retry (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) failed = enter (fixture, 0, MANY, HOIST_STATE_ATTENTION, 0);
   g_autoptr (GPtrArray) paused = enter (fixture, MANY, 2, HOIST_STATE_PAUSED, 0);
 
+  fill (fixture, 0, MANY, HOIST_STATE_ATTENTION, 0);
   g_assert_cmpuint (hoist_queue_retry_all_failed (fixture->queue), ==, MANY);
   flush (fixture);
   g_assert_cmpuint (count_state (fixture, HOIST_STATE_QUEUED), ==, MANY);
@@ -172,11 +172,11 @@ test_removed_alone (Fixture *fixture, gconstpointer data)
 static void
 test_clear_finished (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) finished = enter (fixture, 0, 3, HOIST_STATE_FINISHED, 0);
-  g_autoptr (GPtrArray) waiting = enter (fixture, 3, 2, HOIST_STATE_QUEUED, 0);
   g_autoptr (GPtrArray) cleared = NULL;
   HoistQueueTotals totals;
 
+  fill (fixture, 0, 3, HOIST_STATE_FINISHED, 0);
+  fill (fixture, 3, 2, HOIST_STATE_QUEUED, 0);
   cleared = hoist_queue_clear_finished (fixture->queue);
   g_assert_cmpuint (cleared->len, ==, 3);
   assert_order (fixture, "de");

@@ -34,7 +34,6 @@ test_moves (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GPtrArray) rows = enter (fixture, 0, 5, HOIST_STATE_PAUSED, 0);
-    g_autoptr (GPtrArray) none = g_ptr_array_new ();
 
     g_test_message ("%s before %c", cases[i].names, cases[i].before);
     move (fixture, cases[i].names, cases[i].before);
@@ -54,9 +53,9 @@ test_moves (Fixture *fixture, gconstpointer data)
 static void
 test_ends (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) rows = enter (fixture, 0, 5, HOIST_STATE_PAUSED, 0);
   g_autoptr (GPtrArray) some = pick (fixture, "db");
 
+  fill (fixture, 0, 5, HOIST_STATE_PAUSED, 0);
   hoist_queue_move_to_end (fixture->queue, some, TRUE);
   assert_order (fixture, "bdace");
   hoist_queue_move_to_end (fixture->queue, some, FALSE);
@@ -66,8 +65,8 @@ test_ends (Fixture *fixture, gconstpointer data)
 static void
 test_steps (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) rows = enter (fixture, 0, 6, HOIST_STATE_PAUSED, 0);
 
+  fill (fixture, 0, 6, HOIST_STATE_PAUSED, 0);
   move_by (fixture, "c", -1);
   assert_order (fixture, "acbdef");
   move_by (fixture, "c", 2);
@@ -88,10 +87,10 @@ test_steps (Fixture *fixture, gconstpointer data)
 static void
 test_steps_stay_in_section (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) first = enter (fixture, 0, 2, HOIST_STATE_PAUSED, 0);
-  g_autoptr (GPtrArray) finished = enter (fixture, 2, 2, HOIST_STATE_FINISHED, 0);
-  g_autoptr (GPtrArray) last = enter (fixture, 4, 1, HOIST_STATE_PAUSED, 0);
 
+  fill (fixture, 0, 2, HOIST_STATE_PAUSED, 0);
+  fill (fixture, 2, 2, HOIST_STATE_FINISHED, 0);
+  fill (fixture, 4, 1, HOIST_STATE_PAUSED, 0);
   move_by (fixture, "e", -1);
   assert_order (fixture, "acdeb");
   move_by (fixture, "d", -1);
@@ -105,8 +104,8 @@ test_steps_stay_in_section (Fixture *fixture, gconstpointer data)
 static void
 test_no_room (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) rows = enter (fixture, 0, 6, HOIST_STATE_PAUSED, 1);
 
+  fill (fixture, 0, 6, HOIST_STATE_PAUSED, 1);
   move (fixture, "ef", 'b');
   assert_order (fixture, "aefbcd");
   for (guint i = 0; i < 100; i++) {
@@ -148,8 +147,8 @@ test_damaged_places (Fixture *fixture, gconstpointer data)
 static void
 test_few_signals (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) rows = enter (fixture, 0, 26, HOIST_STATE_PAUSED, 0);
 
+  fill (fixture, 0, 26, HOIST_STATE_PAUSED, 0);
   fixture->n_signals = 0;
   move (fixture, "defghijklm", 'z');
   g_assert_cmpuint (fixture->n_signals, ==, 2);
