@@ -53,9 +53,10 @@ test_moves (Fixture *fixture, gconstpointer data)
 static void
 test_ends (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) some = pick (fixture, "db");
+  g_autoptr (GPtrArray) some = NULL;
 
   fill (fixture, 0, 5, HOIST_STATE_PAUSED, 0);
+  some = pick (fixture, "db");
   hoist_queue_move_to_end (fixture->queue, some, TRUE);
   assert_order (fixture, "bdace");
   hoist_queue_move_to_end (fixture->queue, some, FALSE);
