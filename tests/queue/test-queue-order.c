@@ -274,6 +274,7 @@ test_random (Fixture *fixture, gconstpointer data)
       hoist_queue_move (fixture->queue, some, before);
       move_naively (naive, some, before);
     }
+    settle ();
     assert_same (fixture, copy, naive);
   }
   flush (fixture);
