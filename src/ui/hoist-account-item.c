@@ -4,6 +4,8 @@
 
 #include "hoist-account-item.h"
 
+#include "hoist-accessible.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _HoistAccountItem {
@@ -116,6 +118,7 @@ static void
 hoist_account_item_init (HoistAccountItem *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
 }
 
 HoistAccountItem *

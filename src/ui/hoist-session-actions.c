@@ -5,6 +5,7 @@
 #include "hoist-session-actions.h"
 
 #include "hoist-show-file.h"
+#include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,9 +33,7 @@ G_DEFINE_FINAL_TYPE (HoistSessionActions, hoist_session_actions, G_TYPE_OBJECT)
 static void
 say (HoistSessionActions *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  hoist_toasts_say (self->toasts, text);
 }
 
 static GPtrArray *
@@ -147,9 +146,8 @@ offer_undo (HoistSessionActions *self, GPtrArray *sessions)
   adw_toast_set_button_label (self->undo_toast, _ ("_Undo"));
   adw_toast_set_action_name (self->undo_toast, "win.undo");
   adw_toast_set_timeout (self->undo_toast, UNDO_SECONDS);
-  adw_toast_set_priority (self->undo_toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (self->undo_toast, "dismissed", G_CALLBACK (on_undo_dismissed), self, 0);
-  adw_toast_overlay_add_toast (self->toasts, self->undo_toast);
+  hoist_toasts_add_urgent (self->toasts, self->undo_toast);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "hoist-session-row.h"
 
+#include "hoist-accessible.h"
 #include "hoist-closures.h"
 #include "hoist-sight.h"
 
@@ -428,6 +429,7 @@ static void
 hoist_session_row_init (HoistSessionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
   gtk_widget_set_visible (self->badge, FALSE);
   gtk_widget_set_visible (self->button, FALSE);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), on_create_popup, self,

@@ -4,6 +4,7 @@
 
 #include "hoist-window.h"
 
+#include "hoist-accessible.h"
 #include "hoist-account-assistant.h"
 #include "hoist-account-form.h"
 #include "hoist-accounts-window.h"
@@ -15,6 +16,7 @@
 #include "hoist-gather.h"
 #include "hoist-session-actions.h"
 #include "hoist-session-row.h"
+#include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -183,9 +185,8 @@ say_refused (HoistWindow *self, const HoistGathered *gathered)
     adw_toast_set_action_name (toast, "win.choose-in");
     adw_toast_set_action_target_value (toast, g_variant_new_bytestring (gathered->refused_folder));
   }
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 10);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+  hoist_toasts_add_urgent (ADW_TOAST_OVERLAY (self->toasts), toast);
 }
 
 static void
@@ -556,6 +557,7 @@ hoist_window_init (HoistWindow *self)
 {
   self->pending = hoist_dropped_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
   gtk_widget_set_sensitive (self->pause_button, FALSE);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
@@ -576,7 +578,7 @@ hoist_window_say (HoistWindow *self, const char *text)
 {
   g_return_if_fail (HOIST_IS_WINDOW (self));
 
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), make_toast (text));
+  hoist_toasts_say (ADW_TOAST_OVERLAY (self->toasts), text);
 }
 
 /**

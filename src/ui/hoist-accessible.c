@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names for what a screen reader stops at inside of the platform's own widgets. */
+#include "hoist-config.h"
+
+#include "hoist-accessible.h"
+
+#include <adwaita.h>
+
+static void
+set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* The keyboard goes to the button inside, which has neither the label nor the tooltip of the outer
+ * widget. */
+static void
+name_menu_button (GtkWidget *button, const char *name)
+{
+  GtkWidget *inner = gtk_widget_get_first_child (button);
+
+  set_name (button, name);
+  if (GTK_IS_BUTTON (inner))
+    set_name (inner, name);
+}
+
+static void
+name_split_button (GtkWidget *button)
+{
+  const char *name = gtk_widget_get_tooltip_text (button);
+  const char *menu_name = adw_split_button_get_dropdown_tooltip (ADW_SPLIT_BUTTON (button));
+
+  for (GtkWidget *at = gtk_widget_get_first_child (button); at != NULL;
+       at = gtk_widget_get_next_sibling (at)) {
+    if (GTK_IS_MENU_BUTTON (at) && menu_name != NULL && *menu_name != '\0')
+      name_menu_button (at, menu_name);
+    else if (GTK_IS_BUTTON (at) && name != NULL)
+      set_name (at, name);
+  }
+}
+
+/**
+ * hoist_accessible_name_buttons:
+ * @root: a widget whose template is made
+ *
+ * Gives the buttons inside of menu and split buttons under @root the names that their tooltips
+ * show: GTK 4.8 and libadwaita 1.2 leave them without one, and a screen reader would say the name
+ * of their class.
+ */
+void
+hoist_accessible_name_buttons (GtkWidget *root)
+{
+  const char *name = gtk_widget_get_tooltip_text (root);
+
+  if (ADW_IS_SPLIT_BUTTON (root)) {
+    name_split_button (root);
+    return;
+  }
+  if (GTK_IS_MENU_BUTTON (root)) {
+    if (name != NULL)
+      name_menu_button (root, name);
+    return;
+  }
+  for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL;
+       at = gtk_widget_get_next_sibling (at))
+    hoist_accessible_name_buttons (at);
+}

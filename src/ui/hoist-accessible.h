@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Names for what a screen reader stops at inside of the platform's own widgets. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+void hoist_accessible_name_buttons (GtkWidget *root);
+
+G_END_DECLS
