@@ -8,9 +8,12 @@ import shutil
 import subprocess
 import sys
 
-from hoist_system import BUILD, SOURCE, Failure, Practice, expect, find_program, wait_until
+from hoist_screen import SYSTEM_PYTHON, Screen, xdotool
+from hoist_system import BUILD, SOURCE, Failure, Practice, Skip, expect, find_program, wait_until
 
-SYSTEM_PYTHON = "/usr/bin/python3"
+WARNING = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|\*\* \(.*\): (WARNING|CRITICAL)")
+# What the platform prints whatever an application does, each with its reason.
+OF_THE_PLATFORM = []
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -37,19 +40,15 @@ def has_module(line):
     return subprocess.run([SYSTEM_PYTHON, "-c", line], capture_output=True, check=False).returncode == 0
 
 
-def xdotool(*arguments):
-    done = subprocess.run(["xdotool", *map(str, arguments)], capture_output=True, text=True, check=False)
-    return done.stdout.strip()
-
-
 class Application:
     """hoist --practice with a practice service that belongs to the test, so that it survives kills
     of the application and its log can be read."""
 
-    def __init__(self, home, practice, *arguments, env=None):
+    def __init__(self, home, practice, *arguments, env=None, has_practice_account=True):
         self.home = home
         self.practice = practice
         self.arguments = arguments
+        self.modes = ["--practice"] if has_practice_account else []
         line = home.path / "practice.json"
         line.write_text(json.dumps({"port": practice.port, "storage": str(practice.storage),
                                     "services": {"tencent-vod": practice.settings}}) + "\n")
@@ -61,31 +60,36 @@ class Application:
             "G_DEBUG": "", **(env or {})}
         self.process = None
         self.window = None
+        self.screen = None
+        self.error_logs = []
+        home.checks.append(self.expect_no_warnings)
         self.start()
 
     def start(self):
-        command = [find_program("hoist"), "--practice", *self.arguments]
-        if shutil.which("meson"):
-            command = ["meson", "devenv", "-C", str(BUILD), *command]
-        self.process = self.home.start(*command, env=self.env, stdout=self.home.open_log("hoist-out"),
-                                       stderr=self.home.open_log("hoist"), start_new_session=True)
+        errors = self.home.open_log("hoist")
+        self.error_logs.append(self.home.logs[-1])
+        if self.screen is not None:
+            self.screen.close()
+        self.process = self.home.start(find_program("hoist"), *self.modes, *self.arguments, env=self.env,
+                                       stdout=self.home.open_log("hoist-out"), stderr=errors,
+                                       start_new_session=True)
         self.home.groups.append(self.process.pid)
         self.window = wait_until(self.find_window, 60, "the window of Hoist")
-        wait_until(lambda: "Practice" in [one["account"] for one in
-                                          self.home.cli_json("account", "list")],
-                   30, "the account Practice")
+        self.screen = Screen(self)
+        if self.modes:
+            wait_until(lambda: "Practice" in [one["account"] for one in
+                                              self.home.cli_json("account", "list")],
+                       30, "the account Practice")
 
     def pid(self):
-        """That of the application: meson's wrapper may stand before it."""
-        try:
-            children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        except OSError:
-            return self.process.pid
-        for child in children.split():
-            name = pathlib.Path(f"/proc/{child}/comm").read_text().strip()
-            if name == "hoist":
-                return int(child)
         return self.process.pid
+
+    def expect_no_warnings(self):
+        """Nothing that GTK, libadwaita or GLib complain of, in any run of this application."""
+        for path in self.error_logs:
+            wrong = [line for line in path.read_text(errors="replace").splitlines()
+                     if WARNING.search(line) and not any(known.search(line) for known in OF_THE_PLATFORM)]
+            expect(not wrong, "the application printed a warning: " + "\n".join(wrong))
 
     def find_window(self):
         if self.process.poll() is not None:
@@ -111,9 +115,7 @@ class Application:
         os.kill(self.pid(), 15)
 
     def accessible_names(self):
-        done = subprocess.run([SYSTEM_PYTHON, str(HERE / "accessible_names.py"), str(self.pid())],
-                              env=self.env, capture_output=True, text=True, timeout=60, check=False)
-        return [line.split("\t") for line in done.stdout.splitlines()]
+        return [(node["role"], node["name"]) for node in self.screen.tree() if node["name"]]
 
     def stalls(self, is_work_only=False):
         """When the main loop was away for over 50 ms, not counting the time in which it wanted a
@@ -182,6 +184,28 @@ def drag(home, application, *paths):
     return lines
 
 
+def put_on_clipboard(home, *paths):
+    """As another application does it that lives on."""
+    source = home.start(SYSTEM_PYTHON, str(HERE / "clipboard_source.py"), *paths, stdout=subprocess.PIPE,
+                        stderr=home.open_log("clipboard"), text=True,
+                        env={**home.env, "DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"],
+                             "GDK_BACKEND": "x11", "GTK_A11Y": "none"})
+    expect(source.stdout.readline().strip() == "ready", "the clipboard was filled")
+    return source
+
+
+def choose_in_dialog(application, path):
+    """Types a path into the file chooser that has just been opened, and takes it."""
+    screen = application.screen
+    screen.find(name="Other Locations")
+    wait_until(lambda: "Add F" in xdotool("getactivewindow", "getwindowname"), 20, "the dialog to have the keyboard")
+    screen.write(str(path))
+    wait_until(lambda: [node for node in screen.focused() if node["role"] in ("text", "entry")], 20,
+               "the dialog's entry")
+    screen.key("Return")
+    wait_until(lambda: "Add F" not in xdotool("getactivewindow", "getwindowname"), 20, "the dialog to go")
+
+
 def list_uploads(home):
     return home.cli_json("list")
 
@@ -193,5 +217,19 @@ def wait_for_states(home, states, seconds, what):
     return wait_until(probe, seconds, what)
 
 
-__all__ = ["Application", "IdleWatch", "Practice", "drag", "has_module", "list_uploads", "on_virtual_display",
-           "wait_for_states", "xdotool", "SYSTEM_PYTHON"]
+def need_reader():
+    """Skips where nothing can read what is on the screen."""
+    if not has_module("import gi; gi.require_version('Atspi', '2.0')"):
+        raise Skip("gir1.2-atspi-2.0 is not installed")
+
+
+def need_other_application():
+    """Skips where no other application can be played that owns a clipboard or is dragged from."""
+    for version in ("3.0", "4.0"):
+        if not has_module(f"import gi; gi.require_version('Gtk', '{version}')"):
+            raise Skip(f"python3-gi with GTK {version} is not installed")
+
+
+__all__ = ["Application", "IdleWatch", "Practice", "choose_in_dialog", "drag", "has_module", "list_uploads",
+           "need_other_application", "need_reader", "on_virtual_display", "put_on_clipboard", "wait_for_states",
+           "xdotool", "SYSTEM_PYTHON"]

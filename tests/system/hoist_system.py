@@ -99,6 +99,8 @@ def run_tests(tests):
         home = Home()
         try:
             test(home)
+            for check in home.checks:
+                check()
             print(f"ok {number} - {title}", flush=True)
         except Skip as reason:
             print(f"ok {number} - {title} # SKIP {reason}", flush=True)
@@ -319,6 +321,7 @@ class Home:
         self.user = None
         self.has_keyring = False
         self.others = []
+        self.checks = []  # called when the test has come to its end
         self.env = {key: value for key, value in os.environ.items()
                     if not key.startswith(("XDG_", "DBUS_", "G_MESSAGES"))}
         self.env.update(

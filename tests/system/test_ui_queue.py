@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the buttons and menus of rows do: pause, resume, retry, remove, undo, and all of it over a
+restart. What happened is read where a user without eyes reads it, and at the server."""
+from hoist_display import Application, list_uploads, need_reader, on_virtual_display
+from hoist_system import MIB, Practice, expect, expect_equal, make_file, run_tests, wait_until
+
+
+def start(home, *arguments):
+    need_reader()
+    practice = Practice(home, *arguments)
+    return practice, Application(home, practice)
+
+
+def state_of(home, name):
+    return next((one["state"] for one in list_uploads(home) if one["path"].endswith(name)), None)
+
+
+def open_menu(screen, name):
+    """The menu of a row, by its own button."""
+    row = screen.row(name)
+    buttons = [node for node in screen.nodes(roles={"push button", "toggle button"}, under=row["path"])
+               if node["description"] == "More"]
+    expect(buttons and screen.act(buttons[-1]), f"the menu of {row['name']}")
+    screen.find(roles={"menu"})
+
+
+def a_row_is_paused_and_resumed(home):
+    practice, application = start(home, "--rate", 3 * MIB)
+    screen = application.screen
+    path = make_file(home.path / "long.mp4", 12 * MIB)
+    home.cli("add", path)
+    screen.wait_for_row("long.mp4", "MB/s", "%")
+    wait_until(lambda: list_uploads(home)[0]["sent"] > MIB, 30, "a part at the server")
+    screen.press("Pause", under=screen.row("long.mp4")["path"])
+    screen.wait_for_row("long.mp4", "Paused", "%")
+    expect_equal(state_of(home, "long.mp4"), "paused", "state")
+    before = practice.received()
+    screen.press("Resume", under=screen.row("long.mp4")["path"])
+    screen.wait_for_row("long.mp4", "verified", seconds=60)
+    practice.expect_stored(path)
+    expect(practice.received() <= 12 * MIB + 4 * MIB, f"it went on where it was: {before}, {practice.received()}")
+
+
+def a_paused_row_stays_paused_over_a_restart_and_others_go_on(home):
+    practice, application = start(home, "--rate", 2 * MIB)
+    paths = [make_file(home.path / name, 8 * MIB, seed) for seed, name in enumerate(("one.mp4", "two.mp4"))]
+    home.cli("add", *paths)
+    application.screen.wait_for_row("one.mp4", "%")
+    application.screen.press("Pause", under=application.screen.row("one.mp4")["path"])
+    application.screen.wait_for_row("one.mp4", "Paused")
+    application.quit()
+    application.process.wait(30)
+    application.start()
+    application.screen.wait_for_row("one.mp4", "Paused")
+    application.screen.wait_for_row("two.mp4", "verified", seconds=60)
+    expect_equal(state_of(home, "one.mp4"), "paused", "state after all else was done")
+    application.screen.press("Resume", under=application.screen.row("one.mp4")["path"])
+    application.screen.wait_for_row("one.mp4", "verified", seconds=60)
+    for path in paths:
+        practice.expect_stored(path)
+
+
+def a_busy_server_is_counted_down_to_and_can_be_tried_now(home):
+    practice, application = start(home)
+    practice.set_faults({"call": "UploadPart", "fault": "status", "status": 503, "times": -1,
+                         "headers": {"Retry-After": "600"}})
+    path = make_file(home.path / "busy.mp4", 2 * MIB)
+    home.cli("add", path)
+    application.screen.wait_for_row("busy.mp4", "trying again in")
+    practice.set_faults()
+    application.screen.press("Try Now", under=application.screen.row("busy.mp4")["path"])
+    application.screen.wait_for_row("busy.mp4", "verified")
+    practice.expect_stored(path)
+
+
+def a_missing_file_asks_and_goes_on_when_it_is_back(home):
+    practice, application = start(home, "--rate", 2 * MIB)
+    screen = application.screen
+    path = make_file(home.path / "moved.mp4", 8 * MIB)
+    home.cli("add", path)
+    screen.wait_for_row("moved.mp4", "%")
+    screen.press("Pause", under=screen.row("moved.mp4")["path"])
+    screen.wait_for_row("moved.mp4", "Paused")
+    path.rename(home.path / "elsewhere.mp4")
+    screen.press("Resume", under=screen.row("moved.mp4")["path"])
+    screen.wait_for_row("moved.mp4", "no longer where it was", "Put it back")
+    (home.path / "elsewhere.mp4").rename(path)
+    screen.press("Try Now", under=screen.row("moved.mp4")["path"])
+    screen.wait_for_row("moved.mp4", "verified", seconds=60)
+    practice.expect_stored(path)
+
+
+def a_removed_row_comes_back_with_undo(home):
+    practice, application = start(home, "--rate", 2 * MIB)
+    screen = application.screen
+    path = make_file(home.path / "unsure.mp4", 10 * MIB)
+    home.cli("add", path)
+    screen.wait_for_row("unsure.mp4", "%")
+    wait_until(lambda: list_uploads(home)[0]["sent"] > MIB, 30, "a part at the server")
+    open_menu(screen, "unsure.mp4")
+    screen.press("Remove")
+    screen.wait_for_text("removed")
+    wait_until(lambda: screen.row("unsure.mp4") is None, 20, "the row to go")
+    screen.press("Undo")
+    screen.wait_for_row("unsure.mp4", "verified", seconds=60)
+    practice.expect_stored(path)
+    expect(practice.received() <= 14 * MIB, f"its parts were kept: {practice.received()}")
+
+
+def a_link_is_copied(home):
+    practice, application = start(home)
+    screen = application.screen
+    path = make_file(home.path / "done.mp4", MIB)
+    home.cli("add", path)
+    screen.wait_for_row("done.mp4", "verified", "safe to delete")
+    screen.press("Copy Link", under=screen.row("done.mp4")["path"])
+    screen.wait_for_text("Link copied")
+    practice.expect_stored(path)
+
+
+if __name__ == "__main__":
+    on_virtual_display()
+    run_tests([
+        a_row_is_paused_and_resumed,
+        a_paused_row_stays_paused_over_a_restart_and_others_go_on,
+        a_busy_server_is_counted_down_to_and_can_be_tried_now,
+        a_missing_file_asks_and_goes_on_when_it_is_back,
+        a_removed_row_comes_back_with_undo,
+        a_link_is_copied,
+    ])
