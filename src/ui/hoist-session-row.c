@@ -7,6 +7,7 @@
 #include "hoist-accessible.h"
 #include "hoist-closures.h"
 #include "hoist-sight.h"
+#include "hoist-thumbnail.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -14,6 +15,7 @@
 struct _HoistSessionRow {
   GtkBox parent;
 
+  GtkWidget *thumbnail;   /* (unowned) */
   GtkWidget *badge;       /* (unowned) */
   GtkWidget *bar;         /* (unowned) */
   GtkWidget *button;      /* (unowned) */
@@ -417,6 +419,7 @@ hoist_session_row_class_init (HoistSessionRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-session-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, thumbnail);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, badge);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, bar);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, button);
@@ -475,6 +478,8 @@ hoist_session_row_set_session (HoistSessionRow *self, HoistSession *session)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
     update (self);
   }
+  hoist_thumbnail_set_path (HOIST_THUMBNAIL (self->thumbnail),
+                            session == NULL ? NULL : hoist_session_get_path (session));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 

@@ -8,6 +8,7 @@
 #include "hoist-empty-page.h"
 #include "hoist-resources.h"
 #include "hoist-session.h"
+#include "hoist-thumbnail.h"
 
 /**
  * hoist_ui_init:
@@ -24,4 +25,5 @@ hoist_ui_init (void)
   g_type_ensure (HOIST_TYPE_DROP_AREA);
   g_type_ensure (HOIST_TYPE_EMPTY_PAGE);
   g_type_ensure (HOIST_TYPE_SESSION);
+  g_type_ensure (HOIST_TYPE_THUMBNAIL);
 }
