@@ -253,7 +253,7 @@ list_section (HoistQueue *self, HoistQueueSection section, gboolean is_up)
     guint index = is_up ? i : self->sessions->len - 1 - i;
     HoistSession *session = g_ptr_array_index (self->sessions, index);
 
-    if (hoist_queue_get_section (hoist_session_get_state (session)) == section)
+    if (hoist_queue_get_section (hoist_session_get_record (session)->state) == section)
       g_array_append_val (indices, index);
   }
   return indices;
@@ -346,8 +346,8 @@ hoist_queue_move_by (HoistQueue *self, GPtrArray *sessions, int steps)
   guint sections = 0;
 
   for (guint i = 0; i < rows->len; i++)
-    sections |=
-        1u << hoist_queue_get_section (hoist_session_get_state (g_ptr_array_index (rows, i)));
+    sections |= 1u << hoist_queue_get_section (
+                    hoist_session_get_record (g_ptr_array_index (rows, i))->state);
   for (int i = 0; i < ABS (steps); i++) {
     for (guint section = 0; section < HOIST_N_QUEUE_SECTIONS; section++) {
       if (sections & (1u << section))
