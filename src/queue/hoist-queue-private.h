@@ -38,6 +38,8 @@ struct _HoistQueue {
   gboolean is_paused;
   gboolean was_idle;
   guint schedule_id;
+  HoistQueueGate gate; /* (nullable) */
+  gpointer gate_data;  /* (unowned) */
 
   HoistTally tally;
   HoistEstimate *estimate; /* (owned) */

@@ -156,6 +156,17 @@ make_room (HoistQueue *self, HoistQueueEntry *first)
     hoist_session_stop (last->session);
 }
 
+/* Whether the queue has to stop here. */
+static gboolean
+is_kept_out (HoistQueue *self, HoistQueueEntry *entry)
+{
+  if (self->gate == NULL || self->gate (entry->session, self->gate_data))
+    return FALSE;
+
+  hoist_queue_set_due (self, entry, hoist_session_is_due (entry->session));
+  return entry->is_due;
+}
+
 static gboolean
 on_schedule (gpointer user_data)
 {
@@ -164,15 +175,18 @@ on_schedule (gpointer user_data)
 
   for (guint i = 0; i < BATCH; i++) {
     HoistQueueEntry *first = find_first_due (self);
+    gboolean is_full = self->active->len >= limit;
 
-    if (!self->is_running || self->is_paused || self->active->len >= limit || first == NULL) {
+    if (!self->is_running || self->is_paused || first == NULL || is_full ||
+        is_kept_out (self, first)) {
       self->schedule_id = 0;
-      if (self->is_running && !self->is_paused && first != NULL)
+      if (self->is_running && !self->is_paused && first != NULL && is_full)
         make_room (self, first);
       hoist_queue_notify_idle (self);
       return G_SOURCE_REMOVE;
     }
-    start_entry (self, first);
+    if (first->is_due)
+      start_entry (self, first);
   }
   return G_SOURCE_CONTINUE;
 }
@@ -194,6 +208,30 @@ hoist_queue_set_running (HoistQueue *self, gboolean is_running)
 {
   self->is_running = is_running;
   hoist_janitor_set_running (self->janitor, is_running);
+  hoist_queue_schedule (self);
+}
+
+/**
+ * hoist_queue_set_gate:
+ * @gate: (nullable): asked before each start
+ * @data: for @gate
+ */
+void
+hoist_queue_set_gate (HoistQueue *self, HoistQueueGate gate, gpointer data)
+{
+  self->gate = gate;
+  self->gate_data = data;
+  hoist_queue_schedule (self);
+}
+
+/**
+ * hoist_queue_look_again:
+ *
+ * For whoever knows that more may start than before: the gate, or more slots.
+ */
+void
+hoist_queue_look_again (HoistQueue *self)
+{
   hoist_queue_schedule (self);
 }
 

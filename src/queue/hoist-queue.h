@@ -47,6 +47,16 @@ typedef enum {
 
 #define HOIST_N_QUEUE_SECTIONS (HOIST_QUEUE_SECTION_ENDED + 1)
 
+/**
+ * HoistQueueGate:
+ *
+ * Asked before each start, of the one whose turn it is. When it may not start, the gate may have
+ * told it to wait; else it stays where it is, and everything behind it too.
+ *
+ * Returns: whether it may start now
+ */
+typedef gboolean (*HoistQueueGate) (HoistSession *session, gpointer data);
+
 /* A GListModel of HoistSession. Properties: "is-paused" (pause all), "is-idle" (nothing runs and
  * nothing can start without the user or the world). Signals: "session-changed" (HoistSession):
  * state or progress; "totals-changed": at most four times a second. */
@@ -58,6 +68,8 @@ gint64 hoist_queue_take_position (HoistQueue *self);
 GPtrArray *hoist_queue_enter (HoistQueue *self, GPtrArray *records);
 
 void hoist_queue_set_running (HoistQueue *self, gboolean is_running);
+void hoist_queue_set_gate (HoistQueue *self, HoistQueueGate gate, gpointer data);
+void hoist_queue_look_again (HoistQueue *self);
 void hoist_queue_add_async (HoistQueue *self,
                             GPtrArray *files,
                             const char *account,

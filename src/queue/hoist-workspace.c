@@ -6,6 +6,7 @@
 #include "hoist-errand-run.h"
 #include "hoist-error.h"
 #include "hoist-lock.h"
+#include "hoist-speed.h"
 #include "hoist-vault-secret.h"
 
 #include "hoist-config.h"
@@ -30,6 +31,8 @@ struct _HoistWorkspace {
   HoistEngine *engine;           /* (owned) (nullable) */
   HoistQueue *queue;             /* (owned) (nullable) */
   HoistPreferences *preferences; /* (owned) (nullable) */
+  HoistPolicy *policy;           /* (owned) (nullable): while they are applied */
+  HoistSpeed *speed;             /* (owned) (nullable): while they are applied */
   char *store_id;                /* (owned) (nullable) */
   char *notice;                  /* (owned) (nullable) */
   guint started_timer;
@@ -62,6 +65,8 @@ hoist_workspace_dispose (GObject *object)
 
   if (self->clock != NULL)
     hoist_clock_clear_timer (self->clock, &self->started_timer);
+  g_clear_object (&self->speed);
+  g_clear_object (&self->policy);
   g_clear_object (&self->preferences);
   g_clear_object (&self->queue);
   g_clear_object (&self->engine);
@@ -400,6 +405,44 @@ hoist_workspace_get_preferences (HoistWorkspace *self)
   g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
 
   return self->preferences;
+}
+
+/**
+ * hoist_workspace_apply_preferences:
+ * @monitor: (nullable): the system's by default
+ * @power: (nullable): the system's by default
+ *
+ * From now on uploads keep to the preferred speed, and wait while the preferences say so. For a
+ * program that runs the queue in the background; one that was told to upload now does that. Called
+ * once, before the queue runs.
+ */
+void
+hoist_workspace_apply_preferences (HoistWorkspace *self,
+                                   GNetworkMonitor *monitor,
+                                   HoistPower *power)
+{
+  g_autoptr (HoistPower) chosen = NULL;
+
+  g_return_if_fail (HOIST_IS_WORKSPACE (self));
+  g_return_if_fail (self->queue != NULL && self->policy == NULL);
+
+  chosen = power != NULL ? g_object_ref (power) : hoist_power_new (NULL, self->clock);
+  self->speed = hoist_speed_new (self->store, self->preferences, self->queue, self->engine);
+  self->policy = hoist_policy_new (self->queue, self->preferences, monitor, chosen, self->engine);
+}
+
+/**
+ * hoist_workspace_get_policy:
+ *
+ * Returns: (transfer none) (nullable): what holds uploads back; %NULL when preferences are not
+ *   applied
+ */
+HoistPolicy *
+hoist_workspace_get_policy (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->policy;
 }
 
 static void

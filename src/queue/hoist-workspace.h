@@ -6,6 +6,7 @@
 #include "hoist-accounts.h"
 #include "hoist-engine.h"
 #include "hoist-errand.h"
+#include "hoist-policy.h"
 #include "hoist-preferences.h"
 #include "hoist-queue.h"
 #include "hoist-sign-in.h"
@@ -40,6 +41,11 @@ HoistAccounts *hoist_workspace_get_accounts (HoistWorkspace *self);
 HoistEngine *hoist_workspace_get_engine (HoistWorkspace *self);
 HoistQueue *hoist_workspace_get_queue (HoistWorkspace *self);
 HoistPreferences *hoist_workspace_get_preferences (HoistWorkspace *self);
+
+void hoist_workspace_apply_preferences (HoistWorkspace *self,
+                                        GNetworkMonitor *monitor,
+                                        HoistPower *power);
+HoistPolicy *hoist_workspace_get_policy (HoistWorkspace *self);
 
 void hoist_workspace_run_errand_async (HoistWorkspace *self,
                                        HoistAccount *account,
