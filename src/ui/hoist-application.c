@@ -232,6 +232,8 @@ settle (HoistApplication *self)
   self->practice = hoist_practice_host_new (accounts, self->folder);
   self->notifier =
       hoist_notifier_new (GTK_APPLICATION (self), hoist_workspace_get_queue (self->workspace));
+  hoist_notifier_set_preferences (self->notifier,
+                                  hoist_workspace_get_preferences (self->workspace));
   hoist_notifier_set_window (self->notifier, GTK_WINDOW (self->window));
   g_signal_connect_object (self->notifier, "begun", G_CALLBACK (explain_background), self,
                            G_CONNECT_SWAPPED);

@@ -5,10 +5,13 @@
 #include "hoist-notifier.h"
 
 #include "hoist-closures.h"
+#include "hoist-launcher.h"
+#include "hoist-notifier-news.h"
+#include "hoist-section-header.h"
+#include "hoist-sight.h"
 
 #include <glib/gi18n-lib.h>
 
-#define DONE_ID "done"
 #define BACKGROUND_ID "background"
 
 struct _HoistNotifier {
@@ -17,7 +20,8 @@ struct _HoistNotifier {
   GtkApplication *application; /* (unowned): owns this */
   HoistQueue *queue;           /* (owned) */
   GtkWindow *window;           /* (unowned) (nullable) */
-  guint n_finished;            /* when the present batch began */
+  HoistNews *news;             /* (owned) */
+  HoistLauncher *launcher;     /* (owned) (nullable) */
   gboolean has_work;
 
   GCancellable *cancellable; /* (owned) */
@@ -100,22 +104,79 @@ is_looked_at (HoistNotifier *self)
 }
 
 static void
-tell_done (HoistNotifier *self, const HoistQueueTotals *totals)
+add_button (GNotification *notification, HoistNewsButton button)
 {
-  guint n_finished = totals->n_finished - MIN (totals->n_finished, self->n_finished);
-  g_autoptr (GNotification) notification = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *body = NULL;
+  switch (button) {
+  case HOIST_NEWS_BUTTON_COPY_LINKS:
+    g_notification_add_button (notification, _ ("Copy Links"), "app.copy-links");
+    break;
+  case HOIST_NEWS_BUTTON_SHOW_PROBLEM:
+    g_notification_add_button_with_target (notification, _ ("Show Problem"), "app.show-uploads",
+                                           "u", (guint) HOIST_SECTION_ATTENTION);
+    break;
+  case HOIST_NEWS_BUTTON_NONE:
+  default:
+    break;
+  }
+}
 
-  g_application_withdraw_notification (G_APPLICATION (self->application), BACKGROUND_ID);
-  if (is_looked_at (self) || (n_finished == 0 && totals->n_attention == 0))
+static void
+on_tell (const HoistNewsItem *item, gpointer data)
+{
+  g_autoptr (GNotification) notification = g_notification_new (item->title);
+  guint section = item->is_problem ? HOIST_SECTION_ATTENTION : HOIST_SECTION_FINISHED;
+
+  if (item->body != NULL)
+    g_notification_set_body (notification, item->body);
+  g_notification_set_default_action_and_target (notification, "app.show-uploads", "u", section);
+  add_button (notification, item->button);
+  send (HOIST_NOTIFIER (data), item->id, notification);
+}
+
+static void
+on_withdraw (const char *id, gpointer data)
+{
+  g_application_withdraw_notification (G_APPLICATION (HOIST_NOTIFIER (data)->application), id);
+}
+
+static const HoistNewsEvents news_events = { .tell = on_tell, .withdraw = on_withdraw };
+
+/* Progress comes here, too, ten times a second and upload: that is no news. */
+static void
+on_session_changed (HoistQueue *queue, HoistSession *session, gpointer user_data)
+{
+  HoistNotifier *self = HOIST_NOTIFIER (user_data);
+  HoistState state = hoist_session_get_state (session);
+  g_autofree char *name = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (hoist_state_is_running (state) && state != HOIST_STATE_PROCESSING) {
+    hoist_news_forget (self->news, hoist_session_get_id (session));
     return;
-  title = hoist_closure_done_title (n_finished, totals->n_attention);
-  body = hoist_closure_done_body (n_finished, totals->n_attention);
-  notification = g_notification_new (title);
-  if (body != NULL)
-    g_notification_set_body (notification, body);
-  send (self, DONE_ID, notification);
+  }
+  name = hoist_session_dup_name (session);
+  if (state == HOIST_STATE_ATTENTION) {
+    HoistSight sight = hoist_sight_of (session, NULL);
+
+    sentence = hoist_closure_sentence (&sight);
+  }
+  hoist_news_take_state (self->news, hoist_session_get_id (session), state, name, sentence,
+                         hoist_session_get_link (session), is_looked_at (self));
+}
+
+/* Also in the list of windows, and for a screen reader that reads a window's title. */
+static void
+name_window (HoistNotifier *self, const HoistQueueTotals *totals)
+{
+  g_autofree char *subtitle = hoist_closure_subtitle (totals, hoist_queue_is_paused (self->queue));
+  g_autofree char *title = NULL;
+
+  if (self->window == NULL)
+    return;
+  if (*subtitle != '\0')
+    /* Translators: a window’s title; %s is the state, as in “3 of 14 · 42 MB/s” */
+    title = g_strdup_printf (_ ("%s – Uploads"), subtitle);
+  gtk_window_set_title (self->window, title != NULL ? title : _ ("Uploads"));
 }
 
 static void
@@ -125,18 +186,54 @@ on_totals_changed (HoistNotifier *self)
   gboolean has_work = FALSE;
 
   hoist_queue_get_totals (self->queue, &totals);
+  hoist_launcher_show (self->launcher, &totals);
+  name_window (self, &totals);
   has_work = hoist_closure_has_work (&totals, hoist_queue_is_paused (self->queue));
-  if (has_work && !self->has_work)
-    self->n_finished = totals.n_finished;
   if (has_work == self->has_work)
     return;
   self->has_work = has_work;
   if (has_work) {
+    hoist_news_begin (self->news);
     g_signal_emit (self, signals[SIGNAL_BEGUN], 0);
     return;
   }
-  tell_done (self, &totals);
+  g_application_withdraw_notification (G_APPLICATION (self->application), BACKGROUND_ID);
+  hoist_news_end (self->news, is_looked_at (self));
   g_signal_emit (self, signals[SIGNAL_DONE], 0);
+}
+
+static void
+on_show_uploads (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistNotifier *self = HOIST_NOTIFIER (user_data);
+
+  g_application_activate (G_APPLICATION (self->application));
+  if (self->window != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.show-section", parameter);
+}
+
+static void
+on_copy_links (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistNotifier *self = HOIST_NOTIFIER (user_data);
+  g_autofree char *links = hoist_news_dup_links (self->news);
+
+  /* some desktops let only the window in front change the clipboard */
+  g_application_activate (G_APPLICATION (self->application));
+  if (links != NULL && self->window != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), links);
+}
+
+static void
+add_actions (HoistNotifier *self)
+{
+  g_autoptr (GSimpleAction) show = g_simple_action_new ("show-uploads", G_VARIANT_TYPE_UINT32);
+  g_autoptr (GSimpleAction) copy = g_simple_action_new ("copy-links", NULL);
+
+  g_signal_connect_object (show, "activate", G_CALLBACK (on_show_uploads), self, 0);
+  g_signal_connect_object (copy, "activate", G_CALLBACK (on_copy_links), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->application), G_ACTION (show));
+  g_action_map_add_action (G_ACTION_MAP (self->application), G_ACTION (copy));
 }
 
 static void
@@ -155,6 +252,7 @@ hoist_notifier_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   for (gsize i = 0; i < G_N_ELEMENTS (self->watches); i++)
     g_clear_handle_id (&self->watches[i], g_bus_unwatch_name);
+  g_clear_pointer (&self->launcher, hoist_launcher_free);
   g_clear_object (&self->queue);
 
   G_OBJECT_CLASS (hoist_notifier_parent_class)->dispose (object);
@@ -163,7 +261,10 @@ hoist_notifier_dispose (GObject *object)
 static void
 hoist_notifier_finalize (GObject *object)
 {
-  g_clear_object (&HOIST_NOTIFIER (object)->cancellable);
+  HoistNotifier *self = HOIST_NOTIFIER (object);
+
+  g_clear_object (&self->cancellable);
+  hoist_news_free (self->news);
 
   G_OBJECT_CLASS (hoist_notifier_parent_class)->finalize (object);
 }
@@ -184,6 +285,7 @@ static void
 hoist_notifier_init (HoistNotifier *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->news = hoist_news_new (&news_events, self);
 }
 
 HoistNotifier *
@@ -193,13 +295,37 @@ hoist_notifier_new (GtkApplication *application, HoistQueue *queue)
 
   self->application = application;
   self->queue = g_object_ref (queue);
+  self->launcher = hoist_launcher_new (
+      g_application_get_dbus_connection (G_APPLICATION (application)), HOIST_APPLICATION_ID);
   watch_servers (self);
+  add_actions (self);
+  g_signal_connect_object (queue, "session-changed", G_CALLBACK (on_session_changed), self, 0);
   g_signal_connect_object (queue, "totals-changed", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (queue, "notify::is-paused", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
   self->has_work = hoist_notifier_has_work (self);
   return self;
+}
+
+static void
+on_wish (HoistNotifier *self, GParamSpec *pspec, HoistPreferences *preferences)
+{
+  hoist_news_set_wish (self->news, hoist_preferences_get (preferences)->notifications);
+}
+
+/**
+ * hoist_notifier_set_preferences:
+ * @preferences: say what is told
+ */
+void
+hoist_notifier_set_preferences (HoistNotifier *self, HoistPreferences *preferences)
+{
+  g_return_if_fail (HOIST_IS_NOTIFIER (self));
+
+  g_signal_connect_object (preferences, "notify::notifications", G_CALLBACK (on_wish), self,
+                           G_CONNECT_SWAPPED);
+  on_wish (self, NULL, preferences);
 }
 
 /**
@@ -263,6 +389,6 @@ hoist_notifier_withdraw (HoistNotifier *self)
 {
   g_return_if_fail (HOIST_IS_NOTIFIER (self));
 
-  g_application_withdraw_notification (G_APPLICATION (self->application), DONE_ID);
+  hoist_news_see (self->news);
   g_application_withdraw_notification (G_APPLICATION (self->application), BACKGROUND_ID);
 }

@@ -2,6 +2,7 @@
 /* Notifications: one for a whole batch, none while the window is being looked at. */
 #pragma once
 
+#include "hoist-preferences.h"
 #include "hoist-queue.h"
 
 #include <gtk/gtk.h>
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (HoistNotifier, hoist_notifier, HOIST, NOTIFIER, GObject)
 
 HoistNotifier *hoist_notifier_new (GtkApplication *application, HoistQueue *queue);
 
+void hoist_notifier_set_preferences (HoistNotifier *self, HoistPreferences *preferences);
 gboolean hoist_notifier_has_work (HoistNotifier *self);
 void hoist_notifier_set_window (HoistNotifier *self, GtkWindow *window);
 void hoist_notifier_tell_background (HoistNotifier *self);

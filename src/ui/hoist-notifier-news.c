@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is worth telling somebody who looks elsewhere: decided here, shown by HoistNotifier. */
+#include "hoist-config.h"
+
+#include "hoist-notifier-news.h"
+
+#include "hoist-closures.h"
+
+#include <glib/gi18n-lib.h>
+
+#define PROBLEM_ID "attention"
+
+struct _HoistNews {
+  const HoistNewsEvents *events; /* (unowned): a constant table */
+  gpointer data;
+  HoistNotify wish;
+
+  guint batch;          /* counts them: each has a notification of its own */
+  GHashTable *finished; /* (owned) (element-type gint64): those of this batch */
+  GPtrArray *links;     /* (owned) (element-type utf8): of those, as they came */
+  GHashTable *problems; /* (owned) (element-type gint64 utf8): ids and names that need the user */
+  GHashTable *shown;    /* (owned) (element-type utf8): ids that may still be on show */
+};
+
+/**
+ * hoist_news_new:
+ * @events: a constant table
+ */
+HoistNews *
+hoist_news_new (const HoistNewsEvents *events, gpointer data)
+{
+  HoistNews *self = g_new0 (HoistNews, 1);
+
+  self->events = events;
+  self->data = data;
+  self->finished = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->links = g_ptr_array_new_with_free_func (g_free);
+  self->problems = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return self;
+}
+
+void
+hoist_news_free (HoistNews *self)
+{
+  g_hash_table_unref (self->finished);
+  g_ptr_array_unref (self->links);
+  g_hash_table_unref (self->problems);
+  g_hash_table_unref (self->shown);
+  g_free (self);
+}
+
+void
+hoist_news_set_wish (HoistNews *self, HoistNotify wish)
+{
+  self->wish = wish;
+}
+
+static void
+tell (HoistNews *self, const HoistNewsItem *item)
+{
+  g_hash_table_add (self->shown, g_strdup (item->id));
+  self->events->tell (item, self->data);
+}
+
+static void
+withdraw (HoistNews *self, const char *id)
+{
+  if (g_hash_table_remove (self->shown, id))
+    self->events->withdraw (id, self->data);
+}
+
+/* The newest one is told at once; those that wait with it are counted. */
+static void
+tell_problem (HoistNews *self, const char *name, const char *sentence)
+{
+  guint n_problems = g_hash_table_size (self->problems);
+  g_autofree char *title = NULL;
+
+  if (n_problems == 1)
+    /* Translators: %s is a file’s name */
+    title = g_strdup_printf (_ ("“%s” needs attention"), name);
+  else
+    title = g_strdup_printf (
+        ngettext ("%u upload needs attention", "%u uploads need attention", n_problems),
+        n_problems);
+  tell (self,
+        &(HoistNewsItem){ PROBLEM_ID, title, sentence, TRUE, HOIST_NEWS_BUTTON_SHOW_PROBLEM });
+}
+
+static void
+tell_one (HoistNews *self, gint64 id, const char *name, gboolean has_link)
+{
+  g_autofree char *own_id = g_strdup_printf ("upload-%" G_GINT64_FORMAT, id);
+  /* Translators: %s is a file’s name */
+  g_autofree char *title = g_strdup_printf (_ ("“%s” is uploaded"), name);
+
+  tell (self, &(HoistNewsItem){ own_id, title, NULL, FALSE,
+                                has_link ? HOIST_NEWS_BUTTON_COPY_LINKS : HOIST_NEWS_BUTTON_NONE });
+}
+
+static gint64 *
+dup_id (gint64 id)
+{
+  return g_memdup2 (&id, sizeof id);
+}
+
+static gboolean
+is_done (HoistState state)
+{
+  return state == HOIST_STATE_FINISHED || state == HOIST_STATE_PROCESSING;
+}
+
+/**
+ * hoist_news_begin:
+ *
+ * There is work again: what finishes from now on is a batch of its own.
+ */
+void
+hoist_news_begin (HoistNews *self)
+{
+  self->batch++;
+  g_hash_table_remove_all (self->finished);
+  g_ptr_array_set_size (self->links, 0);
+}
+
+/**
+ * hoist_news_take_state:
+ * @id: the upload's
+ * @sentence: (nullable): what a row says of it
+ * @link: (nullable)
+ * @is_looked_at: the user sees it happen: nothing is told
+ *
+ * Called whenever something of an upload has changed. A problem is told once, and withdrawn when
+ * the last one is solved.
+ */
+void
+hoist_news_take_state (HoistNews *self,
+                       gint64 id,
+                       HoistState state,
+                       const char *name,
+                       const char *sentence,
+                       const char *link,
+                       gboolean is_looked_at)
+{
+  gboolean is_known = g_hash_table_contains (self->problems, &id);
+
+  if (state == HOIST_STATE_ATTENTION && !is_known) {
+    g_hash_table_insert (self->problems, dup_id (id), g_strdup (name));
+    if (!is_looked_at)
+      tell_problem (self, name, sentence);
+  } else if (state != HOIST_STATE_ATTENTION && is_known) {
+    hoist_news_forget (self, id);
+  }
+  if (!is_done (state) || g_hash_table_contains (self->finished, &id))
+    return;
+  g_hash_table_add (self->finished, dup_id (id));
+  if (link != NULL && *link != '\0')
+    g_ptr_array_add (self->links, g_strdup (link));
+  if (self->wish == HOIST_NOTIFY_EACH && !is_looked_at)
+    tell_one (self, id, name, link != NULL && *link != '\0');
+}
+
+/**
+ * hoist_news_forget:
+ *
+ * This upload is no longer a problem, or is gone.
+ */
+void
+hoist_news_forget (HoistNews *self, gint64 id)
+{
+  g_hash_table_remove (self->problems, &id);
+  if (g_hash_table_size (self->problems) == 0)
+    withdraw (self, PROBLEM_ID);
+}
+
+/**
+ * hoist_news_end:
+ *
+ * Nothing goes on by itself any more.
+ */
+void
+hoist_news_end (HoistNews *self, gboolean is_looked_at)
+{
+  guint n_finished = g_hash_table_size (self->finished);
+  guint n_problems = g_hash_table_size (self->problems);
+  g_autofree char *id = g_strdup_printf ("batch-%u", self->batch);
+  g_autofree char *title = NULL;
+  g_autofree char *body = NULL;
+
+  /* of problems alone has been told before */
+  if (is_looked_at || self->wish != HOIST_NOTIFY_ALL_DONE || n_finished == 0)
+    return;
+  title = hoist_closure_done_title (n_finished, n_problems);
+  body = hoist_closure_done_body (n_finished, n_problems);
+  tell (self, &(HoistNewsItem){ id, title, body, FALSE,
+                                n_problems > 0         ? HOIST_NEWS_BUTTON_SHOW_PROBLEM
+                                : self->links->len > 0 ? HOIST_NEWS_BUTTON_COPY_LINKS
+                                                       : HOIST_NEWS_BUTTON_NONE });
+}
+
+/**
+ * hoist_news_see:
+ *
+ * The user looks at the window: what was told is no longer news.
+ */
+void
+hoist_news_see (HoistNews *self)
+{
+  GHashTableIter iter;
+  gpointer id = NULL;
+
+  g_hash_table_iter_init (&iter, self->shown);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    self->events->withdraw (id, self->data);
+  g_hash_table_remove_all (self->shown);
+}
+
+/**
+ * hoist_news_dup_links:
+ *
+ * Returns: (transfer full) (nullable): of the uploads of this batch, a line each
+ */
+char *
+hoist_news_dup_links (HoistNews *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
+
+  for (guint i = 0; i < self->links->len; i++)
+    g_strv_builder_add (builder, g_ptr_array_index (self->links, i));
+  lines = g_strv_builder_end (builder);
+  return self->links->len > 0 ? g_strjoinv ("\n", lines) : NULL;
+}
