@@ -10,6 +10,7 @@
 #include "hoist-config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* A request that was admitted later than this carries a new time and nonce. */
 #define STALE_US (1 * G_USEC_PER_SEC)
@@ -180,6 +181,28 @@ hide_secrets (const HoistFacts *facts, GError *error)
   error->message = hoist_facts_hide_secrets (facts, message);
 }
 
+/* A stranger's word: letters and digits of a sensible length, or nothing. */
+static void
+note_reply (Exchange *self, const HoistReply *reply)
+{
+  static const char *const headers[] = {
+    "x-request-id",     "x-ca-request-id",  "x-oss-request-id", "x-obs-request-id",
+    "x-cos-request-id", "x-amz-request-id", "x-amzn-requestid",
+  };
+  const char *id = NULL;
+
+  self->result.status = reply->status;
+  for (guint i = 0; id == NULL && i < G_N_ELEMENTS (headers); i++)
+    id = hoist_reply_get_header (reply, headers[i]);
+  if (id == NULL || strlen (id) >= sizeof self->result.request_id)
+    return;
+  for (const char *c = id; *c != '\0'; c++) {
+    if (!g_ascii_isalnum (*c) && strchr ("-_=+/.", *c) == NULL)
+      return;
+  }
+  g_strlcpy (self->result.request_id, id, sizeof self->result.request_id);
+}
+
 static void
 on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -195,6 +218,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  note_reply (self, reply);
   g_debug ("%s %s: HTTP %u", provider->id, hoist_step_to_name (self->step), reply->status);
   if (reply->date_us != 0)
     self->result.is_clock_new = hoist_channel_note_date (self->work->channel, reply->date_us);

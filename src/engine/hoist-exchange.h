@@ -5,12 +5,16 @@
 
 #include "hoist-channel.h"
 #include "hoist-engine.h"
+#include "hoist-log-line.h"
 #include "hoist-provider.h"
 #include "hoist-source.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/* With the zero at its end; longer ones are none that we know. */
+#define HOIST_REQUEST_ID_SIZE 80
 
 /* What was to be saved is durable, or will never be: the run is ending. */
 typedef void (*HoistKept) (gpointer data);
@@ -29,6 +33,7 @@ typedef void (*HoistKept) (gpointer data);
  * @sent: (nullable): body bytes that just left
  * @unsent: (nullable): bytes of a failed exchange, which left in vain
  * @waiting: (nullable): a lane waits @wait_us because of @error; %NULL @error: it goes on
+ * @log: (nullable): a line for the upload's log
  * @keep: (nullable): the ticket has changed between two exchanges of a step: save it, and call
  *   @then when that is durable
  * @data: for these callbacks
@@ -49,6 +54,7 @@ typedef struct {
   void (*sent) (guint64 bytes, gpointer data);
   void (*unsent) (guint64 bytes, gpointer data);
   void (*waiting) (const GError *error, gint64 wait_us, gpointer data);
+  void (*log) (HoistLogKind kind, const char *text, gpointer data);
   void (*keep) (HoistKept then, gpointer then_data, gpointer data);
   gpointer data;
 } HoistWork;
@@ -60,6 +66,8 @@ typedef struct {
  * @report: what had left when it ended
  * @bucket: (unowned) (nullable): the request's rate bucket
  * @sent_bytes: what @sent was told in all
+ * @status: the reply's HTTP status; 0 where none came
+ * @request_id: what the service calls the exchange in its own logs; "" for unknown
  * @is_clock_new: this reply's Date moved our notion of the server's time by minutes, so that a
  *   refused signature deserves another try
  *
@@ -72,6 +80,8 @@ typedef struct {
   const char *bucket;
   guint64 sent_bytes;
   gboolean is_clock_new;
+  guint status;
+  char request_id[HOIST_REQUEST_ID_SIZE];
 } HoistExchangeResult;
 
 void hoist_exchange_run_async (const HoistWork *work,

@@ -7,6 +7,7 @@
 #include "hoist-config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* A lane gives a lost connection this many short waits (1, 2, 4 s) before it gives the upload's
  * slot to another file and waits outside. */
@@ -184,6 +185,29 @@ renew_in_place (GTask *task)
   return TRUE;
 }
 
+/* What went wrong, with all that the service's own people ask for. */
+static void
+log_error (Lane *self, const GError *error, const HoistExchangeResult *exchange)
+{
+  GString *text = NULL;
+
+  if (self->work->log == NULL)
+    return;
+
+  text = g_string_new (error->message);
+  g_string_append_printf (text, " (%s", hoist_step_to_name (self->step));
+  if (self->part != NULL)
+    g_string_append_printf (text, " %u", self->part->number);
+  g_string_append_printf (text, _ (", attempt %u"), self->attempt);
+  if (exchange->status != 0)
+    g_string_append_printf (text, ", HTTP %u", exchange->status);
+  if (exchange->request_id[0] != '\0' && strstr (error->message, exchange->request_id) == NULL)
+    g_string_append_printf (text, _ (", request id %s"), exchange->request_id);
+  g_string_append_c (text, ')');
+  self->work->log (HOIST_LOG_RETRY, text->str, self->work->data);
+  g_string_free (text, TRUE);
+}
+
 /* Decides what follows an error. Takes over @task and @error. */
 static void
 judge (GTask *task, GError *error, const HoistExchangeResult *exchange)
@@ -200,6 +224,7 @@ judge (GTask *task, GError *error, const HoistExchangeResult *exchange)
 
   self->n_good = 0;
   g_debug ("%s, attempt %u: %s", hoist_step_to_name (self->step), self->attempt, error->message);
+  log_error (self, error, exchange);
   if (exchange->is_clock_new && !self->has_new_clock &&
       (error->code == HOIST_ERROR_SIGN_IN || error->code == HOIST_ERROR_RENEW)) {
     self->has_new_clock = TRUE;

@@ -26,7 +26,8 @@ hoist_record_new (const char *path, const char *account)
 /**
  * hoist_record_copy:
  *
- * Makes a copy that shares nothing with @self, so that it may go to another thread.
+ * Makes a copy that may go to another thread: it shares only the options, which nobody changes in
+ * place.
  */
 HoistRecord *
 hoist_record_copy (const HoistRecord *self)
@@ -36,7 +37,7 @@ hoist_record_copy (const HoistRecord *self)
   *copy = *self;
   copy->path = g_strdup (self->path);
   copy->account = g_strdup (self->account);
-  copy->options = self->options != NULL ? hoist_settings_copy (self->options) : NULL;
+  copy->options = self->options != NULL ? hoist_settings_ref (self->options) : NULL;
   copy->folder = g_strdup (self->folder);
   copy->message = g_strdup (self->message);
   copy->mount_point = g_strdup (self->mount_point);
@@ -115,6 +116,7 @@ hoist_change_free (HoistChange *self)
 {
   g_clear_pointer (&self->record, hoist_record_free);
   g_clear_pointer (&self->parts, g_array_unref);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_free (self->ticket);
   if (self->sealed != NULL)
     explicit_bzero (self->sealed, strlen (self->sealed));

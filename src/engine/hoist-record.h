@@ -2,6 +2,7 @@
 /* One upload as a plain row: what the store keeps and a session shows. */
 #pragma once
 
+#include "hoist-log-line.h"
 #include "hoist-settings.h"
 #include "hoist-state.h"
 #include "hoist-ticket.h"
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
  * @account: (owned): the account's id; "" for none yet
  * @folder: (owned) (nullable): the folders below the one that the user added, as "Holiday/Day 1",
  *   UTF-8; %NULL for a file that was added by itself
- * @options: (owned) (nullable): this upload's own settings
+ * @options: (owned) (nullable): this upload's own settings; replaced, never changed in place
  * @message: (owned) (nullable): the sentence for the present reason, translated
  * @size: bytes, as seen when it was added or started over
  * @modified_us: time of last change, as @size
@@ -28,6 +29,7 @@ G_BEGIN_DECLS
  * @remote_id: (owned) (nullable)
  * @link: (owned) (nullable)
  * @verified: (owned) (nullable): by what it was proven
+ * @has_begun: the service knows of it, or may do so
  */
 typedef struct {
   gint64 id;
@@ -49,6 +51,7 @@ typedef struct {
   char *link;
   char *verified;
   gboolean is_instant;
+  gboolean has_begun;
 } HoistRecord;
 
 HoistRecord *hoist_record_new (const char *path, const char *account);
@@ -64,6 +67,7 @@ void hoist_record_free (HoistRecord *self);
  * @parts: (owned) (nullable) (element-type HoistPart): new or changed parts
  * @is_sealed_changed: @sealed is to be stored in the vault, before the rest is stored
  * @sealed: (owned) (nullable): text of hoist_ticket_sealed_to_text()
+ * @lines: (owned) (nullable) (element-type HoistLogLine): for the upload's log
  *
  * What one save writes, all of it or nothing.
  */
@@ -75,6 +79,7 @@ typedef struct {
   GArray *parts;
   gboolean is_sealed_changed;
   char *sealed;
+  GPtrArray *lines;
 } HoistChange;
 
 HoistChange *hoist_change_new (const HoistRecord *record);

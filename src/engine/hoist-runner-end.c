@@ -113,10 +113,13 @@ hoist_runner_end_proven (HoistRunner *self, HoistState state)
 {
   HoistRecord *record = self->record;
   HoistTicket *ticket = self->ticket;
+  g_autofree char *proof = NULL;
 
   replace_text (&record->remote_id, ticket->remote_id);
   replace_text (&record->link, ticket->link);
   replace_text (&record->verified, ticket->verified != NULL ? ticket->verified : "none");
+  proof = hoist_log_describe_proof (record->verified, &self->made->file.digests);
+  self->events->log (HOIST_LOG_PROOF, proof, self->data);
   record->is_instant = ticket->is_instant;
   record->ended_us = hoist_clock_get_real (hoist_runner_get_clock (self));
   self->kept = record->size;

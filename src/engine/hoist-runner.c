@@ -31,6 +31,14 @@ on_lane_sent (guint64 bytes, gpointer user_data)
 }
 
 static void
+on_lane_log (HoistLogKind kind, const char *text, gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->events->log (kind, text, self->data);
+}
+
+static void
 on_lane_unsent (guint64 bytes, gpointer user_data)
 {
   HoistRunner *self = user_data;
@@ -173,6 +181,9 @@ jump (HoistRunner *self, HoistStep step)
 static void
 follow_step (HoistRunner *self, HoistStep step, const HoistMove *move)
 {
+  if (step == HOIST_STEP_RENEW && move->kind == HOIST_MOVE_DONE)
+    self->events->log (HOIST_LOG_ADDRESS, _ ("The service gave new addresses for the parts."),
+                       self->data);
   if (move->kind == HOIST_MOVE_FINISHED)
     end_finished (self);
   else if (move->kind == HOIST_MOVE_JUMP)
@@ -329,6 +340,22 @@ static const HoistPreparationEvents preparation_events = {
   .progress = on_hash_progress,
 };
 
+/* Where the upload goes on, by our own notes. */
+static void
+log_parts (HoistRunner *self)
+{
+  g_autofree char *text = NULL;
+  guint n_parts = hoist_ticket_get_n_parts (self->ticket);
+  guint n_done = 0;
+
+  if (!self->ticket->has_begun || n_parts == 0)
+    return;
+  for (guint i = 0; i < n_parts; i++)
+    n_done += hoist_ticket_get_part (self->ticket, i)->is_done ? 1 : 0;
+  text = g_strdup_printf (_ ("It goes on: %u of %u parts have arrived."), n_done, n_parts);
+  self->events->log (HOIST_LOG_PARTS, text, self->data);
+}
+
 static void
 on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -346,6 +373,7 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   self->ticket = self->made->ticket;
+  log_parts (self);
   self->kept = hoist_ticket_get_bytes_done (self->ticket);
   self->hashed = self->record->size;
   self->work.ticket = self->ticket;
@@ -432,6 +460,7 @@ hoist_runner_new (HoistRecord *record,
     .sent = on_lane_sent,
     .unsent = on_lane_unsent,
     .waiting = hoist_runner_lane_waiting,
+    .log = on_lane_log,
     .keep = hoist_runner_keep_lane,
     .data = self,
   };
@@ -493,6 +522,17 @@ hoist_runner_stop (HoistRunner *self)
 {
   self->is_draining = TRUE;
   hoist_runner_end (self);
+}
+
+/**
+ * hoist_runner_has_begun:
+ *
+ * Returns: whether the service knows of this upload, or may do so
+ */
+gboolean
+hoist_runner_has_begun (HoistRunner *self)
+{
+  return self->ticket != NULL && self->ticket->has_begun;
 }
 
 /**

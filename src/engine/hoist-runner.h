@@ -20,6 +20,7 @@ typedef void (*HoistRunnerSaved) (HoistRunner *self);
  * HoistRunnerEvents:
  * @save: write down the session with this state, and what hoist_runner_fill_change() adds; call
  *   hoist_runner_saved() with @then when it is durable
+ * @log: a line for the upload's log, to be saved with whatever is saved next
  * @wait: the session waits outside, for @wait_us at most
  * @progress: bytes were hashed, sent or taken back
  * @ended: nothing of the runner is left to happen; it may be dropped
@@ -32,6 +33,7 @@ typedef struct {
                 const char *message,
                 HoistRunnerSaved then,
                 gpointer data);
+  void (*log) (HoistLogKind kind, const char *text, gpointer data);
   void (*wait) (gint64 wait_us, gpointer data);
   void (*progress) (guint64 sent, gpointer data);
   void (*ended) (gpointer data);
@@ -48,6 +50,7 @@ void hoist_runner_drain (HoistRunner *self);
 void hoist_runner_stop (HoistRunner *self);
 void hoist_runner_saved (HoistRunner *self, HoistRunnerSaved then);
 void hoist_runner_fill_change (HoistRunner *self, HoistChange *change);
+gboolean hoist_runner_has_begun (HoistRunner *self);
 guint64 hoist_runner_get_bytes_done (HoistRunner *self);
 guint64 hoist_runner_get_bytes_kept (HoistRunner *self);
 guint64 hoist_runner_get_bytes_hashed (HoistRunner *self);

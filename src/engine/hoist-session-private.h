@@ -24,7 +24,8 @@ struct _HoistSession {
   HoistReason reason;
   char *message; /* (owned) (nullable) */
 
-  guint n_saves; /* on their way to the disk */
+  GPtrArray *lines; /* (owned) (nullable) (element-type HoistLogLine): for the next save */
+  guint n_saves;    /* on their way to the disk */
   guint64 bytes_sent;
   HoistFingerprint last_look;
   gboolean is_woken;
@@ -57,6 +58,9 @@ void hoist_session_set_state (HoistSession *self,
                               gboolean is_ticket_dropped,
                               HoistRunner *asker,
                               HoistRunnerSaved then);
+
+/* the log */
+void hoist_session_log (HoistSession *self, HoistLogKind kind, const char *text);
 
 /* runs */
 void hoist_session_tell_due (HoistSession *self);

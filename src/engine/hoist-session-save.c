@@ -61,6 +61,54 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   save_free (save);
 }
 
+/* Kept with the next save, in the same transaction. */
+void
+hoist_session_log (HoistSession *self, HoistLogKind kind, const char *text)
+{
+  gint64 now_us = 0;
+
+  if (self->engine != NULL)
+    now_us = hoist_clock_get_real (hoist_engine_get_clock (self->engine));
+  if (self->lines == NULL)
+    self->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_log_line_free);
+  g_ptr_array_add (self->lines, hoist_log_line_new (now_us, kind, text));
+}
+
+static void
+log_state (HoistSession *self, HoistState state, HoistReason reason, const char *message)
+{
+  const HoistRecord *record = self->record;
+
+  if (record->state != state || record->reason != reason ||
+      g_strcmp0 (record->message, message) != 0)
+    hoist_session_log (self, HOIST_LOG_STATE,
+                       message != NULL ? message : hoist_log_describe_state (state));
+}
+
+/* What of the run belongs to this save. */
+static HoistChange *
+make_change (HoistSession *self, gboolean is_ticket_dropped)
+{
+  HoistChange *change = NULL;
+
+  if (self->runner != NULL) {
+    self->record->bytes_done = hoist_runner_get_bytes_kept (self->runner);
+    self->record->has_begun = self->record->has_begun || hoist_runner_has_begun (self->runner);
+  }
+  if (is_ticket_dropped && self->record->ended_us == 0)
+    self->record->has_begun = FALSE;
+
+  change = hoist_change_new (self->record);
+  change->lines = g_steal_pointer (&self->lines);
+  if (self->runner != NULL)
+    hoist_runner_fill_change (self->runner, change);
+  if (is_ticket_dropped) {
+    g_clear_pointer (&change->ticket, g_free);
+    change->is_ticket_changed = TRUE;
+  }
+  return change;
+}
+
 /* The one place where a state changes: allowed edges only, saved before it is shown. When the
  * runner asked for it, it is told when that is durable. */
 void
@@ -80,23 +128,14 @@ hoist_session_set_state (HoistSession *self,
 
   if (self->progress != NULL && state != record->state)
     hoist_progress_restart (self->progress);
+  log_state (self, state, reason, message);
   record->state = state;
   record->reason = reason;
   if (record->message != message) {
     g_free (record->message);
     record->message = g_strdup (message);
   }
-  if (self->runner != NULL)
-    record->bytes_done = hoist_runner_get_bytes_kept (self->runner);
-
-  change = hoist_change_new (record);
-  if (self->runner != NULL)
-    hoist_runner_fill_change (self->runner, change);
-  if (is_ticket_dropped) {
-    g_clear_pointer (&change->ticket, g_free);
-    change->is_ticket_changed = TRUE;
-  }
-
+  change = make_change (self, is_ticket_dropped);
   save = g_new0 (Save, 1);
   save->session = g_object_ref (self);
   save->state = state;

@@ -137,8 +137,15 @@ on_runner_ended (gpointer user_data)
   hoist_session_tell_due (self);
 }
 
+static void
+on_runner_log (HoistLogKind kind, const char *text, gpointer user_data)
+{
+  hoist_session_log (user_data, kind, text);
+}
+
 static const HoistRunnerEvents runner_events = {
   .save = on_runner_save,
+  .log = on_runner_log,
   .wait = on_runner_wait,
   .progress = on_runner_progress,
   .ended = on_runner_ended,
@@ -165,6 +172,7 @@ hoist_session_finalize (GObject *object)
   HoistSession *self = HOIST_SESSION (object);
 
   hoist_record_free (self->record);
+  g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_free (self->message);
 
   G_OBJECT_CLASS (hoist_session_parent_class)->finalize (object);

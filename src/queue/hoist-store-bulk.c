@@ -2,6 +2,8 @@
 /* One small change of many uploads at once: a job, a transaction and an answer for all of them. */
 #include "hoist-store-private.h"
 
+#include "hoist-store-log.h"
+
 static gboolean
 mark (HoistSql *sql, const HoistMark *row, GError **error)
 {
@@ -12,7 +14,12 @@ mark (HoistSql *sql, const HoistMark *row, GError **error)
     return FALSE;
   hoist_sql_bind_int (statement, 1, row->id);
   hoist_sql_bind_text (statement, 2, hoist_state_to_name (row->state));
-  return hoist_sql_do (sql, statement, error);
+  if (!hoist_sql_do (sql, statement, error))
+    return FALSE;
+  return hoist_sql_get_n_changes (sql) == 0 ||
+         (hoist_store_log_write (sql, row->id, HOIST_LOG_STATE, 0,
+                                 hoist_log_describe_state (row->state), error) &&
+          hoist_store_log_trim (sql, row->id, error));
 }
 
 static gboolean

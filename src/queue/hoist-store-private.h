@@ -2,7 +2,8 @@
 /* The store from inside, for the files that make it up: hoist-store.c the object and its inbox;
  * hoist-store-opening.c opening, reading again and closing; hoist-store-uploads.c and
  * hoist-store-accounts.c rows of either kind, and settings; hoist-store-bulk.c one change of many
- * uploads; hoist-store-as-journal.c what sessions see of it. */
+ * uploads; hoist-store-log.c what happened to each; hoist-store-as-journal.c what sessions see of
+ * it. */
 #pragma once
 
 #include "hoist-store-journal.h"
@@ -36,7 +37,7 @@ typedef struct {
   char *name;                   /* (owned) (nullable): of a setting or account */
   char *value;                  /* (owned) (nullable) */
   HoistAccountRow *account;     /* (owned) (nullable) */
-  GPtrArray *records;           /* (owned) (nullable) (element-type HoistRecord) */
+  GPtrArray *records;           /* (owned) (nullable): of HoistRecord, or of HoistLogLine */
   GArray *ids;                  /* (owned) (nullable): of gint64, or of the rows of a bulk change */
   GArray *sealed_ids;           /* (owned) (nullable) (element-type gint64) */
   HoistStoreContents *contents; /* (owned) (nullable) */

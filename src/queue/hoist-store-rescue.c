@@ -21,17 +21,28 @@ typedef struct {
   int n_columns;
 } Table;
 
-#define UPLOAD_COLUMNS                                                                             \
+#define OLD_UPLOAD_COLUMNS                                                                         \
   "id, position, path, account, options, state, reason, message, size, modified_us, mount_point,"  \
   " bytes_done, added_us, ended_us, remote_id, link, verified, is_instant,"                        \
   " folder"
+
+#define UPLOAD_COLUMNS OLD_UPLOAD_COLUMNS ", has_begun"
 
 static const Table uploads = {
   "SELECT " UPLOAD_COLUMNS " FROM upload WHERE id >= ?1 ORDER BY id",
   "SELECT " UPLOAD_COLUMNS " FROM upload WHERE id >= ?1 ORDER BY id DESC",
   "INSERT OR IGNORE INTO upload (" UPLOAD_COLUMNS ") VALUES"
-  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
-  19,
+  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+  20,
+};
+
+/* Of version 3, when nobody noted yet what had begun: all of them may have. */
+static const Table old_uploads = {
+  "SELECT " OLD_UPLOAD_COLUMNS ", 1 FROM upload WHERE id >= ?1 ORDER BY id",
+  "SELECT " OLD_UPLOAD_COLUMNS ", 1 FROM upload WHERE id >= ?1 ORDER BY id DESC",
+  "INSERT OR IGNORE INTO upload (" UPLOAD_COLUMNS ") VALUES"
+  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+  20,
 };
 
 static const Table tickets = {
@@ -39,6 +50,13 @@ static const Table tickets = {
   "SELECT upload, text, has_sealed FROM ticket WHERE upload >= ?1 ORDER BY upload DESC",
   "INSERT OR IGNORE INTO ticket (upload, text, has_sealed) VALUES (?1, ?2, ?3)",
   3,
+};
+
+static const Table logs = {
+  "SELECT id, upload, time_us, kind, text FROM log WHERE id >= ?1 ORDER BY id",
+  "SELECT id, upload, time_us, kind, text FROM log WHERE id >= ?1 ORDER BY id DESC",
+  "INSERT OR IGNORE INTO log (id, upload, time_us, kind, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+  5,
 };
 
 static const Table accounts = {
@@ -262,18 +280,21 @@ gboolean
 hoist_store_rescue_copy (const char *aside, HoistSql *to, guint *n_uploads, GError **error)
 {
   g_autoptr (HoistSql) from = hoist_sql_open (aside, NULL, NULL);
+  const Table *table = &uploads;
   guint ignored = 0;
 
   *n_uploads = 0;
   if (from == NULL)
     return TRUE;
 
+  if (hoist_sql_prepare (from, uploads.ascending, NULL) == NULL)
+    table = &old_uploads;
   return hoist_sql_run (to, "BEGIN IMMEDIATE", error) && copy_id (from, to, error) &&
          copy_table (from, to, &accounts, &ignored, error) &&
          copy_table (from, to, &settings, &ignored, error) &&
-         copy_table (from, to, &uploads, n_uploads, error) &&
+         copy_table (from, to, table, n_uploads, error) &&
          copy_table (from, to, &tickets, &ignored, error) && copy_all_parts (from, to, error) &&
-         hoist_sql_run (to, "COMMIT", error);
+         copy_table (from, to, &logs, &ignored, error) && hoist_sql_run (to, "COMMIT", error);
 }
 
 /**

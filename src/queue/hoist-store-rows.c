@@ -3,6 +3,7 @@
 #include "hoist-store-rows.h"
 
 #include "hoist-error.h"
+#include "hoist-store-log.h"
 #include "hoist-store-notes.h"
 
 #include "hoist-config.h"
@@ -33,6 +34,7 @@ enum {
   COLUMN_VERIFIED,
   COLUMN_IS_INSTANT,
   COLUMN_FOLDER,
+  COLUMN_HAS_BEGUN,
 };
 
 static gboolean
@@ -98,6 +100,7 @@ static gboolean
 read_numbers (HoistStatement *row, HoistRecord *record)
 {
   gint64 is_instant = 0;
+  gint64 has_begun = 0;
   gboolean is_good = read_time (row, COLUMN_ID, &record->id);
 
   is_good = read_time (row, COLUMN_POSITION, &record->position) && is_good;
@@ -108,6 +111,8 @@ read_numbers (HoistStatement *row, HoistRecord *record)
   is_good = read_time (row, COLUMN_ENDED, &record->ended_us) && is_good;
   is_good = hoist_sql_get_int (row, COLUMN_IS_INSTANT, 0, 1, &is_instant) && is_good;
   record->is_instant = is_good && is_instant == 1;
+  record->has_begun = !hoist_sql_get_int (row, COLUMN_HAS_BEGUN, 0, 0, &has_begun) &&
+                      !hoist_sql_is_null (row, COLUMN_HAS_BEGUN);
   record->bytes_done = MIN (record->bytes_done, record->size);
   return is_good;
 }
@@ -152,7 +157,7 @@ hoist_store_rows_read (HoistSql *sql, GError **error)
       sql,
       "SELECT id, position, path, account, options, state, reason, message, size, modified_us,"
       " mount_point, bytes_done, added_us, ended_us, remote_id, link, verified, is_instant,"
-      " folder FROM upload ORDER BY position, id",
+      " folder, has_begun FROM upload ORDER BY position, id",
       error);
   HoistSqlStep step = HOIST_SQL_FAILED;
 
@@ -194,6 +199,7 @@ bind_record (HoistStatement *statement, const HoistRecord *record, const char *o
   hoist_sql_bind_text (statement, COLUMN_VERIFIED + 1, record->verified);
   hoist_sql_bind_int (statement, COLUMN_IS_INSTANT + 1, record->is_instant ? 1 : 0);
   hoist_sql_bind_text (statement, COLUMN_FOLDER + 1, record->folder);
+  hoist_sql_bind_int (statement, COLUMN_HAS_BEGUN + 1, record->has_begun ? 1 : 0);
 }
 
 /**
@@ -209,10 +215,11 @@ hoist_store_rows_insert (HoistSql *sql, HoistRecord *record, GError **error)
       sql,
       "INSERT INTO upload (id, position, path, account, options, state, reason, message, size,"
       " modified_us, mount_point, bytes_done, added_us, ended_us, remote_id, link, verified,"
-      " is_instant, folder) VALUES (NULL, coalesce (nullif (?2, 0), (SELECT coalesce (max (seq), "
+      " is_instant, folder, has_begun) VALUES (NULL, coalesce (nullif (?2, 0), (SELECT coalesce "
+      "(max (seq), "
       "0) + 1"
       " FROM sqlite_sequence WHERE name = 'upload')), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-      " ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+      " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
       error);
 
   if (statement == NULL)
@@ -241,7 +248,7 @@ update_record (HoistSql *sql, const HoistRecord *record, gboolean *is_there, GEr
       "UPDATE upload SET path = ?3, account = ?4, options = ?5, state = ?6,"
       " reason = ?7, message = ?8, size = ?9, modified_us = ?10, mount_point = ?11,"
       " bytes_done = ?12, added_us = ?13, ended_us = ?14, remote_id = ?15, link = ?16,"
-      " verified = ?17, is_instant = ?18, folder = ?19 WHERE id = ?1",
+      " verified = ?17, is_instant = ?18, folder = ?19, has_begun = ?20 WHERE id = ?1",
       error);
 
   if (statement == NULL)
@@ -337,6 +344,22 @@ write_part (HoistSql *sql, gint64 id, const HoistPart *part, GError **error)
   return hoist_sql_do (sql, statement, error);
 }
 
+static gboolean
+write_lines (HoistSql *sql, const HoistChange *change, GError **error)
+{
+  if (change->lines == NULL)
+    return TRUE;
+
+  for (guint i = 0; i < change->lines->len; i++) {
+    const HoistLogLine *line = g_ptr_array_index (change->lines, i);
+
+    if (!hoist_store_log_write (sql, change->record->id, line->kind, line->time_us, line->text,
+                                error))
+      return FALSE;
+  }
+  return hoist_store_log_trim (sql, change->record->id, error);
+}
+
 /**
  * hoist_store_rows_change:
  *
@@ -352,7 +375,7 @@ hoist_store_rows_change (HoistSql *sql, const HoistChange *change, GError **erro
     return FALSE;
   if (!is_there)
     return TRUE;
-  if (!write_ticket (sql, change, error))
+  if (!write_lines (sql, change, error) || !write_ticket (sql, change, error))
     return FALSE;
   if (is_forgotten || change->parts == NULL)
     return !change->is_grid_new || delete_parts (sql, change->record->id, error);

@@ -36,6 +36,13 @@ static const char *const migrations[] = {
   "ALTER TABLE upload ADD COLUMN folder TEXT;"
   "CREATE TABLE folder (account TEXT, parent TEXT, name TEXT, id TEXT,"
   " PRIMARY KEY (account, parent, name)) WITHOUT ROWID;",
+
+  "ALTER TABLE upload ADD COLUMN has_begun INTEGER;"
+  "UPDATE upload SET has_begun = 1 WHERE id IN (SELECT upload FROM ticket);"
+  "CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  " upload INTEGER REFERENCES upload (id) ON DELETE CASCADE, time_us INTEGER, kind TEXT,"
+  " text TEXT);"
+  "CREATE INDEX log_by_upload ON log (upload, id);",
 };
 
 #define PRESENT_VERSION ((gint64) G_N_ELEMENTS (migrations))
@@ -46,13 +53,14 @@ static const char *const probes[] = {
   "SELECT count (value) FROM setting WHERE name = ''",
   "SELECT count (*) FROM account WHERE id = '' AND service = '' AND name = '' AND settings = ''",
   "SELECT id, position, path, account, options, state, reason, message, size, modified_us,"
-  " mount_point, bytes_done, added_us, ended_us, remote_id, link, verified, is_instant, folder"
-  " FROM upload WHERE id = 0",
+  " mount_point, bytes_done, added_us, ended_us, remote_id, link, verified, is_instant, folder,"
+  " has_begun FROM upload WHERE id = 0",
   "SELECT upload, text, has_sealed FROM ticket WHERE upload = 0",
   "SELECT upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest,"
   " crc64 FROM part WHERE upload = 0",
   "SELECT id, path, size, modified_us, md5, sha1, sha256, crc64, slice_kind, slice_size, slices"
   " FROM digest WHERE id = 0",
+  "SELECT id, upload, time_us, kind, text FROM log WHERE id = 0",
   "SELECT account, parent, name, id FROM folder WHERE account = ''",
   "SELECT id, command, posted_us, answer, answered_us FROM inbox WHERE id = 0",
 };

@@ -117,6 +117,13 @@ void hoist_store_delete_plain_async (HoistStore *self,
                                      gpointer data);
 GArray *hoist_store_delete_plain_finish (HoistStore *self, GAsyncResult *result, GError **error);
 
+/* What happened to an upload: HoistLogLine. */
+void hoist_store_read_log_async (HoistStore *self,
+                                 gint64 id,
+                                 GAsyncReadyCallback callback,
+                                 gpointer data);
+GPtrArray *hoist_store_read_log_finish (HoistStore *self, GAsyncResult *result, GError **error);
+
 void hoist_store_save_account_async (HoistStore *self,
                                      const HoistAccountRow *row,
                                      GAsyncReadyCallback callback,

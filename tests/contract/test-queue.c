@@ -239,6 +239,67 @@ test_restart_goes_on (void)
   end (&scene);
 }
 
+static GPtrArray *
+read_log (Scene *scene, HoistSession *session)
+{
+  HoistStore *store = hoist_workspace_get_store (scene->workspace);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *lines = NULL;
+
+  hoist_store_read_log_async (store, hoist_session_get_id (session), on_result, scene);
+  result = wait_for_result (scene);
+  lines = hoist_store_read_log_finish (store, result, &error);
+  g_assert_no_error (error);
+  return lines;
+}
+
+static guint
+count_lines (GPtrArray *lines, HoistLogKind kind, const char *part)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < lines->len; i++) {
+    const HoistLogLine *line = g_ptr_array_index (lines, i);
+
+    count += line->kind == kind && strstr (line->text, part) != NULL;
+    g_assert_null (strstr (line->text, "Signature="));
+  }
+  return count;
+}
+
+/* Each error that was got over, with its status; the states; the proof with its checksums. */
+static void
+test_log (void)
+{
+  Scene scene;
+  g_autofree char *path = NULL;
+  g_autoptr (HoistSession) session = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  begin (&scene, "[{\"call\":\"FinishUpload\",\"fault\":\"status\",\"status\":503,\"times\":2}]",
+         0);
+  add_account (&scene, "Studio", NULL);
+  path = hoist_stage_make_file (scene.stage, "film.mp4", 5 * MIB);
+  session = add_one (&scene, path);
+  g_assert_false (hoist_session_get_record (session)->has_begun);
+  run (&scene);
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_FINISHED);
+  g_assert_true (hoist_session_get_record (session)->has_begun);
+
+  lines = read_log (&scene, session);
+  g_assert_cmpuint (count_lines (lines, HOIST_LOG_RETRY, "HTTP 503"), ==, 2);
+  g_assert_cmpuint (count_lines (lines, HOIST_LOG_RETRY, "attempt 2"), ==, 1);
+  g_assert_cmpuint (count_lines (lines, HOIST_LOG_PROOF, "SHA-1: "), ==, 1);
+  g_assert_cmpuint (
+      count_lines (lines, HOIST_LOG_STATE, hoist_log_describe_state (HOIST_STATE_UPLOADING)), >=,
+      1);
+  g_assert_cmpuint (
+      count_lines (lines, HOIST_LOG_STATE, hoist_log_describe_state (HOIST_STATE_FINISHED)), ==, 1);
+  g_clear_object (&session);
+  end (&scene);
+}
+
 static void
 test_same_file_joins (void)
 {
@@ -483,6 +544,7 @@ main (int argc, char **argv)
   g_test_set_nonfatal_assertions ();
   g_test_add_func ("/queue/many", test_many);
   g_test_add_func ("/queue/restart-goes-on", test_restart_goes_on);
+  g_test_add_func ("/queue/log-tells-what-happened", test_log);
   g_test_add_func ("/queue/same-file-joins", test_same_file_joins);
   g_test_add_func ("/queue/folders-are-kept", test_folders_are_kept);
   g_test_add_func ("/queue/remove-and-undo", test_remove_and_undo);
