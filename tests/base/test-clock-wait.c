@@ -113,7 +113,7 @@ test_cancelled_before (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/clock-wait/ends-at-its-time", test_ends);
   ADD ("/clock-wait/no-time-is-no-wait", test_no_time);
   ADD ("/clock-wait/is-cancelled", test_cancel);

@@ -99,7 +99,7 @@ test_times (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clock/timer-fires-once", test_fires_once);
   g_test_add_func ("/clock/removed-timer-never-fires", test_removed_never_fires);
   g_test_add_func ("/clock/timer-is-not-early", test_waits);

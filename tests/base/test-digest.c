@@ -311,7 +311,7 @@ test_speed (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/digest/published-values", test_vectors);
   g_test_add_func ("/digest/crc64-of-all-lengths-and-cuts", test_crc64_lengths);
   g_test_add_func ("/digest/crc64-of-patterns", test_crc64_patterns);

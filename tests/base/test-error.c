@@ -168,7 +168,7 @@ test_wait (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/error/file-errors-by-table", test_files);
   g_test_add_func ("/error/errno-by-table", test_errnos);
   g_test_add_func ("/error/missing-file-of-this-machine", test_real_file);

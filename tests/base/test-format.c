@@ -143,7 +143,7 @@ test_size (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/format/size", test_size);
   g_test_add_func ("/format/progress-in-one-unit", test_progress);
   g_test_add_func ("/format/rate", test_rate);

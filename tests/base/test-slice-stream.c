@@ -159,7 +159,7 @@ test_cancelled (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/slice-stream/reads-every-range", test_ranges);
   g_test_add_func ("/slice-stream/never-cut-short-in-silence", test_short_file);
   g_test_add_func ("/slice-stream/notices-a-shrinking-file", test_shrinks_while_read);

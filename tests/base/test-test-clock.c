@@ -163,7 +163,7 @@ test_finalizes (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/test-clock/fires-in-order", test_order);
   g_test_add_func ("/test-clock/fires-timers-added-on-the-way", test_rearmed);
   g_test_add_func ("/test-clock/removed-timer-never-fires", test_removed);

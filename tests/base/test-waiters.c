@@ -191,7 +191,7 @@ test_value (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/waiters/all-are-answered", test_all);
   ADD ("/waiters/all-get-the-error", test_error);
   ADD ("/waiters/asking-again-waits-again", test_again);

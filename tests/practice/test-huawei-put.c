@@ -307,7 +307,7 @@ test_nobody_waits (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/huawei/put-headers", test_put_headers);
   g_test_add_func ("/practice/huawei/part-headers", test_part_headers);
   g_test_add_func ("/practice/huawei/address-is-used-as-it-is", test_address_is_used_as_it_is);

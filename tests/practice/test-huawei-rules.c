@@ -445,7 +445,7 @@ test_too_many_a_second (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/huawei/headers", test_headers);
   g_test_add_func ("/practice/huawei/paths-and-bodies", test_paths_and_bodies);
   g_test_add_func ("/practice/huawei/assets", test_assets);

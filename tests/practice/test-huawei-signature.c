@@ -371,7 +371,7 @@ test_content_types (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/huawei/accepts-vectors", test_accepts_vectors);
   g_test_add_func ("/practice/huawei/refuses-any-other-byte", test_refuses_any_other_byte);
   g_test_add_func ("/practice/huawei/refuses-missing-header", test_refuses_missing_header);

@@ -542,7 +542,7 @@ test_lenient (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/huawei/addresses", test_addresses);
   g_test_add_func ("/practice/huawei/parts", test_parts);
   g_test_add_func ("/practice/huawei/address-expired", test_address_expired);

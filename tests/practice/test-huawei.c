@@ -380,7 +380,7 @@ test_shows_canonical_request (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/huawei/full-upload", test_full_upload);
   g_test_add_func ("/practice/huawei/large-file", test_large_file);
   g_test_add_func ("/practice/huawei/large-file-in-one-part", test_large_file_in_one_part);

@@ -108,7 +108,7 @@ test_members_that_are_missing (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/json/reads-only-objects", test_reads_only_objects);
   g_test_add_func ("/practice/json/bytes-after-a-zero-count", test_bytes_after_a_zero_count);
   g_test_add_func ("/practice/json/types", test_types);

@@ -286,7 +286,7 @@ test_pages_of_parts (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/pds-rules/creations", test_creations);
   g_test_add_func ("/practice/pds-rules/long-names", test_long_names);
   g_test_add_func ("/practice/pds-rules/lenient", test_lenient);

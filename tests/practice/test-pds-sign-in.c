@@ -297,7 +297,7 @@ test_drives (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/pds-sign-in/browser", test_browser);
   g_test_add_func ("/practice/pds-sign-in/codes-end", test_codes_end);
   g_test_add_func ("/practice/pds-sign-in/browser-says-no", test_browser_says_no);

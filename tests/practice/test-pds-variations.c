@@ -353,7 +353,7 @@ main (int argc, char **argv)
     { "/practice/pds-faults/log-of-a-part", test_log_of_a_part },
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add_func (tests[i].path, tests[i].test);
   return g_test_run ();

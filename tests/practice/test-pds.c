@@ -354,7 +354,7 @@ test_sink (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/pds/vectors", test_vectors);
   g_test_add_func ("/practice/pds/goes-on-after-restart", test_goes_on_after_restart);
   g_test_add_func ("/practice/pds/answer-of-a-part", test_answer_of_a_part);

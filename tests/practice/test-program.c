@@ -166,7 +166,7 @@ test_kill (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/program/ends-on-signals", test_ends_on_signals);
   g_test_add_func ("/practice/program/usage", test_usage);
   g_test_add_func ("/practice/program/kill", test_kill);

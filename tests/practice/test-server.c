@@ -280,7 +280,7 @@ test_rate_keeps_buffers_small (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/server/describes-itself", test_describes_itself);
   g_test_add_func ("/practice/server/removes-temporary-storage", test_removes_temporary_storage);
   g_test_add_func ("/practice/server/refuses-bad-options", test_refuses_bad_options);

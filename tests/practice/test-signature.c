@@ -245,7 +245,7 @@ test_numbers (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/signature/accepts-vectors", test_accepts_vectors);
   g_test_add_func ("/practice/signature/refuses-any-other-byte", test_refuses_any_other_byte);
   g_test_add_func ("/practice/signature/refuses-other-request", test_refuses_other_request);

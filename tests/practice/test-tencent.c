@@ -523,7 +523,7 @@ test_large_file_ids (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/tencent/full-upload", test_full_upload);
   g_test_add_func ("/practice/tencent/resumes-after-restart", test_resumes_after_restart);
   g_test_add_func ("/practice/tencent/refuses-wrong-common", test_refuses_wrong_common);

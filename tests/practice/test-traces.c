@@ -259,7 +259,7 @@ add_tests (const char *file)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     add_tests (files[i]);
   return g_test_run ();

@@ -110,7 +110,7 @@ test_variations_of_a_program (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/variations/names", test_variations_of_names);
   g_test_add_func ("/practice/variations/numbers", test_variations_of_numbers);
   g_test_add_func ("/practice/variations/from-the-start", test_variations_of_a_program);

@@ -359,7 +359,7 @@ test_faults (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/xvid-form/fields", test_fields);
   g_test_add_func ("/practice/xvid-form/each-byte", test_each_byte);
   g_test_add_func ("/practice/xvid-form/any-order", test_any_order);

@@ -318,7 +318,7 @@ test_documents (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/xvid-policy/vector", test_vector);
   g_test_add_func ("/practice/xvid-policy/each-byte-counts", test_each_byte);
   g_test_add_func ("/practice/xvid-policy/missing-credentials", test_missing_credentials);

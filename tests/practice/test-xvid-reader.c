@@ -208,7 +208,7 @@ test_boundaries (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/xvid-reader/same-in-all-steps", test_same_in_all_steps);
   g_test_add_func ("/practice/xvid-reader/heads", test_heads);
   g_test_add_func ("/practice/xvid-reader/no-form", test_no_form);

@@ -429,7 +429,7 @@ test_pipelines (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/xvid-rules/token-fields", test_token_fields);
   g_test_add_func ("/practice/xvid-rules/each-byte-of-the-secret", test_each_byte_of_the_secret);
   g_test_add_func ("/practice/xvid-rules/token-requests", test_token_requests);

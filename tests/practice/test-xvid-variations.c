@@ -547,7 +547,7 @@ test_codes (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/xvid-variations/expiry-of-tokens", test_expiry_of_tokens);
   g_test_add_func ("/practice/xvid-variations/standard-grant", test_standard_grant);
   g_test_add_func ("/practice/xvid-variations/locks-out", test_locks_out);

@@ -324,7 +324,7 @@ test_sink (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/practice/xvid/full-upload", test_full_upload);
   g_test_add_func ("/practice/xvid/states", test_states);
   g_test_add_func ("/practice/xvid/empty-file", test_empty_file);

@@ -127,7 +127,7 @@ test_reads_at_any_status (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/answer/statuses-by-table", test_statuses);
   g_test_add_func ("/answer/retry-after-is-obeyed", test_waits);
   g_test_add_func ("/answer/web-page-is-no-answer", test_pages);

@@ -114,7 +114,7 @@ test_validity (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/errand/new-one-has-found-nothing", test_new);
   g_test_add_func ("/errand/owns-its-texts", test_free);
   g_test_add_func ("/errand/keeps-what-was-found", test_findings);

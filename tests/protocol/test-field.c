@@ -167,7 +167,7 @@ test_keeps_secrets (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/field/takes-https-and-loopback", test_addresses);
   g_test_add_func ("/field/refuses-unsafe-addresses", test_bad_addresses);
   g_test_add_func ("/field/checks-each-kind", test_kinds);

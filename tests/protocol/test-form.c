@@ -127,7 +127,7 @@ test_expiry (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/form/encodes-values", test_append);
   g_test_add_func ("/form/joins-pairs", test_append_more);
   g_test_add_func ("/form/finds-values", test_dup_value);

@@ -675,7 +675,7 @@ test_large_upload (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/huawei-account/settings-are-the-contract's", test_fields);
   ADD ("/huawei-account/one-way-in", test_ways_in);
   ADD ("/huawei-account/settings-are-checked", test_settings);

@@ -308,7 +308,7 @@ test_iam (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/huawei-code/by-table", test_rows);
   ADD ("/huawei-code/retry-after-is-obeyed", test_wait);
   ADD ("/huawei-code/request-id-is-named", test_request_id);

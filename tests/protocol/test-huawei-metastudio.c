@@ -883,7 +883,7 @@ test_abort_after_commit (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/huawei/whole-upload", test_whole_upload);
   ADD ("/huawei/address-is-sealed", test_address_is_sealed);
   ADD ("/huawei/md5-is-needed-before-the-asset", test_needs_md5);

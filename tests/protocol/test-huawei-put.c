@@ -471,7 +471,7 @@ test_large_with_type_only_once (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/huawei-put/request-without-keys", test_request);
   ADD ("/huawei-put/content-types-by-table", test_content_types);
   ADD ("/huawei-put/addresses-run-out", test_expiry);

@@ -109,7 +109,7 @@ test_bad_texts (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/multipart/bytes", test_bytes);
   g_test_add_func ("/multipart/names-cannot-break-a-head", test_names);
   g_test_add_func ("/multipart/replaces-in-place", test_replace);

@@ -134,7 +134,7 @@ test_types (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/name/awkward-names-fit", test_awkward);
   g_test_add_func ("/name/splits-at-the-last-dot", test_split);
   g_test_add_func ("/name/fits-by-table", test_fit);

@@ -521,7 +521,7 @@ test_bad_endpoint (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pds-account/settings", test_fields);
   ADD ("/pds-account/settings-that-do-not-fit", test_check_account);
   ADD ("/pds-account/bad-address", test_bad_endpoint);

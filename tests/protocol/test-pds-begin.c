@@ -507,7 +507,7 @@ test_lost_answer (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/pds-begin/create", test_create);
   ADD ("/pds-begin/what-is-digested-first", test_wanted);
   ADD ("/pds-begin/tells-no-hash-when-off", test_not_rapid);

@@ -225,7 +225,7 @@ test_store_etag (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pds-code/each-row", test_codes);
   g_test_add_func ("/pds-code/which-ones-are-about-the-token", test_tokens);
   g_test_add_func ("/pds-code/which-ones-are-about-the-content", test_content);

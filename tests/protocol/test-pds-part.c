@@ -347,7 +347,7 @@ test_empty_part (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/pds-part/put", test_put);
   ADD ("/pds-part/sent", test_sent);
   ADD ("/pds-part/damaged", test_damaged);

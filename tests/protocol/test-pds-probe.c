@@ -531,7 +531,7 @@ test_never_deleted (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/pds-probe/list", test_list);
   ADD ("/pds-probe/digests-are-taken-later", test_unknown_digests);
   ADD ("/pds-probe/other-bytes", test_other_bytes);

@@ -105,7 +105,7 @@ test_prefers (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/planner/parts-fit-and-are-no-larger-than-need-be", test_fits);
   g_test_add_func ("/planner/refuses-too-large", test_too_large);
   g_test_add_func ("/planner/prefers-what-the-service-likes", test_prefers);

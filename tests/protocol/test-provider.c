@@ -256,7 +256,7 @@ test_hide_secrets (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/provider/tables-are-complete", test_tables);
   g_test_add_func ("/provider/fields-are-sound", test_fields);
   g_test_add_func ("/provider/tencent-settings-are-the-contract's", test_tencent_contract);

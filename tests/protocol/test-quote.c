@@ -51,7 +51,7 @@ test_length (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/quote/is-one-printable-line", test_lines);
   g_test_add_func ("/quote/is-short", test_length);
   return g_test_run ();

@@ -154,7 +154,7 @@ test_deep (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/read-xml/error-of-a-store", test_error);
   g_test_add_func ("/read-xml/texts-of-children", test_texts);
   g_test_add_func ("/read-xml/all-else-is-refused", test_bad);

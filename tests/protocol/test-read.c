@@ -369,7 +369,7 @@ test_escapes (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/read/takes-every-good-form", test_good);
   g_test_add_func ("/read/refuses-bad-grammar", test_bad);
   g_test_add_func ("/read/refuses-a-text-that-is-cut-anywhere", test_cut);

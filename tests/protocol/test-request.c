@@ -206,7 +206,7 @@ test_retry_after_by_server_time (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/request/address-is-redacted", test_redacts);
   g_test_add_func ("/request/address-is-redacted-when-cut", test_redacts_when_cut);
   g_test_add_func ("/request/log-line-tells-no-secret", test_log);

@@ -102,7 +102,7 @@ test_hostile (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/survive-their-text", test_round_trip);
   g_test_add_func ("/settings/same-settings-give-the-same-text", test_order);
   g_test_add_func ("/settings/copies-are-apart", test_copy);

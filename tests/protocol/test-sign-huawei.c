@@ -221,7 +221,7 @@ test_header_value (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (vectors); i++)
     g_test_add_data_func (vectors[i].path, &vectors[i], test_vector);
   g_test_add_func ("/sign-huawei/path-query-and-host", test_parts);

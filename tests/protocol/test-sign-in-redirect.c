@@ -113,7 +113,7 @@ test_refusals (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sign-in-redirect/finds-the-code", test_codes);
   g_test_add_func ("/sign-in-redirect/is-not-fooled-by-others", test_others);
   g_test_add_func ("/sign-in-redirect/refuses-long-ones", test_long);

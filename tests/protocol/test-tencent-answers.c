@@ -152,7 +152,7 @@ test_service_text_is_not_shown (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/tencent/replies-that-are-no-answers", test_no_answer);
   ADD ("/tencent/commit-without-id-is-not-believed", test_commit_without_id);
   ADD ("/tencent/commit-with-a-link-only", test_commit_with_link_only);

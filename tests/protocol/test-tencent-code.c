@@ -174,7 +174,7 @@ test_about_file (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tencent-code/by-table", test_rows);
   g_test_add_func ("/tencent-code/probe-is-like-begin", test_probe);
   g_test_add_func ("/tencent-code/wrong-clock-is-not-the-keys'-fault", test_clock);

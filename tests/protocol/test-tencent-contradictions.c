@@ -413,7 +413,7 @@ test_a26 (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/tencent/a1-method-is-a-setting", test_a1);
   ADD ("/tencent/a2-path-is-a-setting", test_a2);
   ADD ("/tencent/a3-digest-of-a-listed-part", test_a3);

@@ -159,7 +159,7 @@ test_damaged_part (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/tencent/server-lost-it", test_server_lost_it);
   ADD ("/tencent/resume-believes-the-server", test_resume);
   ADD ("/tencent/resume-in-another-grid", test_resume_other_grid);

@@ -337,7 +337,7 @@ test_rates (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/tencent/vector-l1", test_init_vector);
   ADD ("/tencent/vector-l2", test_hard_vector);
   ADD ("/tencent/vectors-l3-and-l4", test_part_vectors);

@@ -446,7 +446,7 @@ test_slices (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ticket/survives-its-text", test_round_trip);
   g_test_add_func ("/ticket/new-one-survives-its-text", test_new_round_trip);
   g_test_add_func ("/ticket/credentials-are-only-in-the-sealed-text", test_sealed_apart);

@@ -405,7 +405,7 @@ test_check (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/xvid-account/settings-are-the-contract's", test_contract);
   ADD ("/xvid-account/settings-fit-together", test_check_account);
   ADD ("/xvid-account/access-is-complete", test_check_access);

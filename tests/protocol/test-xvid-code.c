@@ -261,7 +261,7 @@ test_endpoint (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/xvid-code/service", test_api);
   g_test_add_func ("/xvid-code/unclear-end", test_unclear);
   g_test_add_func ("/xvid-code/words-are-quoted", test_words);

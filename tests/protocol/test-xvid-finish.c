@@ -435,7 +435,7 @@ test_abort (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/xvid-finish/tells-how-many-chunks", test_finish);
   ADD ("/xvid-finish/proof-by-checksum", test_proof);
   ADD ("/xvid-finish/waits-grow-to-30-s", test_waits);

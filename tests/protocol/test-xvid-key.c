@@ -313,7 +313,7 @@ test_wrong_scheme (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/xvid-key/keys", test_keys);
   ADD ("/xvid-key/keys-can-be-undone", test_keys_are_reversible);
   ADD ("/xvid-key/key-on-the-wire", test_key_on_the_wire);

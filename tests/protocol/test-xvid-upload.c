@@ -549,7 +549,7 @@ test_empty_file (Fixture *self, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   ADD ("/xvid-upload/begins-a-session", test_begin);
   ADD ("/xvid-upload/form-is-sealed", test_form_is_sealed);
   ADD ("/xvid-upload/form-is-sent-as-it-came", test_post);
