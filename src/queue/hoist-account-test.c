@@ -2,6 +2,7 @@
 /* Tries an account step by step, so that whoever watches sees where it fails. */
 #include "hoist-account-test.h"
 
+#include "hoist-account-address.h"
 #include "hoist-error.h"
 
 #include "hoist-config.h"
@@ -268,42 +269,6 @@ on_reached (GObject *source, GAsyncResult *result, gpointer data)
   check (g_steal_pointer (&task));
 }
 
-/* Who the service is: where its first request would go. (transfer full) (nullable) */
-static GUri *
-find_address (HoistAccountTest *self, HoistSettings *secrets, GError **error)
-{
-  HoistCredentials *credentials =
-      hoist_channel_get_credentials (hoist_account_get_channel (self->account));
-  HoistEngine *engine = hoist_workspace_get_engine (self->workspace);
-  const HoistProvider *provider = hoist_account_get_provider (self->account);
-  HoistStep step = HOIST_STEP_CHECK;
-
-  for (guint i = 0; i < 2; i++) {
-    g_autoptr (HoistErrand) errand = hoist_errand_new (step);
-    g_autoptr (HoistRequest) request = NULL;
-    const HoistFacts facts = {
-      .provider = provider,
-      .settings = hoist_credentials_get_settings (credentials),
-      .secrets = secrets,
-      .errand = errand,
-      .now_us = hoist_channel_get_now (hoist_account_get_channel (self->account)),
-      .nonce = hoist_engine_draw_nonce (engine),
-    };
-    HoistMove move = provider->write_request (&facts, NULL, step, NULL, &request, error);
-
-    if (move.kind == HOIST_MOVE_FAILED)
-      return NULL;
-    if (request != NULL)
-      return g_uri_parse (request->url, G_URI_FLAGS_ENCODED, error);
-    if (move.kind != HOIST_MOVE_JUMP)
-      break;
-    step = move.step;
-  }
-  g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_PROTOCOL,
-                       _ ("The account’s address makes no sense. Check it."));
-  return NULL;
-}
-
 static void
 reach (GTask *task, GUri *address)
 {
@@ -331,7 +296,9 @@ on_secrets (GObject *source, GAsyncResult *result, gpointer data)
       hoist_credentials_load_finish (HOIST_CREDENTIALS (source), result, &error);
 
   if (secrets != NULL)
-    address = find_address (self, secrets, &error);
+    address =
+        hoist_account_address_find (hoist_workspace_get_engine (self->workspace),
+                                    hoist_account_get_channel (self->account), secrets, &error);
   if (address != NULL) {
     reach (task, address);
     return;
