@@ -23,6 +23,7 @@ struct _HoistRunner {
   HoistFingerprint *last_look; /* (unowned): the session's */
   HoistEngine *engine;         /* (owned) */
   HoistChannel *channel;       /* (owned) */
+  HoistSettings *options;      /* (owned) (nullable): as they were when the run began */
   const HoistRunnerEvents *events;
   gpointer data;
 

@@ -406,6 +406,7 @@ hoist_runner_finalize (GObject *object)
   HoistRunner *self = HOIST_RUNNER (object);
 
   g_clear_pointer (&self->made, hoist_preparation_free);
+  g_clear_pointer (&self->options, hoist_settings_unref);
   g_free (self->end_message);
 
   G_OBJECT_CLASS (hoist_runner_parent_class)->finalize (object);
@@ -451,12 +452,13 @@ hoist_runner_new (HoistRecord *record,
   self->engine = g_object_ref (engine);
   self->keeper = hoist_keeper_new (hoist_engine_get_clock (engine), hoist_runner_save_parts, self);
   self->channel = g_object_ref (channel);
+  self->options = record->options != NULL ? hoist_settings_ref (record->options) : NULL;
   self->events = events;
   self->data = data;
   self->work = (HoistWork){
     .engine = engine,
     .channel = channel,
-    .options = record->options,
+    .options = self->options,
     .sent = on_lane_sent,
     .unsent = on_lane_unsent,
     .waiting = hoist_runner_lane_waiting,

@@ -2,6 +2,10 @@
 /* The upload session: one upload of one file to one account, its state, progress and result. */
 #include "hoist-session-private.h"
 
+#include "hoist-config.h"
+
+#include <glib/gi18n-lib.h>
+
 G_DEFINE_FINAL_TYPE (HoistSession, hoist_session, G_TYPE_OBJECT)
 
 void
@@ -377,6 +381,76 @@ hoist_session_wait (HoistSession *self, HoistReason reason, const char *message)
   hoist_session_set_state (self, HOIST_STATE_WAITING, reason, message, FALSE, NULL, NULL);
   if (self->runner != NULL)
     hoist_runner_stop (self->runner);
+}
+
+/**
+ * hoist_session_can_change:
+ *
+ * Returns: whether its options and its account may still be changed: no service knows of it
+ */
+gboolean
+hoist_session_can_change (HoistSession *self)
+{
+  return !self->record->has_begun && !self->is_starting_over &&
+         !hoist_state_is_ended (self->record->state) &&
+         (self->runner == NULL || !hoist_runner_has_begun (self->runner));
+}
+
+static void
+replace_options (HoistSession *self, HoistSettings *options)
+{
+  HoistSettings *former = self->record->options;
+
+  self->record->options = options != NULL ? hoist_settings_ref (options) : NULL;
+  g_clear_pointer (&former, hoist_settings_unref);
+}
+
+/* A run that reads the file with what counted before is cut, and begins anew. */
+static void
+save_change (HoistSession *self, const char *text)
+{
+  hoist_session_log (self, HOIST_LOG_CHANGE, text);
+  if (self->runner != NULL)
+    hoist_runner_stop (self->runner);
+  if (self->runner != NULL &&
+      (hoist_state_is_running (self->record->state) || self->record->state == HOIST_STATE_WAITING))
+    hoist_session_requeue (self, FALSE);
+  else
+    hoist_session_set_state (self, self->record->state, self->record->reason, self->record->message,
+                             FALSE, NULL, NULL);
+}
+
+/**
+ * hoist_session_set_options:
+ * @options: (nullable): this upload's own settings; left alone by the caller from now on
+ *
+ * Only while hoist_session_can_change() says so.
+ */
+void
+hoist_session_set_options (HoistSession *self, HoistSettings *options)
+{
+  g_return_if_fail (hoist_session_can_change (self));
+
+  replace_options (self, options);
+  save_change (self, _ ("The options were changed."));
+}
+
+/**
+ * hoist_session_assign:
+ * @account: the id of another account
+ * @options: (nullable): what its service understands of the upload's options
+ *
+ * Only while hoist_session_can_change() says so.
+ */
+void
+hoist_session_assign (HoistSession *self, const char *account, HoistSettings *options)
+{
+  g_return_if_fail (hoist_session_can_change (self));
+
+  g_free (self->record->account);
+  self->record->account = g_strdup (account);
+  replace_options (self, options);
+  save_change (self, _ ("It was given to another account."));
 }
 
 /**

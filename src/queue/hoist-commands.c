@@ -145,8 +145,11 @@ add (HoistWorkspace *workspace, gint64 id, const HoistSettings *command)
   g_autoptr (GPtrArray) files = read_files (command);
   g_autoptr (HoistSettings) options = NULL;
 
+  /* what was remembered in the window is not for scripts */
   if (options_text != NULL)
     options = hoist_settings_new_from_text (options_text, NULL);
+  if (options == NULL)
+    options = hoist_settings_new ();
   hoist_queue_add_async (hoist_workspace_get_queue (workspace), files, account, options,
                          g_strcmp0 (hoist_settings_get (command, "paused"), "1") == 0, on_added,
                          work_new (workspace, id));
@@ -273,34 +276,46 @@ on_posted (HoistStore *store, gint64 id, const char *text, gpointer data)
 }
 
 static gboolean
-apply_one (HoistQueue *queue, HoistCommandKind kind, HoistSession *session)
+can_apply (HoistCommandKind kind, HoistSession *session)
 {
   switch (kind) {
   case HOIST_COMMAND_PAUSE:
-    if (!hoist_session_can_pause (session))
-      return FALSE;
-    hoist_queue_pause (queue, session);
-    return TRUE;
+    return hoist_session_can_pause (session);
   case HOIST_COMMAND_RESUME:
-    if (!hoist_session_can_resume (session))
-      return FALSE;
-    hoist_queue_resume (queue, session);
-    return TRUE;
+    return hoist_session_can_resume (session);
   case HOIST_COMMAND_RETRY:
   case HOIST_COMMAND_START_OVER:
-    if (!hoist_session_can_retry (session))
-      return FALSE;
-    hoist_queue_retry (queue, session, kind == HOIST_COMMAND_START_OVER);
-    return TRUE;
+    return hoist_session_can_retry (session);
   case HOIST_COMMAND_REMOVE:
-    if (hoist_session_get_state (session) == HOIST_STATE_REMOVED)
-      return FALSE;
-    hoist_queue_remove (queue, session);
-    return TRUE;
+    return hoist_session_get_state (session) != HOIST_STATE_REMOVED;
   case HOIST_COMMAND_PAUSE_ALL:
   case HOIST_COMMAND_RESUME_ALL:
   default:
     return FALSE;
+  }
+}
+
+static void
+apply (HoistQueue *queue, HoistCommandKind kind, GPtrArray *sessions)
+{
+  switch (kind) {
+  case HOIST_COMMAND_PAUSE:
+    hoist_queue_pause_many (queue, sessions);
+    break;
+  case HOIST_COMMAND_RESUME:
+    hoist_queue_resume_many (queue, sessions);
+    break;
+  case HOIST_COMMAND_RETRY:
+  case HOIST_COMMAND_START_OVER:
+    hoist_queue_retry_many (queue, sessions, kind == HOIST_COMMAND_START_OVER);
+    break;
+  case HOIST_COMMAND_REMOVE:
+    hoist_queue_remove_many (queue, sessions);
+    break;
+  case HOIST_COMMAND_PAUSE_ALL:
+  case HOIST_COMMAND_RESUME_ALL:
+  default:
+    hoist_queue_set_paused (queue, kind == HOIST_COMMAND_PAUSE_ALL);
   }
 }
 
@@ -316,17 +331,18 @@ GArray *
 hoist_commands_apply (HoistQueue *queue, HoistCommandKind kind, const GArray *ids)
 {
   GArray *done = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (kind == HOIST_COMMAND_PAUSE_ALL || kind == HOIST_COMMAND_RESUME_ALL)
-    hoist_queue_set_paused (queue, kind == HOIST_COMMAND_PAUSE_ALL);
   for (guint i = 0; i < ids->len; i++) {
     gint64 id = g_array_index (ids, gint64, i);
-    HoistSession *found = hoist_queue_find (queue, id);
-    g_autoptr (HoistSession) session = found != NULL ? g_object_ref (found) : NULL;
+    HoistSession *session = hoist_queue_find (queue, id);
 
-    if (session != NULL && apply_one (queue, kind, session))
-      g_array_append_val (done, id);
+    if (session == NULL || !can_apply (kind, session))
+      continue;
+    g_ptr_array_add (sessions, g_object_ref (session));
+    g_array_append_val (done, id);
   }
+  apply (queue, kind, sessions);
   return done;
 }
 

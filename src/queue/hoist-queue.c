@@ -306,7 +306,8 @@ hoist_queue_enter (HoistQueue *self, GPtrArray *records)
  * hoist_queue_add_async:
  * @files: (element-type HoistAddedFile): kept alive and left alone until the callback
  * @account: (nullable): the account's id; %NULL for the default one
- * @options: (nullable): the uploads' own settings
+ * @options: (nullable): the uploads' own settings; %NULL for those that are remembered, an empty
+ *   set for none
  * @is_paused: whether they wait for the user
  *
  * Adds files at the end. They are on the disk before their rows appear. A file that is already on
@@ -323,9 +324,12 @@ hoist_queue_add_async (HoistQueue *self,
                        gpointer data)
 {
   HoistAccount *chosen = hoist_accounts_get_default (self->accounts);
+  g_autoptr (HoistSettings) remembered = NULL;
 
   if (account == NULL)
     account = chosen != NULL ? hoist_account_get_id (chosen) : "";
+  if (options == NULL)
+    options = remembered = hoist_queue_dup_remembered_options (self, account);
   hoist_intake_add_async (self, self->store, files, account, options, is_paused,
                           hoist_clock_get_real (hoist_queue_get_clock (self)), callback, data);
 }

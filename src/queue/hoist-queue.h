@@ -103,6 +103,17 @@ gboolean hoist_queue_undo_remove (HoistQueue *self, HoistSession *session);
 guint hoist_queue_undo_remove_many (HoistQueue *self, GPtrArray *sessions);
 GPtrArray *hoist_queue_clear_finished (HoistQueue *self);
 
+/* Uploads' own settings, and their account. */
+gboolean hoist_queue_can_set_options (HoistQueue *self, HoistSession *session);
+gboolean hoist_queue_set_options (HoistQueue *self,
+                                  GPtrArray *sessions,
+                                  HoistSettings *options,
+                                  const char *const *forgotten,
+                                  guint *n_changed,
+                                  GError **error);
+HoistSettings *hoist_queue_dup_remembered_options (HoistQueue *self, const char *account);
+void hoist_queue_set_account (HoistQueue *self, GPtrArray *sessions, const char *account);
+
 /* The order, which decides what starts next. */
 void hoist_queue_move (HoistQueue *self, GPtrArray *sessions, HoistSession *before);
 void hoist_queue_move_by (HoistQueue *self, GPtrArray *sessions, int steps);
