@@ -41,14 +41,20 @@ const HoistContractFacts hoist_facts_alibaba_pds = {
   PDS_COMMON,
 };
 
+static const char *const rapid_calls[] = { "CreateFile", NULL };
+
 const HoistContractFacts hoist_facts_alibaba_pds_rapid = {
   .column = "alibaba-pds-rapid",
+  .own_calls = rapid_calls,
   .settings = rapid_settings,
   PDS_COMMON,
 };
 
+static const char *const pre_hash_calls[] = { "CreateFile", NULL };
+
 const HoistContractFacts hoist_facts_alibaba_pds_pre_hash = {
   .column = "alibaba-pds-pre-hash",
+  .own_calls = pre_hash_calls,
   .settings = pre_hash_settings,
   PDS_COMMON,
 };

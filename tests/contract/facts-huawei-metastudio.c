@@ -68,8 +68,11 @@ const HoistContractFacts hoist_facts_huawei_metastudio = {
   HUAWEI_COMMON,
 };
 
+static const char *const large_calls[] = { "CreateLargeFile", "PutPart", "CompleteFile", NULL };
+
 const HoistContractFacts hoist_facts_huawei_metastudio_large = {
   .column = "huawei-metastudio-large",
+  .own_calls = large_calls,
   .settings = large_settings,
   .part_size = 4 * MIB,
   .parallel = 4,
@@ -83,8 +86,11 @@ const HoistContractFacts hoist_facts_huawei_metastudio_large = {
   HUAWEI_COMMON,
 };
 
+static const char *const token_calls[] = { "CreateToken", NULL };
+
 const HoistContractFacts hoist_facts_huawei_metastudio_token = {
   .column = "huawei-metastudio-token",
+  .own_calls = token_calls,
   .settings = token_settings,
   .secrets = token_secrets,
   .parallel = 1,

@@ -39,8 +39,11 @@ const HoistContractFacts hoist_facts_xvid_mediahub = {
   .holes = holes,
 };
 
+static const char *const chunks_calls[] = { "PostForm", "FinishUpload", NULL };
+
 const HoistContractFacts hoist_facts_xvid_mediahub_chunks = {
   .column = "xvid-mediahub-chunks",
+  .own_calls = chunks_calls,
   .service = "xvid-mediahub",
   .settings = chunk_settings,
   .part_size = 5 * MIB,

@@ -38,6 +38,8 @@ typedef struct {
  * @address_expired: (nullable): rules: the address of a part is refused as too old
  * @forgotten: (nullable): rules: the server does not know the upload any more, in the middle
  * @rejected: (nullable): rules: the service's review says no
+ * @own_calls: (nullable) (array zero-terminated=1): for another mode of a service, the calls it
+ * makes otherwise: faults strike at these, and only in the long run at all calls once more
  * @holes: (array): ends with a %NULL name; a case named here is left out, with its reason
  *
  * Rules are what the practice server takes as faults: JSON objects without the brackets of the
@@ -65,6 +67,7 @@ typedef struct {
   const char *address_expired;
   const char *forgotten;
   const char *rejected;
+  const char *const *own_calls;
   const HoistContractHole *holes;
 } HoistContractFacts;
 
