@@ -188,8 +188,8 @@ forget_overrides (HoistPolicy *self)
 static void
 tell (HoistPolicy *self)
 {
-  g_autofree char *sentence = hoist_rules_describe (hoist_preferences_get (self->preferences),
-                                                    self->holds & ~self->overridden);
+  g_autofree char *sentence = hoist_rules_describe_all (hoist_preferences_get (self->preferences),
+                                                        self->holds & ~self->overridden);
 
   if (g_strcmp0 (self->sentence, sentence) == 0)
     return;
@@ -428,7 +428,7 @@ hoist_policy_get_reason (HoistPolicy *self)
 /**
  * hoist_policy_dup_sentence:
  *
- * Returns: (transfer full) (nullable): for the user; %NULL while uploads may run
+ * Returns: (transfer full) (nullable): about all uploads, for the user; %NULL while they may run
  */
 char *
 hoist_policy_dup_sentence (HoistPolicy *self)

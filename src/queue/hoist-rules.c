@@ -117,3 +117,31 @@ hoist_rules_describe (const HoistPreferenceValues *values, guint holds)
     return NULL;
   }
 }
+
+/**
+ * hoist_rules_describe_all:
+ *
+ * Returns: (transfer full) (nullable): the sentence about all uploads, while they wait for @holds
+ */
+char *
+hoist_rules_describe_all (const HoistPreferenceValues *values, guint holds)
+{
+  switch ((int) hoist_rules_get_reason (holds)) {
+  case HOIST_REASON_METERED:
+    return g_strdup (_ ("Uploads wait for an unmetered network, and go on by themselves"));
+  case HOIST_REASON_BATTERY:
+    if (values->on_battery == HOIST_ON_BATTERY_PAUSE)
+      return g_strdup (_ ("Uploads wait for mains power, and go on by themselves"));
+    /* Translators: %d is a percentage */
+    return g_strdup_printf (
+        _ ("The battery is below %d %%: uploads wait for mains power, and go on by themselves"),
+        LOW_PERCENT);
+  case HOIST_REASON_HOURS:
+    /* Translators: a time of day */
+    return g_strdup_printf (
+        _ ("Quiet hours: uploads wait until %02u:%02u, and go on by themselves"),
+        values->quiet_to / 60, values->quiet_to % 60);
+  default:
+    return NULL;
+  }
+}

@@ -43,5 +43,6 @@ void hoist_rules_judge (const HoistPreferenceValues *values,
                         HoistVerdict *verdict);
 HoistReason hoist_rules_get_reason (guint holds);
 char *hoist_rules_describe (const HoistPreferenceValues *values, guint holds);
+char *hoist_rules_describe_all (const HoistPreferenceValues *values, guint holds);
 
 G_END_DECLS

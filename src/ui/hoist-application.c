@@ -8,6 +8,7 @@
 #include "hoist-error.h"
 #include "hoist-notifier.h"
 #include "hoist-practice-host.h"
+#include "hoist-speed-actions.h"
 #include "hoist-stall-watch.h"
 #include "hoist-ui.h"
 #include "hoist-vault-secret.h"
@@ -37,6 +38,8 @@ struct _HoistApplication {
   HoistWorkspace *workspace;   /* (owned) (nullable): while it is opening, too */
   HoistNotifier *notifier;     /* (owned) (nullable): once the workspace is open */
   HoistPracticeHost *practice; /* (owned) (nullable): once the workspace is open */
+  HoistSuspend *suspend;       /* (owned) (nullable): once the workspace is open */
+  HoistSpeedActions *speed;    /* (owned) (nullable): once the workspace is open */
   char *folder;                /* (owned) (nullable) (type filename): the data folder */
   guint slow_id;
   guint again_id;
@@ -174,11 +177,20 @@ explain_background (HoistApplication *self)
 }
 
 static gboolean
+goes_on_behind (HoistApplication *self)
+{
+  HoistPreferences *preferences = hoist_workspace_get_preferences (self->workspace);
+
+  return hoist_notifier_has_work (self->notifier) &&
+         hoist_preferences_get (preferences)->runs_in_background;
+}
+
+static gboolean
 on_close_request (GtkWindow *window, gpointer user_data)
 {
   HoistApplication *self = HOIST_APPLICATION (user_data);
 
-  if (self->is_open && hoist_notifier_has_work (self->notifier))
+  if (self->is_open && goes_on_behind (self))
     go_to_background (self);
   else
     quit (self);
@@ -188,7 +200,9 @@ on_close_request (GtkWindow *window, gpointer user_data)
 static void
 on_done (HoistApplication *self)
 {
-  if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)))
+  /* the notice that the machine goes to sleep needs the window */
+  if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)) &&
+      !hoist_suspend_is_wanted (self->suspend))
     quit (self);
 }
 
@@ -224,6 +238,16 @@ start_practice (HoistApplication *self)
 }
 
 static void
+apply_preferences (HoistApplication *self)
+{
+  HoistClock *clock = hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
+
+  hoist_workspace_apply_preferences (self->workspace, NULL, NULL);
+  self->suspend = hoist_suspend_new (hoist_workspace_get_queue (self->workspace), clock, NULL);
+  self->speed = hoist_speed_actions_new (self->window, self->workspace, self->suspend);
+}
+
+static void
 settle (HoistApplication *self)
 {
   HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
@@ -239,8 +263,11 @@ settle (HoistApplication *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
   hoist_commands_serve (self->workspace);
+  apply_preferences (self);
   if (self->is_practice_wanted || hoist_practice_host_is_known (accounts))
     start_practice (self);
+  else
+    hoist_queue_set_running (hoist_workspace_get_queue (self->workspace), TRUE);
   restore_size (self);
   hoist_window_set_workspace (self->window, self->workspace);
 }
@@ -483,6 +510,8 @@ static const struct {
   { "win.copy-selected", { "<Control><Shift>c" } },
   { "win.undo", { "<Control>z" } },
   { "win.open-menu", { "F10" } },
+  { "win.preferences", { "<Control>comma" } },
+  { "win.help", { "F1" } },
   { "win.show-help-overlay", { "<Control>question" } },
 };
 
@@ -512,6 +541,8 @@ hoist_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->again_id, g_source_remove);
   g_clear_handle_id (&self->term_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_object (&self->speed);
+  g_clear_object (&self->suspend);
   g_clear_object (&self->notifier);
   g_clear_object (&self->practice);
   if (self->window != NULL)

@@ -329,6 +329,10 @@ verb_waiting (const HoistSight *sight)
   case HOIST_REASON_RETRY:
   case HOIST_REASON_KEYRING:
     return sight->can_retry ? HOIST_VERB_RETRY : HOIST_VERB_NONE;
+  case HOIST_REASON_METERED:
+  case HOIST_REASON_BATTERY:
+  case HOIST_REASON_HOURS:
+    return HOIST_VERB_UPLOAD_ANYWAY;
   default:
     return HOIST_VERB_NONE;
   }
@@ -448,6 +452,8 @@ hoist_closure_verb_icon (HoistVerb verb)
     return "hoist-up-symbolic";
   case HOIST_VERB_SIGN_IN:
     return "dialog-password-symbolic";
+  case HOIST_VERB_UPLOAD_ANYWAY:
+    return "hoist-up-symbolic";
   case HOIST_VERB_COPY_LINK:
   case HOIST_VERB_COPY_ID:
     return "edit-copy-symbolic";
@@ -471,6 +477,8 @@ hoist_closure_verb_label (HoistVerb verb)
     return _ ("Start Over");
   case HOIST_VERB_SIGN_IN:
     return _ ("Sign In");
+  case HOIST_VERB_UPLOAD_ANYWAY:
+    return _ ("Upload Anyway");
   case HOIST_VERB_COPY_LINK:
     return _ ("Copy Link");
   case HOIST_VERB_COPY_ID:
@@ -500,6 +508,8 @@ hoist_closure_verb_action (HoistVerb verb)
     return "win.start-over";
   case HOIST_VERB_SIGN_IN:
     return "win.sign-in";
+  case HOIST_VERB_UPLOAD_ANYWAY:
+    return "win.upload-anyway";
   case HOIST_VERB_COPY_LINK:
     return "win.copy-link";
   case HOIST_VERB_COPY_ID:

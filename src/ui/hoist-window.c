@@ -81,6 +81,16 @@ find_stopped_account (HoistWindow *self)
   return NULL;
 }
 
+static char *
+dup_rule (HoistWindow *self, const HoistQueueTotals *totals)
+{
+  HoistPolicy *policy = hoist_workspace_get_policy (self->workspace);
+
+  if (policy == NULL || totals->n_left <= totals->n_attention + totals->n_paused)
+    return NULL;
+  return hoist_policy_dup_sentence (policy);
+}
+
 /* One slot: what asks most of the user wins. */
 static void
 show_banner (HoistWindow *self, const HoistQueueTotals *totals)
@@ -94,12 +104,15 @@ show_banner (HoistWindow *self, const HoistQueueTotals *totals)
                            : hoist_workspace_get_notice (self->workspace);
   HoistBannerText text = { 0 };
   g_autofree char *title = NULL;
+  g_autofree char *rule = self->workspace == NULL ? NULL : dup_rule (self, totals);
 
   if (trouble != NULL) {
     text.title = trouble;
   } else if (!g_network_monitor_get_network_available (network) && totals->n_left > 0 &&
              totals->n_running == 0 && !self->is_paused) {
     text.title = _ ("No network: uploads go on when it is back");
+  } else if (rule != NULL) {
+    text = (HoistBannerText){ rule, _ ("Upload Anyway"), "win.upload-all-anyway", NULL };
   } else if (stopped != NULL) {
     title =
         g_strdup_printf (_ ("“%s” needs you to sign in again"), hoist_account_get_name (stopped));
@@ -412,14 +425,23 @@ on_open_row_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_about (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *const developers[] = { "The Hoist developers", NULL };
-
-  adw_show_about_window (
-      GTK_WINDOW (widget), "application-name", "Hoist", "application-icon", HOIST_APPLICATION_ID,
-      "version", HOIST_VERSION, "developers", developers, "license-type", GTK_LICENSE_GPL_3_0,
-      "comments", _ ("Uploads large videos, survives every interruption, and proves they arrived."),
+  const char *developers[] = { "The Hoist developers", NULL };
+  const char *parts[] = { "GTK https://gtk.org",
+                          "libadwaita https://gnome.pages.gitlab.gnome.org/libadwaita",
+                          "libsoup https://libsoup.gnome.org",
+                          "libsecret https://gnome.pages.gitlab.gnome.org/libsecret",
+                          "SQLite https://sqlite.org",
+                          NULL };
+  AdwAboutWindow *about = ADW_ABOUT_WINDOW (g_object_new (
+      ADW_TYPE_ABOUT_WINDOW, "transient-for", widget, "application-name", "Hoist",
+      "application-icon", HOIST_APPLICATION_ID, "version", HOIST_VERSION, "developers", developers,
+      "copyright", "© The Hoist developers", "license-type", GTK_LICENSE_GPL_3_0, "comments",
+      _ ("Uploads large videos, survives every interruption, and proves they arrived."),
       /* Translators: put your names here, one a line */
-      "translator-credits", _ ("translator-credits"), NULL);
+      "translator-credits", _ ("translator-credits"), NULL));
+
+  adw_about_window_add_credit_section (about, _ ("Made With"), parts);
+  gtk_window_present (GTK_WINDOW (about));
 }
 
 static void
@@ -659,6 +681,9 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
   hoist_details_actions_add (GTK_APPLICATION_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
                              workspace);
   g_signal_connect_object (self->actions, "sign-in", G_CALLBACK (on_sign_in), self, 0);
+  if (hoist_workspace_get_policy (workspace) != NULL)
+    g_signal_connect_object (hoist_workspace_get_policy (workspace), "notify::reason",
+                             G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::trouble", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "totals-changed", G_CALLBACK (on_totals_changed), self,

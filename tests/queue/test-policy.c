@@ -46,7 +46,9 @@ test_held (Fixture *fixture, gconstpointer data)
     assert_state (sessions, i, HOIST_STATE_QUEUED, HOIST_REASON_NONE);
   g_assert_cmpint (hoist_policy_get_reason (get_policy (fixture)), ==, HOIST_REASON_METERED);
   sentence = hoist_policy_dup_sentence (get_policy (fixture));
-  g_assert_cmpstr (sentence, ==, hoist_session_get_message (g_ptr_array_index (sessions, 0)));
+  g_assert_cmpstr (sentence, ==, "Uploads wait for an unmetered network, and go on by themselves");
+  g_assert_cmpstr (hoist_session_get_message (g_ptr_array_index (sessions, 0)), ==,
+                   "Waits for an unmetered network.");
   g_assert_false (hoist_queue_is_idle (get_queue (fixture)));
 }
 

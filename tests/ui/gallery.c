@@ -6,6 +6,8 @@
 #include "hoist-account-form.h"
 #include "hoist-accounts-window.h"
 #include "hoist-drop-area.h"
+#include "hoist-help-window.h"
+#include "hoist-preferences-window.h"
 #include "hoist-ui.h"
 #include "hoist-window.h"
 
@@ -250,6 +252,41 @@ make_accounts (void)
   return GTK_WINDOW (hoist_accounts_window_new (NULL, workspace));
 }
 
+static GtkWindow *
+make_preferences (const char *page)
+{
+  HoistPreferencesWindow *window = hoist_preferences_window_new (NULL, workspace);
+
+  g_object_set (hoist_workspace_get_preferences (workspace), "has-quiet-hours", TRUE, "speed-limit",
+                (guint64) 2500000, NULL);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (window), page);
+  return GTK_WINDOW (window);
+}
+
+static GtkWindow *
+make_preferences_general (void)
+{
+  return make_preferences ("general");
+}
+
+static GtkWindow *
+make_preferences_network (void)
+{
+  return make_preferences ("network");
+}
+
+static GtkWindow *
+make_preferences_files (void)
+{
+  return make_preferences ("files");
+}
+
+static GtkWindow *
+make_help (void)
+{
+  return GTK_WINDOW (hoist_help_window_new (NULL));
+}
+
 static const Scene scenes[] = {
   { "no-account", make_no_account },
   { "empty", make_empty },
@@ -262,6 +299,10 @@ static const Scene scenes[] = {
   { "form-errors", make_form_errors },
   { "form-sign-in", make_form_sign_in },
   { "accounts", make_accounts },
+  { "preferences-general", make_preferences_general },
+  { "preferences-network", make_preferences_network },
+  { "preferences-files", make_preferences_files },
+  { "help", make_help },
 };
 
 typedef struct {

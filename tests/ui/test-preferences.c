@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window of preferences: every row shows what is set, and sets what it shows. */
+#include "hoist-help-window.h"
+#include "hoist-preferences-window.h"
+#include "hoist-speed-actions.h"
+#include "hoist-test-clock.h"
+#include "hoist-time-row.h"
+#include "hoist-ui.h"
+#include "hoist-window.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static GtkApplication *application; /* a program has one */
+
+typedef struct {
+  char *folder;
+  HoistWorkspace *workspace;
+  HoistPreferences *preferences;
+  HoistWindow *window;
+  HoistPreferencesWindow *preferences_window;
+} Fixture;
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GAsyncResult **slot = data;
+
+  *slot = g_object_ref (result);
+}
+
+static GAsyncResult *
+await (GAsyncResult **slot)
+{
+  while (*slot == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *slot;
+}
+
+static void
+settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static HoistWorkspace *
+open_workspace (const char *folder)
+{
+  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  HoistWorkspace *workspace = hoist_workspace_new (folder, vault, HOIST_CLOCK (clock));
+
+  hoist_workspace_open_async (workspace, TRUE, keep_result, &result);
+  hoist_workspace_open_finish (workspace, await (&result), &error);
+  g_assert_no_error (error);
+  return workspace;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("hoist-preferences-XXXXXX", NULL);
+  fixture->workspace = open_workspace (fixture->folder);
+  fixture->preferences = hoist_workspace_get_preferences (fixture->workspace);
+  fixture->window = hoist_window_new (application);
+  fixture->preferences_window =
+      hoist_preferences_window_new (GTK_WINDOW (fixture->window), fixture->workspace);
+  gtk_window_present (GTK_WINDOW (fixture->preferences_window));
+  settle ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name = NULL;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->preferences_window));
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
+  hoist_workspace_close_finish (fixture->workspace, await (&result), &error);
+  g_assert_no_error (error);
+  g_clear_object (&fixture->workspace);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+    g_remove (path);
+  }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+/* The row with this title, wherever it is. */
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_PREFERENCES_ROW (widget) &&
+      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, title);
+  return found;
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+/* Rows of a page that is not shown are there all the same. */
+static GtkWidget *
+get_row (Fixture *fixture, const char *title)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (fixture->preferences_window), title);
+
+  g_test_message ("row “%s”", title);
+  g_assert_nonnull (row);
+  return row;
+}
+
+static const struct {
+  const char *title;
+  const char *property;
+} switches[] = {
+  { "Start When Added", "starts-when-added" },
+  { "Keep Running in the Background", "runs-in-background" },
+  { "Hidden Files", "ignores-hidden" },
+  { "Temporary Files", "ignores-temporary" },
+};
+
+static void
+test_switches (Fixture *fixture, gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (switches); i++) {
+    GtkWidget *widget = find_type (get_row (fixture, switches[i].title), GTK_TYPE_SWITCH);
+    gboolean is_set = FALSE;
+
+    g_assert_true (gtk_switch_get_active (GTK_SWITCH (widget)));
+    g_assert_true (adw_action_row_get_activatable_widget (
+                       ADW_ACTION_ROW (get_row (fixture, switches[i].title))) == widget);
+    gtk_switch_set_active (GTK_SWITCH (widget), FALSE);
+    g_object_get (fixture->preferences, switches[i].property, &is_set, NULL);
+    g_assert_false (is_set);
+    g_object_set (fixture->preferences, switches[i].property, TRUE, NULL);
+    g_assert_true (gtk_switch_get_active (GTK_SWITCH (widget)));
+  }
+}
+
+static const struct {
+  const char *title;
+  const char *property;
+  guint n_choices;
+} choices[] = {
+  { "Notify", "notifications", 3 },
+  { "Share of the Line", "speed-mode", 3 },
+  { "Metered Network", "on-metered", 2 },
+  { "On Battery", "on-battery", 3 },
+  { "When a Name Is Taken", "name-taken", 4 },
+};
+
+static void
+test_choices (Fixture *fixture, gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++) {
+    AdwComboRow *row = ADW_COMBO_ROW (get_row (fixture, choices[i].title));
+
+    g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (row)), ==,
+                      choices[i].n_choices);
+    for (guint j = 0; j < choices[i].n_choices; j++) {
+      int value = -1;
+
+      adw_combo_row_set_selected (row, j);
+      g_object_get (fixture->preferences, choices[i].property, &value, NULL);
+      g_assert_cmpint (value, ==, (int) j);
+    }
+    g_object_set (fixture->preferences, choices[i].property, 0, NULL);
+    g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
+  }
+}
+
+static void
+test_count (Fixture *fixture, gconstpointer data)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (get_row (fixture, "Files at Once"));
+
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
+  adw_combo_row_set_selected (row, 5);
+  g_assert_cmpuint (hoist_preferences_get (fixture->preferences)->files_at_once, ==, 5);
+}
+
+static void
+test_limit (Fixture *fixture, gconstpointer data)
+{
+  AdwExpanderRow *row = ADW_EXPANDER_ROW (get_row (fixture, "Limit the Speed"));
+  GtkWidget *button = find_type (get_row (fixture, "Megabytes a Second"), GTK_TYPE_SPIN_BUTTON);
+  const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
+
+  g_assert_false (adw_expander_row_get_enable_expansion (row));
+  adw_expander_row_set_enable_expansion (row, TRUE);
+  g_assert_cmpuint (values->speed_limit, ==, 1000000);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (button), 2.5);
+  g_assert_cmpuint (values->speed_limit, ==, 2500000);
+  adw_expander_row_set_enable_expansion (row, FALSE);
+  g_assert_cmpuint (values->speed_limit, ==, 0);
+  g_object_set (fixture->preferences, "speed-limit", (guint64) 7000000, NULL);
+  g_assert_true (adw_expander_row_get_enable_expansion (row));
+  g_assert_cmpfloat (gtk_spin_button_get_value (GTK_SPIN_BUTTON (button)), ==, 7.0);
+}
+
+static void
+test_hours (Fixture *fixture, gconstpointer data)
+{
+  AdwExpanderRow *row = ADW_EXPANDER_ROW (get_row (fixture, "Quiet Hours"));
+  GtkWidget *from = get_row (fixture, "From");
+  GtkWidget *hours = find_type (from, GTK_TYPE_SPIN_BUTTON);
+  const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
+
+  adw_expander_row_set_enable_expansion (row, TRUE);
+  g_assert_true (values->has_quiet_hours);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (row), ==, "Uploads rest from 09:00 to 17:00");
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (hours), 22);
+  g_assert_cmpuint (values->quiet_from, ==, 22 * 60);
+  g_object_set (fixture->preferences, "quiet-from", 23 * 60u + 5, "quiet-to", 6 * 60u + 30, NULL);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (row), ==, "Uploads rest from 23:05 to 06:30");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (hours)), ==, "23");
+  g_object_set (get_row (fixture, "To"), "minute", 23 * 60u + 5, NULL);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (row), ==,
+                   "Both times are the same, so uploads never rest");
+
+  g_object_set (from, "minute", 0u, NULL);
+  g_assert_cmpuint (values->quiet_from, ==, 0);
+}
+
+static void
+test_patterns (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = get_row (fixture, "Names such as *.xmp, *.thm");
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "*.srt");
+  g_assert_cmpstr (hoist_preferences_get (fixture->preferences)->ignored_patterns, ==, "");
+  g_signal_emit_by_name (row, "apply");
+  g_assert_cmpstr (hoist_preferences_get (fixture->preferences)->ignored_patterns, ==, "*.srt");
+}
+
+static guint
+count_toplevels (void)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ());
+}
+
+static void
+test_accounts (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = NULL;
+  guint count = 0;
+
+  adw_preferences_window_set_visible_page_name (
+      ADW_PREFERENCES_WINDOW (fixture->preferences_window), "accounts");
+  row = get_row (fixture, "Accounts");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "No account yet");
+  count = count_toplevels ();
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+  g_assert_cmpuint (count_toplevels (), ==, count + 1);
+}
+
+static HoistSpeedActions *
+add_actions (Fixture *fixture, HoistSuspend **suspend)
+{
+  HoistQueue *queue = hoist_workspace_get_queue (fixture->workspace);
+  HoistClock *clock = hoist_engine_get_clock (hoist_workspace_get_engine (fixture->workspace));
+
+  *suspend = hoist_suspend_new (queue, clock, NULL);
+  return hoist_speed_actions_new (fixture->window, fixture->workspace, *suspend);
+}
+
+static void
+test_actions (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistSuspend) suspend = NULL;
+  g_autoptr (HoistSpeedActions) actions = add_actions (fixture, &suspend);
+  GActionGroup *group = G_ACTION_GROUP (fixture->window);
+  guint count = 0;
+
+  g_action_group_activate_action (group, "speed", g_variant_new_string ("quiet"));
+  g_assert_cmpint (hoist_preferences_get (fixture->preferences)->speed_mode, ==, HOIST_SPEED_QUIET);
+  count = count_toplevels ();
+  g_action_group_activate_action (group, "preferences", NULL);
+  g_action_group_activate_action (group, "help", NULL);
+  g_assert_cmpuint (count_toplevels (), ==, count + 2);
+  g_assert_false (g_action_group_has_action (group, "suspend-when-finished"));
+  /* nothing is held back, so nothing happens, and nothing breaks */
+  g_action_group_activate_action (group, "upload-all-anyway", NULL);
+  g_action_group_activate_action (group, "upload-anyway", g_variant_new_int64 (12345));
+  settle ();
+}
+
+static void
+test_help (Fixture *fixture, gconstpointer data)
+{
+  HoistHelpWindow *help = hoist_help_window_new (GTK_WINDOW (fixture->window));
+  GtkWidget *row = NULL;
+
+  gtk_window_present (GTK_WINDOW (help));
+  settle ();
+  row = find_row (GTK_WIDGET (help), "Why does an upload wait?");
+  g_assert_nonnull (row);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  settle ();
+  gtk_window_destroy (GTK_WINDOW (help));
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ()) {
+    g_print ("1..0 # SKIP there is no display\n");
+    return 0;
+  }
+  adw_init ();
+  hoist_ui_init ();
+  application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+
+  ADD ("/preferences/switches", test_switches);
+  ADD ("/preferences/choices", test_choices);
+  ADD ("/preferences/files-at-once", test_count);
+  ADD ("/preferences/speed-limit", test_limit);
+  ADD ("/preferences/quiet-hours", test_hours);
+  ADD ("/preferences/patterns-are-applied", test_patterns);
+  ADD ("/preferences/accounts-open", test_accounts);
+  ADD ("/preferences/actions-of-the-window", test_actions);
+  ADD ("/preferences/help-opens", test_help);
+
+  return g_test_run ();
+}
