@@ -505,6 +505,7 @@ static const struct {
   { "win.add-files", { "<Control>o" } },
   { "win.add-folder", { "<Control><Shift>o" } },
   { "win.paste", { "<Control>v" } },
+  { "win.search", { "<Control>f" } },
   { "win.is-paused", { "<Control><Shift>p" } },
   { "win.retry-selected", { "<Control>r" } },
   { "win.copy-selected", { "<Control><Shift>c" } },

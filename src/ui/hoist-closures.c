@@ -654,10 +654,10 @@ hoist_closure_not (GObject *object, gboolean value)
 gboolean
 hoist_closure_needs_status_bar (GObject *object,
                                 GObject *shown_title,
-                                GObject *short_title,
+                                GObject *full_title,
                                 const char *subtitle)
 {
-  return shown_title == short_title && subtitle != NULL && *subtitle != '\0';
+  return shown_title != full_title && subtitle != NULL && *subtitle != '\0';
 }
 
 char *

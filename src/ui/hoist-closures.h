@@ -84,7 +84,7 @@ gboolean hoist_closure_has_work (const HoistQueueTotals *totals, gboolean is_pau
 gboolean hoist_closure_not (GObject *object, gboolean value);
 gboolean hoist_closure_needs_status_bar (GObject *object,
                                          GObject *shown_title,
-                                         GObject *short_title,
+                                         GObject *full_title,
                                          const char *subtitle);
 char *hoist_closure_empty_text (GObject *object, gboolean has_account);
 

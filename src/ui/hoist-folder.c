@@ -2,12 +2,16 @@
 /* A folder that was added: many uploads as one row, with their sums. */
 #include "hoist-folder.h"
 
+#include "hoist-estimate.h"
+
 struct _HoistFolder {
   GObject parent;
 
   gint64 id;
   char *name; /* (owned) */
   HoistFolderSums sums;
+  HoistEstimate *estimate; /* (owned) (nullable): while something runs */
+  guint64 bytes_told;      /* to the estimate */
   gint64 last_ended_us;
   gboolean is_expanded;
 };
@@ -37,7 +41,10 @@ hoist_folder_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 static void
 hoist_folder_finalize (GObject *object)
 {
-  g_free (HOIST_FOLDER (object)->name);
+  HoistFolder *self = HOIST_FOLDER (object);
+
+  g_clear_pointer (&self->estimate, hoist_estimate_free);
+  g_free (self->name);
 
   G_OBJECT_CLASS (hoist_folder_parent_class)->finalize (object);
 }
@@ -114,6 +121,25 @@ hoist_folder_get_fraction (HoistFolder *self)
   return MIN ((double) sums->bytes_done / sums->size, 1);
 }
 
+/* Returns: bytes a second, 0 while nothing runs. */
+guint64
+hoist_folder_get_rate (HoistFolder *self)
+{
+  if (self->estimate == NULL)
+    return 0;
+  return hoist_estimate_get_rate (self->estimate, g_get_monotonic_time ());
+}
+
+/* Returns: for all of its files that go on by themselves; -1 when nobody knows. */
+gint64
+hoist_folder_get_seconds_left (HoistFolder *self)
+{
+  if (self->estimate == NULL)
+    return -1;
+  return hoist_estimate_get_seconds_left (self->estimate, self->sums.bytes_left,
+                                          g_get_monotonic_time ());
+}
+
 /* When the last of its files was finished; 0 before. */
 gint64
 hoist_folder_get_last_ended (HoistFolder *self)
@@ -187,7 +213,6 @@ hoist_folder_add (HoistFolder *self, HoistFolderShare *share, HoistSession *sess
   share->reason = hoist_session_get_reason (session);
   share->size = hoist_session_get_size (session);
   share->bytes_done = MIN (hoist_session_get_bytes_done (session), share->size);
-  share->rate = share->state == HOIST_STATE_UPLOADING ? hoist_session_get_rate (session) : 0;
   if (share->state == HOIST_STATE_FINISHED || share->state == HOIST_STATE_PROCESSING)
     share->bytes_done = share->size;
 
@@ -196,7 +221,6 @@ hoist_folder_add (HoistFolder *self, HoistFolderShare *share, HoistSession *sess
   sums->size += share->size;
   sums->bytes_done += share->bytes_done;
   sums->bytes_left += get_bytes_left (share);
-  sums->rate += share->rate;
   self->last_ended_us = MAX (self->last_ended_us, hoist_session_get_record (session)->ended_us);
 }
 
@@ -210,12 +234,30 @@ hoist_folder_subtract (HoistFolder *self, const HoistFolderShare *share)
   sums->size -= share->size;
   sums->bytes_done -= share->bytes_done;
   sums->bytes_left -= get_bytes_left (share);
-  sums->rate -= share->rate;
+}
+
+static void
+estimate (HoistFolder *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->sums.n_running == 0) {
+    g_clear_pointer (&self->estimate, hoist_estimate_free);
+    return;
+  }
+  if (self->estimate == NULL) {
+    self->estimate = hoist_estimate_new ();
+    hoist_estimate_start (self->estimate, now_us);
+  } else if (self->sums.bytes_done > self->bytes_told) {
+    hoist_estimate_add (self->estimate, self->sums.bytes_done - self->bytes_told, now_us);
+  }
+  self->bytes_told = self->sums.bytes_done;
 }
 
 /* Says that the sums are new. */
 void
 hoist_folder_tell (HoistFolder *self)
 {
+  estimate (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }

@@ -19,7 +19,6 @@ typedef struct {
   HoistReason reason;
   guint64 size;
   guint64 bytes_done;
-  guint64 rate;
 } HoistFolderShare;
 
 /**
@@ -30,7 +29,6 @@ typedef struct {
  * @n_held: waiting for something else than their turn: network, account, a meter
  * @bytes_done: bytes that the service has
  * @bytes_left: of the files that go on by themselves
- * @rate: bytes a second
  */
 typedef struct {
   guint n_files;
@@ -43,7 +41,6 @@ typedef struct {
   guint64 size;
   guint64 bytes_done;
   guint64 bytes_left;
-  guint64 rate;
 } HoistFolderSums;
 
 #define HOIST_TYPE_FOLDER (hoist_folder_get_type ())
@@ -57,6 +54,8 @@ gint64 hoist_folder_get_id (HoistFolder *self);
 const char *hoist_folder_get_name (HoistFolder *self);
 const HoistFolderSums *hoist_folder_get_sums (HoistFolder *self);
 double hoist_folder_get_fraction (HoistFolder *self);
+guint64 hoist_folder_get_rate (HoistFolder *self);
+gint64 hoist_folder_get_seconds_left (HoistFolder *self);
 gint64 hoist_folder_get_last_ended (HoistFolder *self);
 gboolean hoist_folder_is_expanded (HoistFolder *self);
 

@@ -22,6 +22,7 @@ struct _HoistEntry {
   HoistSection section;
   guint is_folder : 1;
   guint is_leaving : 1;
+  guint is_held : 1;
   guint is_dirty : 1;
   guint is_away : 1; /* between two places */
 };
@@ -67,6 +68,8 @@ struct _HoistSections {
   GSequence *away;     /* (owned): what is between two places */
   HoistSectionRows sections[HOIST_N_SECTIONS];
   HoistSectionsBulk bulk;
+  guint n_holds;
+  GPtrArray *held;         /* (owned) (element-type HoistEntry): may have left, or come back */
   HoistEntry *last_folder; /* (unowned) (nullable): files come by the folder */
   gpointer kept;           /* (unowned) (nullable): only compared */
   gint64 last_folder_id;
@@ -116,6 +119,7 @@ GSequenceIter *hoist_entry_get_first_child (HoistEntry *entry);
 
 /* the source */
 void hoist_sections_follow (HoistSections *self);
+void hoist_sections_let_go (HoistSections *self);
 void hoist_sections_update (HoistSections *self, HoistEntry *entry);
 void hoist_sections_settle (HoistSections *self);
 void hoist_entry_free (HoistEntry *self);

@@ -272,6 +272,15 @@ make_room (GPtrArray *array, guint position, guint n_removed, guint n_added)
     g_ptr_array_set_size (array, (int) (n_old - n_removed + n_added));
 }
 
+/* Once, though it may go and come more than once. */
+static void
+hold (HoistSections *self, HoistEntry *entry)
+{
+  if (!entry->is_held)
+    g_ptr_array_add (self->held, entry);
+  entry->is_held = TRUE;
+}
+
 static void
 change (HoistSections *self, guint position, guint n_removed, GPtrArray *sessions)
 {
@@ -279,7 +288,9 @@ change (HoistSections *self, guint position, guint n_removed, GPtrArray *session
   for (guint i = 0; i < n_removed; i++) {
     HoistEntry *entry = g_ptr_array_index (self->entries, position + i);
 
-    if (entry->is_leaving)
+    if (entry->is_leaving && self->n_holds > 0)
+      hold (self, entry);
+    else if (entry->is_leaving)
       leave (self, entry);
   }
   make_room (self->entries, position, n_removed, sessions->len);
@@ -287,10 +298,12 @@ change (HoistSections *self, guint position, guint n_removed, GPtrArray *session
     HoistSession *session = g_ptr_array_index (sessions, i);
     HoistEntry *entry = g_hash_table_lookup (self->by_item, session);
 
-    if (entry != NULL)
+    if (entry != NULL) {
+      entry->is_leaving = FALSE;
       hoist_sections_update (self, entry);
-    else
+    } else {
       entry = enter (self, session);
+    }
     g_ptr_array_index (self->entries, position + i) = entry;
   }
 }
@@ -312,6 +325,21 @@ on_source_changed (HoistSections *self, guint position, guint n_removed, guint n
     hoist_sections_end (self);
   hoist_sections_tell_headers (self);
   hoist_sections_notify_selected (self);
+}
+
+/* What was taken out meanwhile and did not come back is gone. */
+void
+hoist_sections_let_go (HoistSections *self)
+{
+  for (guint i = 0; i < self->held->len; i++) {
+    HoistEntry *entry = g_ptr_array_index (self->held, i);
+
+    entry->is_held = FALSE;
+    if (entry->is_leaving)
+      leave (self, entry);
+  }
+  g_ptr_array_set_size (self->held, 0);
+  hoist_sections_settle (self);
 }
 
 /* From now on, rows follow the source. */

@@ -75,6 +75,7 @@ hoist_sections_finalize (GObject *object)
   g_hash_table_unref (self->selected);
   g_hash_table_unref (self->folders);
   g_ptr_array_unref (self->dirty);
+  g_ptr_array_unref (self->held);
   g_ptr_array_unref (self->entries);
   g_hash_table_unref (self->by_item);
   g_object_unref (self->source);
@@ -103,6 +104,7 @@ hoist_sections_init (HoistSections *self)
   self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->selected = g_hash_table_new (NULL, NULL);
   self->dirty = g_ptr_array_new ();
+  self->held = g_ptr_array_new ();
   self->away = g_sequence_new (NULL);
   for (guint i = 0; i < HOIST_N_SECTIONS; i++) {
     self->sections[i].rows = g_sequence_new (NULL);
@@ -198,6 +200,31 @@ void
 hoist_sections_set_kept (HoistSections *self, gpointer item)
 {
   self->kept = item;
+}
+
+/**
+ * hoist_sections_hold:
+ *
+ * Until hoist_sections_release(), what is taken out of the source may come back: its row stays
+ * selected, and its folder open. Nothing is told before.
+ */
+void
+hoist_sections_hold (HoistSections *self)
+{
+  self->n_holds++;
+  hoist_sections_begin (self);
+}
+
+void
+hoist_sections_release (HoistSections *self)
+{
+  g_return_if_fail (self->n_holds > 0);
+
+  if (--self->n_holds == 0)
+    hoist_sections_let_go (self);
+  hoist_sections_end (self);
+  hoist_sections_tell_headers (self);
+  hoist_sections_notify_selected (self);
 }
 
 /**

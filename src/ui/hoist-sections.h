@@ -29,6 +29,8 @@ void hoist_sections_session_changed (HoistSections *self, HoistSession *session)
 void hoist_sections_set_complete (HoistSections *self, gboolean is_complete);
 void hoist_sections_set_expanded (HoistSections *self, HoistFolder *folder, gboolean is_expanded);
 void hoist_sections_set_kept (HoistSections *self, gpointer item);
+void hoist_sections_hold (HoistSections *self);
+void hoist_sections_release (HoistSections *self);
 
 gboolean hoist_sections_find (HoistSections *self, gpointer item, guint *position);
 gboolean hoist_sections_find_section (HoistSections *self, HoistSection section, guint *position);

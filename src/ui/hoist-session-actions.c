@@ -4,6 +4,7 @@
 
 #include "hoist-session-actions.h"
 
+#include "hoist-selection-actions.h"
 #include "hoist-show-file.h"
 #include "hoist-toasts.h"
 
@@ -17,12 +18,12 @@ struct _HoistSessionActions {
   GtkApplicationWindow *window; /* (unowned): owns this */
   AdwToastOverlay *toasts;      /* (unowned): in the window */
   HoistQueue *queue;            /* (owned) */
-  GtkSelectionModel *selection; /* (owned) */
+  HoistSessionList *list;       /* (unowned): in the window */
   GPtrArray *removals;  /* (owned) (element-type GPtrArray): of sessions, the last one at the end */
   AdwToast *undo_toast; /* (unowned) (nullable): the one on show */
 };
 
-typedef void (*Deed) (HoistSessionActions *self, HoistSession *session);
+typedef void (*Deed) (HoistSessionActions *self, GPtrArray *sessions);
 
 enum { SIGNAL_SIGN_IN, N_SIGNALS };
 
@@ -36,64 +37,55 @@ say (HoistSessionActions *self, const char *text)
   hoist_toasts_say (self->toasts, text);
 }
 
-static GPtrArray *
-dup_selected (HoistSessionActions *self)
+static void
+do_pause (HoistSessionActions *self, GPtrArray *sessions)
 {
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
-  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  GtkBitsetIter iter;
-  guint position = 0;
-
-  if (!gtk_bitset_iter_init_first (&iter, selected, &position))
-    return sessions;
-  do {
-    gpointer session = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-
-    if (session != NULL)
-      g_ptr_array_add (sessions, session);
-  } while (gtk_bitset_iter_next (&iter, &position));
-  return sessions;
+  hoist_queue_pause_many (self->queue, sessions);
 }
 
 static void
-do_pause (HoistSessionActions *self, HoistSession *session)
+do_resume (HoistSessionActions *self, GPtrArray *sessions)
 {
-  hoist_queue_pause (self->queue, session);
+  hoist_queue_resume_many (self->queue, sessions);
 }
 
 static void
-do_resume (HoistSessionActions *self, HoistSession *session)
+do_retry (HoistSessionActions *self, GPtrArray *sessions)
 {
-  hoist_queue_resume (self->queue, session);
+  hoist_queue_retry_many (self->queue, sessions, FALSE);
 }
 
 static void
-do_retry (HoistSessionActions *self, HoistSession *session)
+do_start_over (HoistSessionActions *self, GPtrArray *sessions)
 {
-  hoist_queue_retry (self->queue, session, FALSE);
+  hoist_queue_retry_many (self->queue, sessions, TRUE);
 }
 
 static void
-do_start_over (HoistSessionActions *self, HoistSession *session)
+do_send_to_top (HoistSessionActions *self, GPtrArray *sessions)
 {
-  hoist_queue_retry (self->queue, session, TRUE);
+  hoist_session_actions_move (self, sessions, NULL, TRUE);
+}
+
+/* When the slots are full, it is the next one. */
+static void
+do_start_now (HoistSessionActions *self, GPtrArray *sessions)
+{
+  hoist_session_actions_move (self, sessions, NULL, TRUE);
+  hoist_queue_resume_many (self->queue, sessions);
 }
 
 static void
-do_copy_link (HoistSessionActions *self, HoistSession *session)
+do_upload_again (HoistSessionActions *self, GPtrArray *sessions)
 {
-  const char *link = hoist_session_get_link (session);
-
-  if (link == NULL)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), link);
-  say (self, _ ("Link copied"));
+  for (guint i = 0; i < sessions->len; i++)
+    hoist_queue_upload_again (self->queue, g_ptr_array_index (sessions, i));
 }
 
 static void
-do_copy_id (HoistSessionActions *self, HoistSession *session)
+do_copy_id (HoistSessionActions *self, GPtrArray *sessions)
 {
-  const char *remote_id = hoist_session_get_remote_id (session);
+  const char *remote_id = hoist_session_get_remote_id (g_ptr_array_index (sessions, 0));
 
   if (remote_id == NULL)
     return;
@@ -102,17 +94,18 @@ do_copy_id (HoistSessionActions *self, HoistSession *session)
 }
 
 static void
-do_show_file (HoistSessionActions *self, HoistSession *session)
+do_show_file (HoistSessionActions *self, GPtrArray *sessions)
 {
-  g_autofree char *uri = hoist_session_dup_uri (session);
+  g_autofree char *uri = hoist_session_dup_uri (g_ptr_array_index (sessions, 0));
 
   hoist_show_file (GTK_WINDOW (self->window), uri);
 }
 
 static void
-do_sign_in (HoistSessionActions *self, HoistSession *session)
+do_sign_in (HoistSessionActions *self, GPtrArray *sessions)
 {
-  g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0, hoist_session_get_account (session));
+  g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0,
+                 hoist_session_get_account (g_ptr_array_index (sessions, 0)));
 }
 
 static void
@@ -124,21 +117,25 @@ on_undo_dismissed (AdwToast *toast, gpointer user_data)
     self->undo_toast = NULL;
 }
 
+static char *
+describe_removed (GPtrArray *sessions)
+{
+  g_autofree char *name = NULL;
+
+  if (sessions->len != 1)
+    return g_strdup_printf (ngettext ("%'u upload removed", "%'u uploads removed", sessions->len),
+                            sessions->len);
+  name = hoist_session_dup_name (g_ptr_array_index (sessions, 0));
+  return g_strdup_printf (_ ("“%s” removed"), name);
+}
+
 static void
 offer_undo (HoistSessionActions *self, GPtrArray *sessions)
 {
-  g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
+  g_autofree char *text = describe_removed (sessions);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  if (sessions->len == 1) {
-    g_autofree char *name = hoist_session_dup_name (g_ptr_array_index (sessions, 0));
-
-    text = g_strdup_printf (_ ("“%s” removed"), name);
-  } else
-    text = g_strdup_printf (ngettext ("%u upload removed", "%u uploads removed", sessions->len),
-                            sessions->len);
-  markup = g_markup_escape_text (text, -1);
-
+  g_ptr_array_add (self->removals, g_ptr_array_ref (sessions));
   /* its button undoes the last removal: never show it for an earlier one */
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
@@ -151,31 +148,17 @@ offer_undo (HoistSessionActions *self, GPtrArray *sessions)
 }
 
 static void
-remove_sessions (HoistSessionActions *self, GPtrArray *sessions)
-{
-  if (sessions->len == 0)
-    return;
-  g_ptr_array_add (self->removals, g_ptr_array_ref (sessions));
-  for (guint i = 0; i < sessions->len; i++)
-    hoist_queue_remove (self->queue, g_ptr_array_index (sessions, i));
-  offer_undo (self, sessions);
-}
-
-static void
 on_undo (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
   g_autoptr (GPtrArray) sessions = NULL;
-  guint n_back = 0;
 
   if (self->removals->len == 0)
     return;
   sessions = g_ptr_array_steal_index (self->removals, self->removals->len - 1);
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
-  for (guint i = 0; i < sessions->len; i++)
-    n_back += hoist_queue_undo_remove (self->queue, g_ptr_array_index (sessions, i)) ? 1 : 0;
-  if (n_back == 0) {
+  if (hoist_queue_undo_remove_many (self->queue, sessions) == 0) {
     /* what is older than this one is gone as well */
     g_ptr_array_set_size (self->removals, 0);
     say (self, _ ("Too late: it has been removed from the server"));
@@ -183,125 +166,88 @@ on_undo (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-do_remove (HoistSessionActions *self, HoistSession *session)
+on_retry_all (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  hoist_queue_retry_all_failed (HOIST_SESSION_ACTIONS (user_data)->queue);
+}
 
-  g_ptr_array_add (sessions, g_object_ref (session));
-  remove_sessions (self, sessions);
+static void
+on_clear_finished (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
+  g_autoptr (GPtrArray) sessions = hoist_queue_clear_finished (self->queue);
+
+  if (sessions->len > 0)
+    offer_undo (self, sessions);
+  else
+    say (self, _ ("There are no finished uploads to clear"));
+}
+
+static void
+on_show_all_finished (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
+  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (action));
+  gboolean is_complete = !g_variant_get_boolean (state);
+
+  g_simple_action_set_state (action, g_variant_new_boolean (is_complete));
+  hoist_session_list_show_all_finished (self->list, is_complete);
+}
+
+static void
+on_toggle_folder (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
+  HoistSections *sections = hoist_session_list_get_all (self->list);
+  HoistFolder *folder = hoist_sections_find_folder (sections, g_variant_get_int64 (parameter));
+
+  if (folder != NULL)
+    hoist_sections_set_expanded (sections, folder, !hoist_folder_is_expanded (folder));
 }
 
 static const struct {
   const char *name;
   Deed run;
 } deeds[] = {
-  { "pause", do_pause },           { "resume", do_resume },       { "retry", do_retry },
-  { "start-over", do_start_over }, { "copy-link", do_copy_link }, { "copy-id", do_copy_id },
-  { "show-file", do_show_file },   { "sign-in", do_sign_in },     { "remove", do_remove },
+  { "pause", do_pause },
+  { "resume", do_resume },
+  { "retry", do_retry },
+  { "start-over", do_start_over },
+  { "start-now", do_start_now },
+  { "send-to-top", do_send_to_top },
+  { "upload-again", do_upload_again },
+  { "copy-link", hoist_session_actions_copy_links },
+  { "copy-id", do_copy_id },
+  { "show-file", do_show_file },
+  { "sign-in", do_sign_in },
+  { "remove", hoist_session_actions_remove },
 };
 
 static void
 on_deed (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
-  HoistSession *session = hoist_queue_find (self->queue, g_variant_get_int64 (parameter));
+  gpointer row = hoist_session_actions_find_row (self, g_variant_get_int64 (parameter));
+  g_autoptr (GPtrArray) sessions = NULL;
 
-  for (gsize i = 0; session != NULL && i < G_N_ELEMENTS (deeds); i++) {
+  if (row == NULL)
+    return;
+  sessions = hoist_sections_dup_sessions (hoist_session_list_get_all (self->list), row);
+  for (gsize i = 0; sessions->len > 0 && i < G_N_ELEMENTS (deeds); i++) {
     if (g_str_equal (deeds[i].name, g_action_get_name (G_ACTION (action)))) {
-      g_autoptr (HoistSession) kept = g_object_ref (session);
-
-      deeds[i].run (self, kept);
+      deeds[i].run (self, sessions);
       return;
     }
   }
 }
 
-static void
-on_remove_selected (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
-  g_autoptr (GPtrArray) sessions = dup_selected (self);
-
-  remove_sessions (self, sessions);
-}
-
-/* One key for both: pauses while anything of the selection can be paused, else resumes. */
-static void
-on_toggle_selected (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
-  g_autoptr (GPtrArray) sessions = dup_selected (self);
-  gboolean is_pause = FALSE;
-
-  for (guint i = 0; i < sessions->len; i++)
-    is_pause |= hoist_session_can_pause (g_ptr_array_index (sessions, i));
-  for (guint i = 0; i < sessions->len; i++) {
-    if (is_pause)
-      do_pause (self, g_ptr_array_index (sessions, i));
-    else
-      do_resume (self, g_ptr_array_index (sessions, i));
-  }
-}
-
-static void
-on_retry_selected (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
-  g_autoptr (GPtrArray) sessions = dup_selected (self);
-
-  for (guint i = 0; i < sessions->len; i++)
-    do_retry (self, g_ptr_array_index (sessions, i));
-}
-
-static void
-on_copy_selected (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
-  g_autoptr (GPtrArray) sessions = dup_selected (self);
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint n_links = 0;
-
-  for (guint i = 0; i < sessions->len; i++) {
-    const char *link = hoist_session_get_link (g_ptr_array_index (sessions, i));
-
-    if (link != NULL) {
-      g_string_append_printf (text, "%s%s", n_links > 0 ? "\n" : "", link);
-      n_links++;
-    }
-  }
-  if (n_links == 0)
-    return;
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), text->str);
-  say (self, n_links == 1 ? _ ("Link copied") : _ ("Links copied"));
-}
-
 static const GActionEntry entries[] = {
   { "undo", on_undo },
-  { "remove-selected", on_remove_selected },
-  { "toggle-selected", on_toggle_selected },
-  { "retry-selected", on_retry_selected },
-  { "copy-selected", on_copy_selected },
+  { "retry-all", on_retry_all },
+  { "clear-finished", on_clear_finished },
+  { "show-all-finished", on_show_all_finished, NULL, "false" },
+  { "toggle-folder", on_toggle_folder, "x" },
 };
-
-static void
-on_selection_changed (GtkSelectionModel *model, guint position, guint n_items, gpointer user_data)
-{
-  HoistSessionActions *self = HOIST_SESSION_ACTIONS (user_data);
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (model);
-  gboolean has_some = !gtk_bitset_is_empty (selected);
-
-  for (gsize i = 1; i < G_N_ELEMENTS (entries); i++) {
-    GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->window), entries[i].name);
-
-    g_simple_action_set_enabled (G_SIMPLE_ACTION (action), has_some);
-  }
-}
-
-static void
-on_items_changed (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
-{
-  on_selection_changed (GTK_SELECTION_MODEL (model), position, added, user_data);
-}
 
 static void
 hoist_session_actions_dispose (GObject *object)
@@ -309,7 +255,6 @@ hoist_session_actions_dispose (GObject *object)
   HoistSessionActions *self = HOIST_SESSION_ACTIONS (object);
 
   g_clear_object (&self->queue);
-  g_clear_object (&self->selection);
   g_clear_pointer (&self->removals, g_ptr_array_unref);
 
   G_OBJECT_CLASS (hoist_session_actions_parent_class)->dispose (object);
@@ -342,30 +287,117 @@ add_actions (HoistSessionActions *self)
     g_signal_connect (action, "activate", G_CALLBACK (on_deed), self);
     g_action_map_add_action (map, G_ACTION (action));
   }
+  hoist_selection_actions_add (self);
 }
 
 /**
  * hoist_session_actions_new:
  * @window: gets the actions; it must keep this object as long as it has them
  * @toasts: where the result is said
- * @selection: what the actions for selected uploads mean
+ * @list: where rows are found, and what is selected
+ *
+ * Actions with a number mean an upload, or a folder where it is below zero.
  */
 HoistSessionActions *
 hoist_session_actions_new (GtkApplicationWindow *window,
                            AdwToastOverlay *toasts,
                            HoistQueue *queue,
-                           GtkSelectionModel *selection)
+                           HoistSessionList *list)
 {
   HoistSessionActions *self = g_object_new (HOIST_TYPE_SESSION_ACTIONS, NULL);
 
   self->window = window;
   self->toasts = toasts;
   self->queue = g_object_ref (queue);
-  self->selection = g_object_ref (selection);
+  self->list = list;
   add_actions (self);
-  g_signal_connect_object (selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
-                           0);
-  g_signal_connect_object (selection, "items-changed", G_CALLBACK (on_items_changed), self, 0);
-  on_selection_changed (selection, 0, 0, self);
   return self;
+}
+
+GtkApplicationWindow *
+hoist_session_actions_get_window (HoistSessionActions *self)
+{
+  return self->window;
+}
+
+HoistQueue *
+hoist_session_actions_get_queue (HoistSessionActions *self)
+{
+  return self->queue;
+}
+
+HoistSessionList *
+hoist_session_actions_get_list (HoistSessionActions *self)
+{
+  return self->list;
+}
+
+/**
+ * hoist_session_actions_find_row:
+ * @id: of an upload, or below zero of a folder
+ *
+ * Returns: (transfer none) (nullable): the session or folder
+ */
+gpointer
+hoist_session_actions_find_row (HoistSessionActions *self, gint64 id)
+{
+  HoistSections *sections = hoist_session_list_get_all (self->list);
+
+  return id < 0 ? (gpointer) hoist_sections_find_folder (sections, id)
+                : (gpointer) hoist_queue_find (self->queue, id);
+}
+
+/* Takes them out of the list, and offers to put them back: all with one button or key. */
+void
+hoist_session_actions_remove (HoistSessionActions *self, GPtrArray *sessions)
+{
+  if (sessions->len == 0)
+    return;
+  hoist_queue_remove_many (self->queue, sessions);
+  offer_undo (self, sessions);
+}
+
+/* One link a line; says so, if there is any. */
+void
+hoist_session_actions_copy_links (HoistSessionActions *self, GPtrArray *sessions)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n_links = 0;
+
+  for (guint i = 0; i < sessions->len; i++) {
+    const char *link = hoist_session_get_link (g_ptr_array_index (sessions, i));
+
+    if (link != NULL)
+      g_string_append_printf (text, "%s%s", n_links++ > 0 ? "\n" : "", link);
+  }
+  if (n_links == 0)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), text->str);
+  say (self, n_links == 1 ? _ ("Link copied") : _ ("Links copied"));
+}
+
+/**
+ * hoist_session_actions_move:
+ * @sessions: they stay together, in their order
+ * @before: (nullable): what they shall stand before
+ * @is_top: without @before: whether to the top or the end
+ *
+ * The rows stay selected, and folders open.
+ */
+void
+hoist_session_actions_move (HoistSessionActions *self,
+                            GPtrArray *sessions,
+                            HoistSession *before,
+                            gboolean is_top)
+{
+  HoistSections *sections = hoist_session_list_get_all (self->list);
+
+  if (sessions->len == 0)
+    return;
+  hoist_sections_hold (sections);
+  if (before != NULL)
+    hoist_queue_move (self->queue, sessions, before);
+  else
+    hoist_queue_move_to_end (self->queue, sessions, is_top);
+  hoist_sections_release (sections);
 }

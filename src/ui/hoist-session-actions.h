@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hoist-queue.h"
+#include "hoist-session-list.h"
 
 #include <adwaita.h>
 
@@ -16,6 +17,18 @@ G_DECLARE_FINAL_TYPE (HoistSessionActions, hoist_session_actions, HOIST, SESSION
 HoistSessionActions *hoist_session_actions_new (GtkApplicationWindow *window,
                                                 AdwToastOverlay *toasts,
                                                 HoistQueue *queue,
-                                                GtkSelectionModel *selection);
+                                                HoistSessionList *list);
+
+GtkApplicationWindow *hoist_session_actions_get_window (HoistSessionActions *self);
+HoistQueue *hoist_session_actions_get_queue (HoistSessionActions *self);
+HoistSessionList *hoist_session_actions_get_list (HoistSessionActions *self);
+
+gpointer hoist_session_actions_find_row (HoistSessionActions *self, gint64 id);
+void hoist_session_actions_remove (HoistSessionActions *self, GPtrArray *sessions);
+void hoist_session_actions_copy_links (HoistSessionActions *self, GPtrArray *sessions);
+void hoist_session_actions_move (HoistSessionActions *self,
+                                 GPtrArray *sessions,
+                                 HoistSession *before,
+                                 gboolean is_top);
 
 G_END_DECLS

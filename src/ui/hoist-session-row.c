@@ -210,17 +210,23 @@ static GMenuModel *
 make_work_menu (HoistSession *session)
 {
   GMenu *menu = g_menu_new ();
+  HoistState state = hoist_session_get_state (session);
   gint64 id = hoist_session_get_id (session);
 
+  if (state == HOIST_STATE_QUEUED || state == HOIST_STATE_PAUSED) {
+    add_item (menu, _ ("Start Now"), "win.start-now", id);
+    add_item (menu, _ ("Send to Top"), "win.send-to-top", id);
+  }
   if (hoist_session_can_pause (session))
     add_item (menu, _ ("Pause"), "win.pause", id);
   if (hoist_session_can_resume (session))
     add_item (menu, _ ("Resume"), "win.resume", id);
   if (hoist_session_can_retry (session))
     add_item (menu, _ ("Try Now"), "win.retry", id);
-  if (!hoist_state_is_ended (hoist_session_get_state (session)) &&
-      hoist_session_get_state (session) != HOIST_STATE_QUEUED)
+  if (!hoist_state_is_ended (state) && state != HOIST_STATE_QUEUED)
     add_item (menu, _ ("Start Over"), "win.start-over", id);
+  if (state == HOIST_STATE_FINISHED)
+    add_item (menu, _ ("Upload Again"), "win.upload-again", id);
   return G_MENU_MODEL (menu);
 }
 
@@ -230,10 +236,15 @@ make_result_menu (HoistSession *session)
   GMenu *menu = g_menu_new ();
   gint64 id = hoist_session_get_id (session);
 
+  add_item (menu, _ ("Details"), "win.details", id);
   if (hoist_session_get_link (session) != NULL)
     add_item (menu, _ ("Copy Link"), "win.copy-link", id);
   if (hoist_session_get_remote_id (session) != NULL)
     add_item (menu, _ ("Copy ID"), "win.copy-id", id);
+  if (hoist_session_get_state (session) == HOIST_STATE_FINISHED) {
+    add_item (menu, _ ("Save Receipt…"), "win.receipt", id);
+    add_item (menu, _ ("Print Receipt…"), "win.print-receipt", id);
+  }
   add_item (menu, _ ("Show File"), "win.show-file", id);
   return G_MENU_MODEL (menu);
 }

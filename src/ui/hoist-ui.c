@@ -7,6 +7,7 @@
 #include "hoist-drop-area.h"
 #include "hoist-empty-page.h"
 #include "hoist-resources.h"
+#include "hoist-session-list.h"
 #include "hoist-session.h"
 #include "hoist-thumbnail.h"
 
@@ -25,5 +26,6 @@ hoist_ui_init (void)
   g_type_ensure (HOIST_TYPE_DROP_AREA);
   g_type_ensure (HOIST_TYPE_EMPTY_PAGE);
   g_type_ensure (HOIST_TYPE_SESSION);
+  g_type_ensure (HOIST_TYPE_SESSION_LIST);
   g_type_ensure (HOIST_TYPE_THUMBNAIL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The main window: the list, the empty page, choosing and dropping files. */
+/* The main window: its header, its pages, and what its actions do. */
 #include "hoist-config.h"
 
 #include "hoist-window.h"
@@ -8,14 +8,14 @@
 #include "hoist-account-assistant.h"
 #include "hoist-account-form.h"
 #include "hoist-accounts-window.h"
+#include "hoist-add-files.h"
 #include "hoist-banner.h"
 #include "hoist-closures.h"
 #include "hoist-details-actions.h"
 #include "hoist-drop-area.h"
 #include "hoist-empty-page.h"
-#include "hoist-gather.h"
 #include "hoist-session-actions.h"
-#include "hoist-session-row.h"
+#include "hoist-session-list.h"
 #include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
@@ -34,31 +34,22 @@ struct _HoistWindow {
   GtkWidget *empty_page;   /* (unowned) */
   GtkWidget *list;         /* (unowned) */
 
-  HoistWorkspace *workspace;     /* (owned) (nullable): set once it is open */
-  HoistAccounts *accounts;       /* (owned) (nullable) */
-  HoistQueue *queue;             /* (owned) (nullable) */
-  GListModel *sessions;          /* (owned) (nullable) */
-  HoistSessionActions *actions;  /* (owned) (nullable) */
-  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
-  HoistDropped *pending;         /* (owned) (nullable): came before it was time to add them */
-  gboolean is_holding;
+  HoistWorkspace *workspace;    /* (owned) (nullable): set once it is open */
+  HoistAccounts *accounts;      /* (owned) (nullable) */
+  HoistQueue *queue;            /* (owned) (nullable) */
+  GListModel *sessions;         /* (owned) (nullable) */
+  HoistSessionActions *actions; /* (owned) (nullable) */
+  HoistAddFiles *adder;         /* (owned) */
   gboolean is_paused;
+  gboolean is_searching;
   gboolean is_notice_seen;
 };
 
-typedef enum { PROP_IS_PAUSED = 1 } HoistWindowProperty;
+typedef enum { PROP_IS_PAUSED = 1, PROP_IS_SEARCHING } HoistWindowProperty;
 
-static GParamSpec *properties[PROP_IS_PAUSED + 1];
+static GParamSpec *properties[PROP_IS_SEARCHING + 1];
 
 G_DEFINE_FINAL_TYPE (HoistWindow, hoist_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static AdwToast *
-make_toast (const char *text)
-{
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  return adw_toast_new (markup);
-}
 
 static void
 show_fitting_page (HoistWindow *self)
@@ -169,86 +160,6 @@ on_queue_paused (HoistWindow *self)
 }
 
 static void
-on_added (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HoistWindow) self = HOIST_WINDOW (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) sessions = NULL;
-  g_autofree char *text = NULL;
-
-  sessions = hoist_queue_add_finish (HOIST_QUEUE (source), result, &error);
-  if (sessions == NULL) {
-    if (!hoist_error_is_cancelled (error))
-      hoist_window_say (self, error->message);
-    return;
-  }
-  text = hoist_closure_added (sessions->len);
-  hoist_window_say (self, text);
-}
-
-static void
-say_refused (HoistWindow *self, const HoistGathered *gathered)
-{
-  g_auto (GStrv) names = hoist_gathered_dup_refused (gathered);
-  g_autofree char *text = hoist_closure_refused ((const char *const *) names);
-  AdwToast *toast = make_toast (text);
-
-  if (gathered->refused_folder != NULL) {
-    adw_toast_set_button_label (toast, _ ("_Choose File…"));
-    adw_toast_set_action_name (toast, "win.choose-in");
-    adw_toast_set_action_target_value (toast, g_variant_new_bytestring (gathered->refused_folder));
-  }
-  adw_toast_set_timeout (toast, 10);
-  hoist_toasts_add_urgent (ADW_TOAST_OVERLAY (self->toasts), toast);
-}
-
-static void
-on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HoistWindow) self = HOIST_WINDOW (user_data);
-  g_autoptr (HoistGathered) gathered = hoist_gather_finish (result, NULL);
-  HoistAccount *account = NULL;
-
-  if (gathered == NULL || self->queue == NULL)
-    return;
-  if (gathered->refused->len > 0)
-    say_refused (self, gathered);
-  if (gathered->files->len == 0) {
-    if (gathered->refused->len == 0)
-      hoist_window_say (self, _ ("There are no files in there. Choose a folder that has some"));
-    return;
-  }
-  account = hoist_accounts_get_default (self->accounts);
-  hoist_queue_add_async (self->queue, gathered->files,
-                         account == NULL ? "" : hoist_account_get_id (account), NULL, FALSE,
-                         on_added, g_object_ref (self));
-}
-
-static void
-take (HoistWindow *self, HoistDropped *dropped)
-{
-  if (self->queue == NULL || self->is_holding) {
-    g_ptr_array_extend_and_steal (self->pending->paths, g_ptr_array_ref (dropped->paths));
-    g_ptr_array_extend_and_steal (self->pending->refused, g_ptr_array_ref (dropped->refused));
-    hoist_dropped_free (dropped);
-    return;
-  }
-  hoist_gather_async (dropped, NULL, on_gathered, g_object_ref (self));
-}
-
-static void
-take_pending (HoistWindow *self)
-{
-  HoistDropped *pending = NULL;
-
-  if (self->queue == NULL || self->is_holding || hoist_dropped_is_empty (self->pending))
-    return;
-  pending = g_steal_pointer (&self->pending);
-  self->pending = hoist_dropped_new ();
-  take (self, pending);
-}
-
-static void
 on_dropped (HoistDropArea *area, HoistDropped *dropped, gpointer user_data)
 {
   HoistDropped *copy = hoist_dropped_new ();
@@ -257,7 +168,7 @@ on_dropped (HoistDropArea *area, HoistDropped *dropped, gpointer user_data)
     g_ptr_array_add (copy->paths, g_strdup (g_ptr_array_index (dropped->paths, i)));
   for (guint i = 0; i < dropped->refused->len; i++)
     g_ptr_array_add (copy->refused, g_strdup (g_ptr_array_index (dropped->refused, i)));
-  take (HOIST_WINDOW (user_data), copy);
+  hoist_add_files_take (HOIST_WINDOW (user_data)->adder, copy, NULL);
 }
 
 static void
@@ -267,59 +178,22 @@ on_drop_failed (HoistDropArea *area, const char *sentence, gpointer user_data)
 }
 
 static void
-on_chosen (GtkNativeDialog *dialog, int response, gpointer user_data)
-{
-  HoistWindow *self = HOIST_WINDOW (user_data);
-  g_autoptr (GListModel) files = NULL;
-  HoistDropped *dropped = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT) {
-    dropped = hoist_dropped_new ();
-    files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
-    for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-      hoist_dropped_add_file (dropped, file);
-    }
-    take (self, dropped);
-  }
-  gtk_native_dialog_destroy (dialog);
-  g_clear_object (&self->chooser);
-}
-
-static void
-choose (HoistWindow *self, const char *title, GtkFileChooserAction action, const char *folder)
-{
-  g_autoptr (GFile) file = folder == NULL ? NULL : g_file_new_for_path (folder);
-
-  if (self->chooser != NULL)
-    return;
-  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, _ ("_Add"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
-  if (file != NULL)
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), file, NULL);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chosen), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
-
-static void
 on_add_files (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (HOIST_WINDOW (widget), _ ("Add Files"), GTK_FILE_CHOOSER_ACTION_OPEN, NULL);
+  hoist_add_files_choose (HOIST_WINDOW (widget)->adder, FALSE, NULL);
 }
 
 static void
 on_choose_in (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (HOIST_WINDOW (widget), _ ("Add Files"), GTK_FILE_CHOOSER_ACTION_OPEN,
-          g_variant_get_bytestring (parameter));
+  hoist_add_files_choose (HOIST_WINDOW (widget)->adder, FALSE,
+                          g_variant_get_bytestring (parameter));
 }
 
 static void
 on_add_folder (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (HOIST_WINDOW (widget), _ ("Add Folder"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL);
+  hoist_add_files_choose (HOIST_WINDOW (widget)->adder, TRUE, NULL);
 }
 
 static void
@@ -410,16 +284,14 @@ on_open_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_open_row_menu (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
-  GtkWidget *child = focus == NULL ? NULL : gtk_widget_get_first_child (focus);
-  GtkWidget *row = NULL;
+  hoist_session_list_open_menu (HOIST_SESSION_LIST (HOIST_WINDOW (widget)->list));
+}
 
-  if (focus != NULL)
-    row = gtk_widget_get_ancestor (focus, HOIST_TYPE_SESSION_ROW);
-  if (row == NULL && HOIST_IS_SESSION_ROW (child))
-    row = child;
-  if (row != NULL)
-    hoist_session_row_open_menu (HOIST_SESSION_ROW (row));
+static void
+on_show_section (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hoist_session_list_show_section (HOIST_SESSION_LIST (HOIST_WINDOW (widget)->list),
+                                   g_variant_get_uint32 (parameter) % HOIST_N_SECTIONS);
 }
 
 static void
@@ -445,36 +317,10 @@ on_about (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_row_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+on_is_searching (HoistWindow *self)
 {
-  HoistSessionRow *row = hoist_session_row_new ();
-
-  hoist_session_row_set_accounts (row, HOIST_WINDOW (user_data)->accounts);
-  gtk_list_item_set_child (item, GTK_WIDGET (row));
-}
-
-static void
-on_row_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  hoist_session_row_set_session (HOIST_SESSION_ROW (gtk_list_item_get_child (item)),
-                                 gtk_list_item_get_item (item));
-}
-
-static void
-on_row_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  hoist_session_row_set_session (HOIST_SESSION_ROW (gtk_list_item_get_child (item)), NULL);
-}
-
-static GtkListItemFactory *
-make_factory (HoistWindow *self)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), self, 0);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (on_row_bind), self, 0);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_row_unbind), self, 0);
-  return factory;
+  g_object_get (self->list, "is-searching", &self->is_searching, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_SEARCHING]);
 }
 
 static void
@@ -483,6 +329,9 @@ hoist_window_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   switch ((HoistWindowProperty) id) {
   case PROP_IS_PAUSED:
     g_value_set_boolean (value, HOIST_WINDOW (object)->is_paused);
+    break;
+  case PROP_IS_SEARCHING:
+    g_value_set_boolean (value, HOIST_WINDOW (object)->is_searching);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -496,6 +345,9 @@ hoist_window_set_property (GObject *object, guint id, const GValue *value, GPara
   case PROP_IS_PAUSED:
     set_paused (HOIST_WINDOW (object), g_value_get_boolean (value));
     break;
+  case PROP_IS_SEARCHING:
+    g_object_set_property (G_OBJECT (HOIST_WINDOW (object)->list), "is-searching", value);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -506,15 +358,12 @@ hoist_window_dispose (GObject *object)
 {
   HoistWindow *self = HOIST_WINDOW (object);
 
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
+  g_clear_object (&self->adder);
   g_clear_object (&self->actions);
   g_clear_object (&self->sessions);
   g_clear_object (&self->queue);
   g_clear_object (&self->accounts);
   g_clear_object (&self->workspace);
-  g_clear_pointer (&self->pending, hoist_dropped_free);
 
   G_OBJECT_CLASS (hoist_window_parent_class)->dispose (object);
 }
@@ -532,8 +381,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.dismiss-notice", NULL, on_dismiss_notice);
   gtk_widget_class_install_action (widget_class, "win.open-menu", NULL, on_open_menu);
   gtk_widget_class_install_action (widget_class, "win.open-row-menu", NULL, on_open_row_menu);
+  gtk_widget_class_install_action (widget_class, "win.show-section", "u", on_show_section);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_property_action (widget_class, "win.is-paused", "is-paused");
+  gtk_widget_class_install_property_action (widget_class, "win.search", "is-searching");
 }
 
 static void
@@ -553,6 +404,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HoistWindow, list);
   gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_drop_failed);
+  gtk_widget_class_bind_template_callback (widget_class, on_is_searching);
   gtk_widget_class_bind_template_callback (widget_class, hoist_closure_needs_status_bar);
 }
 
@@ -565,6 +417,9 @@ hoist_window_class_init (HoistWindowClass *klass)
   object_class->get_property = hoist_window_get_property;
   object_class->set_property = hoist_window_set_property;
   object_class->dispose = hoist_window_dispose;
+  properties[PROP_IS_SEARCHING] =
+      g_param_spec_boolean ("is-searching", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_IS_PAUSED] =
       g_param_spec_boolean ("is-paused", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -577,9 +432,9 @@ hoist_window_class_init (HoistWindowClass *klass)
 static void
 hoist_window_init (HoistWindow *self)
 {
-  self->pending = hoist_dropped_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
+  self->adder = hoist_add_files_new (GTK_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts));
   gtk_widget_set_sensitive (self->pause_button, FALSE);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
@@ -640,9 +495,6 @@ hoist_window_show_progress (HoistWindow *self, const HoistQueueTotals *totals, g
 void
 hoist_window_show_list (HoistWindow *self, GListModel *sessions, HoistAccounts *accounts)
 {
-  g_autoptr (GtkSelectionModel) selection = NULL;
-  g_autoptr (GtkListItemFactory) factory = NULL;
-
   g_return_if_fail (HOIST_IS_WINDOW (self));
 
   g_set_object (&self->sessions, sessions);
@@ -654,10 +506,7 @@ hoist_window_show_list (HoistWindow *self, GListModel *sessions, HoistAccounts *
                              G_CONNECT_SWAPPED);
     on_accounts_changed (self);
   }
-  selection = GTK_SELECTION_MODEL (gtk_multi_selection_new (g_object_ref (sessions)));
-  factory = make_factory (self);
-  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), factory);
-  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), selection);
+  hoist_session_list_set_sessions (HOIST_SESSION_LIST (self->list), sessions, accounts);
   show_fitting_page (self);
 }
 
@@ -677,7 +526,7 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
                           hoist_workspace_get_accounts (workspace));
   self->actions =
       hoist_session_actions_new (GTK_APPLICATION_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
-                                 self->queue, gtk_list_view_get_model (GTK_LIST_VIEW (self->list)));
+                                 self->queue, HOIST_SESSION_LIST (self->list));
   hoist_details_actions_add (GTK_APPLICATION_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
                              workspace);
   g_signal_connect_object (self->actions, "sign-in", G_CALLBACK (on_sign_in), self, 0);
@@ -686,13 +535,16 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
                              G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::trouble", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "session-changed",
+                           G_CALLBACK (hoist_session_list_session_changed), self->list,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "totals-changed", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "notify::is-paused", G_CALLBACK (on_queue_paused), self,
                            G_CONNECT_SWAPPED);
   on_queue_paused (self);
   on_totals_changed (self);
-  take_pending (self);
+  hoist_add_files_set_queue (self->adder, self->queue, self->accounts);
 }
 
 /**
@@ -704,8 +556,7 @@ hoist_window_hold_files (HoistWindow *self, gboolean is_held)
 {
   g_return_if_fail (HOIST_IS_WINDOW (self));
 
-  self->is_holding = is_held;
-  take_pending (self);
+  hoist_add_files_hold (self->adder, is_held);
 }
 
 /**
@@ -723,5 +574,5 @@ hoist_window_add_paths (HoistWindow *self, const char *const *paths)
   dropped = hoist_dropped_new ();
   for (guint i = 0; paths[i] != NULL; i++)
     g_ptr_array_add (dropped->paths, g_strdup (paths[i]));
-  take (self, dropped);
+  hoist_add_files_take (self->adder, dropped, NULL);
 }

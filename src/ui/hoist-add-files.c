@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files on their way into the queue: chosen, dropped, pasted or given, looked through, added, and
+ * said. */
+#include "hoist-config.h"
+
+#include "hoist-add-files.h"
+
+#include "hoist-closures.h"
+#include "hoist-error.h"
+#include "hoist-gather.h"
+#include "hoist-list-words.h"
+#include "hoist-toasts.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _HoistAddFiles {
+  GObject parent;
+
+  GtkWindow *window;             /* (unowned): owns this */
+  AdwToastOverlay *toasts;       /* (unowned): in the window */
+  HoistQueue *queue;             /* (owned) (nullable): once it is open */
+  HoistAccounts *accounts;       /* (owned) (nullable) */
+  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
+  GPtrArray *pending;            /* (owned) (element-type Batch): came before it was time */
+  gboolean is_holding;
+};
+
+/* What came at once, for one account. */
+typedef struct {
+  HoistAddFiles *owner;  /* (owned) (nullable): while it is on its way */
+  HoistDropped *dropped; /* (owned) (nullable) */
+  char *account;         /* (owned) (nullable): %NULL for the default one */
+} Batch;
+
+G_DEFINE_FINAL_TYPE (HoistAddFiles, hoist_add_files, G_TYPE_OBJECT)
+
+static void
+batch_free (Batch *self)
+{
+  g_clear_object (&self->owner);
+  hoist_dropped_free (self->dropped);
+  g_free (self->account);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
+
+static AdwToast *
+make_toast (const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (markup);
+}
+
+static void
+say (HoistAddFiles *self, const char *text)
+{
+  hoist_toasts_say (self->toasts, text);
+}
+
+static void
+say_refused (HoistAddFiles *self, const HoistGathered *gathered)
+{
+  g_auto (GStrv) names = hoist_gathered_dup_refused (gathered);
+  g_autofree char *text = hoist_closure_refused ((const char *const *) names);
+  AdwToast *toast = make_toast (text);
+
+  if (gathered->refused_folder != NULL) {
+    adw_toast_set_button_label (toast, _ ("_Choose File…"));
+    adw_toast_set_action_name (toast, "win.choose-in");
+    adw_toast_set_action_target_value (toast, g_variant_new_bytestring (gathered->refused_folder));
+  }
+  adw_toast_set_timeout (toast, 10);
+  hoist_toasts_add_urgent (self->toasts, toast);
+}
+
+static void
+on_added (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Batch) batch = user_data;
+  HoistAddFiles *self = batch->owner;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autofree char *text = NULL;
+  guint n_new = 0;
+  guint n_joined = 0;
+
+  sessions =
+      hoist_queue_add_finish_counted (HOIST_QUEUE (source), result, &n_new, &n_joined, &error);
+  if (self->window == NULL)
+    return;
+  if (sessions == NULL) {
+    if (!hoist_error_is_cancelled (error))
+      say (self, error->message);
+    return;
+  }
+  text = hoist_words_added (n_new, n_joined);
+  say (self, text);
+}
+
+static const char *
+get_account_id (HoistAddFiles *self, const Batch *batch)
+{
+  HoistAccount *account = NULL;
+
+  if (batch->account != NULL)
+    account = hoist_accounts_find (self->accounts, batch->account);
+  if (account == NULL)
+    account = hoist_accounts_get_default (self->accounts);
+  return account == NULL ? "" : hoist_account_get_id (account);
+}
+
+static void
+on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Batch) batch = user_data;
+  HoistAddFiles *self = batch->owner;
+  g_autoptr (HoistGathered) gathered = hoist_gather_finish (result, NULL);
+  const char *account = NULL;
+
+  if (gathered == NULL || self->queue == NULL || self->window == NULL)
+    return;
+  if (gathered->refused->len > 0)
+    say_refused (self, gathered);
+  if (gathered->files->len == 0) {
+    if (gathered->refused->len == 0)
+      say (self, _ ("There are no files in there. Choose a folder that has some"));
+    return;
+  }
+  account = get_account_id (self, batch);
+  hoist_queue_add_async (self->queue, gathered->files, account, NULL, FALSE, on_added,
+                         g_steal_pointer (&batch));
+}
+
+static void
+start (HoistAddFiles *self, Batch *batch)
+{
+  batch->owner = g_object_ref (self);
+  hoist_gather_async (g_steal_pointer (&batch->dropped), NULL, on_gathered, batch);
+}
+
+static gboolean
+is_time (HoistAddFiles *self)
+{
+  return self->queue != NULL && !self->is_holding;
+}
+
+static void
+start_pending (HoistAddFiles *self)
+{
+  if (!is_time (self))
+    return;
+  while (self->pending->len > 0)
+    start (self, g_ptr_array_steal_index (self->pending, 0));
+}
+
+static void
+on_chosen (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  HoistAddFiles *self = HOIST_ADD_FILES (user_data);
+  g_autoptr (GListModel) files = NULL;
+  HoistDropped *dropped = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT) {
+    dropped = hoist_dropped_new ();
+    files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+    for (guint i = 0; i < g_list_model_get_n_items (files); i++) {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      hoist_dropped_add_file (dropped, file);
+    }
+    hoist_add_files_take (self, dropped, NULL);
+  }
+  gtk_native_dialog_destroy (dialog);
+  g_clear_object (&self->chooser);
+}
+
+static void
+hoist_add_files_dispose (GObject *object)
+{
+  HoistAddFiles *self = HOIST_ADD_FILES (object);
+
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->queue);
+  g_clear_pointer (&self->pending, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (hoist_add_files_parent_class)->dispose (object);
+}
+
+static void
+hoist_add_files_class_init (HoistAddFilesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = hoist_add_files_dispose;
+}
+
+static void
+hoist_add_files_init (HoistAddFiles *self)
+{
+  self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_free);
+}
+
+/**
+ * hoist_add_files_new:
+ * @window: what the dialogs belong to; it keeps this object
+ * @toasts: where the result is said
+ */
+HoistAddFiles *
+hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts)
+{
+  HoistAddFiles *self = g_object_new (HOIST_TYPE_ADD_FILES, NULL);
+
+  g_set_weak_pointer (&self->window, window);
+  self->toasts = toasts;
+  return self;
+}
+
+/* Files that came before are added now. */
+void
+hoist_add_files_set_queue (HoistAddFiles *self, HoistQueue *queue, HoistAccounts *accounts)
+{
+  g_return_if_fail (HOIST_IS_ADD_FILES (self));
+
+  g_set_object (&self->queue, queue);
+  g_set_object (&self->accounts, accounts);
+  start_pending (self);
+}
+
+/**
+ * hoist_add_files_hold:
+ * @is_held: files that come meanwhile wait, since the account they are meant for is being made
+ */
+void
+hoist_add_files_hold (HoistAddFiles *self, gboolean is_held)
+{
+  g_return_if_fail (HOIST_IS_ADD_FILES (self));
+
+  self->is_holding = is_held;
+  start_pending (self);
+}
+
+/**
+ * hoist_add_files_take:
+ * @dropped: (transfer full): files and folders
+ * @account: (nullable): the id of an account; %NULL for the default one
+ *
+ * Looks through them on a thread and adds what is there to the queue, then says what came of it.
+ */
+void
+hoist_add_files_take (HoistAddFiles *self, HoistDropped *dropped, const char *account)
+{
+  Batch *batch = NULL;
+
+  g_return_if_fail (HOIST_IS_ADD_FILES (self));
+
+  batch = g_new0 (Batch, 1);
+  batch->dropped = dropped;
+  batch->account = g_strdup (account);
+  if (is_time (self))
+    start (self, batch);
+  else
+    g_ptr_array_add (self->pending, batch);
+}
+
+/**
+ * hoist_add_files_choose:
+ * @is_folder: whether folders are chosen
+ * @folder: (nullable) (type filename): where to begin
+ */
+void
+hoist_add_files_choose (HoistAddFiles *self, gboolean is_folder, const char *folder)
+{
+  g_autoptr (GFile) file = folder == NULL ? NULL : g_file_new_for_path (folder);
+
+  g_return_if_fail (HOIST_IS_ADD_FILES (self));
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (
+      is_folder ? _ ("Add Folder") : _ ("Add Files"), self->window,
+      is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Add"),
+      NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
+  if (file != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), file, NULL);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
