@@ -41,13 +41,16 @@ static gboolean
 run_round (HoistChores *self, Round *round, gint64 end_us)
 {
   const HoistChore *chore = round->chore;
+  guint last = round->sessions->len;
 
+  if (chore->at_most != 0)
+    last = MIN (last, round->next + chore->at_most);
   do {
-    guint end = MIN (round->next + AT_ONCE, round->sessions->len);
+    guint end = MIN (round->next + AT_ONCE, last);
 
     while (round->next < end)
       chore->each (g_ptr_array_index (round->sessions, round->next++), round->detail, self->data);
-  } while (round->next < round->sessions->len && g_get_monotonic_time () < end_us);
+  } while (round->next < last && g_get_monotonic_time () < end_us);
 
   if (chore->turn_over != NULL)
     chore->turn_over (round->detail, self->data);

@@ -12,6 +12,7 @@ typedef struct _HoistChores HoistChores;
 /**
  * HoistChore:
  * @each: done to one session
+ * @at_most: sessions a turn, where @turn_over takes long for many; 0 for as many as time allows
  * @turn_over: (nullable): behind the last session of each turn, for what is cheaper for several
  * @ended: (nullable): behind the last session of all
  * @free_detail: (nullable): also where it ends early
@@ -20,6 +21,7 @@ typedef struct _HoistChores HoistChores;
  */
 typedef struct {
   void (*each) (HoistSession *session, gpointer detail, gpointer data);
+  guint at_most;
   void (*turn_over) (gpointer detail, gpointer data);
   void (*ended) (gpointer detail, gpointer data);
   GDestroyNotify free_detail;

@@ -4,6 +4,9 @@
 
 #define UNDO_US (10 * G_USEC_PER_SEC)
 
+/* Rows that leave the list, or come back, in one turn of the main loop. */
+#define ROWS_A_TURN 4096
+
 /* A removal, or its undoing, that is going on. */
 typedef struct {
   HoistQueueRemoval *removal; /* (unowned) (nullable) */
@@ -212,6 +215,7 @@ remove_ended (gpointer detail, gpointer user_data)
 
 static const HoistChore remove_chore = {
   .each = remove_one,
+  .at_most = ROWS_A_TURN,
   .turn_over = remove_turn_over,
   .ended = remove_ended,
   .free_detail = work_free,
@@ -340,6 +344,7 @@ undo_ended (gpointer detail, gpointer user_data)
 
 static const HoistChore undo_chore = {
   .each = undo_one,
+  .at_most = ROWS_A_TURN,
   .turn_over = undo_turn_over,
   .ended = undo_ended,
   .free_detail = work_free,
