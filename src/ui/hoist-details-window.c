@@ -4,6 +4,7 @@
 
 #include "hoist-details-window.h"
 
+#include "hoist-details-log.h"
 #include "hoist-details-overview.h"
 #include "hoist-details-text.h"
 #include "hoist-error.h"
@@ -22,6 +23,8 @@ struct _HoistDetailsWindow {
   GtkWidget *stack;                /* (unowned) */
   AdwViewStackPage *overview_page; /* (unowned) */
   GtkWidget *overview;             /* (unowned) */
+  AdwViewStackPage *log_page;      /* (unowned) */
+  GtkWidget *log;                  /* (unowned) */
 
   HoistWorkspace *workspace; /* (owned) */
   GPtrArray *sessions;       /* (owned) (element-type HoistSession): at least one */
@@ -61,11 +64,14 @@ on_digests (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistDetailsWindow) self = HOIST_DETAILS_WINDOW (user_data);
   HoistDigests digests = { 0 };
+  g_autofree char *facts = NULL;
+  g_autofree char *log = hoist_details_log_dup_text (HOIST_DETAILS_LOG (self->log));
   g_autofree char *text = NULL;
 
   hoist_receipt_find_digests_finish (self->workspace, result, &digests, NULL);
-  text = hoist_details_text_all (get_first (self), hoist_workspace_get_accounts (self->workspace),
-                                 &digests);
+  facts = hoist_details_text_all (get_first (self), hoist_workspace_get_accounts (self->workspace),
+                                  &digests);
+  text = g_strconcat (facts, *log != '\0' ? "\n" : NULL, log, NULL);
   copy (self, text);
 }
 
@@ -139,6 +145,7 @@ hoist_details_window_class_init (HoistDetailsWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hoist_details_window_dispose;
+  g_type_ensure (HOIST_TYPE_DETAILS_LOG);
   g_type_ensure (HOIST_TYPE_DETAILS_OVERVIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-details-window.ui");
@@ -148,6 +155,8 @@ hoist_details_window_class_init (HoistDetailsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, overview_page);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, overview);
+  gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, log_page);
+  gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, log);
   gtk_widget_class_install_action (widget_class, "details.copy", "s", on_copy);
   gtk_widget_class_install_action (widget_class, "details.copy-all", NULL, on_copy_all);
   gtk_widget_class_install_action (widget_class, "details.show-file", NULL, on_show_file);
@@ -181,6 +190,7 @@ show_one (HoistDetailsWindow *self)
 {
   hoist_details_overview_set_session (HOIST_DETAILS_OVERVIEW (self->overview), self->workspace,
                                       get_first (self));
+  hoist_details_log_set_session (HOIST_DETAILS_LOG (self->log), self->workspace, get_first (self));
 }
 
 /* Of several only what can be changed for all of them is left. */
@@ -189,6 +199,7 @@ show_several (HoistDetailsWindow *self)
 {
   gtk_widget_set_visible (self->copy_button, FALSE);
   adw_view_stack_page_set_visible (self->overview_page, FALSE);
+  adw_view_stack_page_set_visible (self->log_page, FALSE);
 }
 
 /**

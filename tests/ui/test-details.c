@@ -114,6 +114,25 @@ find_row (GtkWidget *widget, const char *title)
   return NULL;
 }
 
+/* The row of the log with this beginning. */
+static AdwActionRow *
+find_subtitle (GtkWidget *widget, const char *start)
+{
+  if (ADW_IS_ACTION_ROW (widget) && GTK_IS_LIST_BOX (gtk_widget_get_parent (widget)) &&
+      adw_action_row_get_subtitle (ADW_ACTION_ROW (widget)) != NULL &&
+      g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (widget)), start) &&
+      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), "State") != 0)
+    return ADW_ACTION_ROW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    AdwActionRow *found = find_subtitle (child, start);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 static const char *
 find_fact (HoistDetailsWindow *window, const char *title)
 {
@@ -192,6 +211,33 @@ test_text (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (text, "hush"));
 }
 
+/* The log is read from the store, where the queue has written it. */
+static void
+test_log (Fixture *fixture, gconstpointer data)
+{
+  HoistStore *store = hoist_workspace_get_store (fixture->workspace);
+  g_autoptr (GPtrArray) records = g_ptr_array_new ();
+  HoistRecord *record = hoist_record_new ("/v/a.mp4", "");
+  g_autoptr (HoistSession) session = NULL;
+  g_autoptr (GAsyncResult) added = NULL;
+  HoistDetailsWindow *window = NULL;
+
+  record->added_us = MORNING_US;
+  g_ptr_array_add (records, record);
+  hoist_store_add_async (store, records, keep_result, &added);
+  g_assert_true (hoist_store_add_finish (store, await (&added), NULL));
+  session = hoist_session_new (record, HOIST_JOURNAL (store));
+  window = open_window (fixture, session);
+  hoist_details_window_show_page (window, "log");
+  hoist_session_pause (session);
+  while (hoist_session_get_state (session) != HOIST_STATE_PAUSED)
+    g_main_context_iteration (NULL, TRUE);
+  while (find_subtitle (GTK_WIDGET (window), "Paused") == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
 static void
 test_print (Fixture *fixture, gconstpointer data)
 {
@@ -233,6 +279,7 @@ main (int argc, char **argv)
   ADD ("/details/of-a-finished-upload", test_finished);
   ADD ("/details/of-one-that-is-not", test_waiting);
   ADD ("/details/are-copied-without-secrets", test_text);
+  ADD ("/details/log-goes-on-while-it-is-shown", test_log);
   ADD ("/details/receipt-is-printed-on-some-pages", test_print);
 
   return g_test_run ();
