@@ -55,8 +55,15 @@ compare_names (gconstpointer a, gconstpointer b)
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Thumbnails, trash, a Mac's notes: what was not meant with the folder that they lie in. */
+static gboolean
+is_ignored (const HoistIgnore *ignore, const char *name)
+{
+  return ignore != NULL ? hoist_ignore_matches (ignore, name) : *name == '.';
+}
+
 static GPtrArray *
-list_folder (const char *path)
+list_folder (HoistGathered *self, const char *path, const HoistIgnore *ignore)
 {
   g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
   g_autoptr (GPtrArray) names = NULL;
@@ -65,9 +72,10 @@ list_folder (const char *path)
   if (folder == NULL)
     return NULL;
   names = g_ptr_array_new_with_free_func (g_free);
-  /* what is hidden in a folder was not meant: thumbnails, trash, a Mac's notes */
   while ((name = g_dir_read_name (folder)) != NULL) {
-    if (*name != '.')
+    if (is_ignored (ignore, name))
+      self->n_ignored++;
+    else
       g_ptr_array_add (names, g_strdup (name));
   }
   g_ptr_array_sort (names, compare_names);
@@ -80,6 +88,7 @@ walk (HoistGathered *self,
       const char *top,
       const char *path,
       guint depth,
+      const HoistIgnore *ignore,
       GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) names = NULL;
@@ -98,7 +107,7 @@ walk (HoistGathered *self,
     return;
   }
   if (S_ISDIR (status.st_mode) && depth < MAX_DEPTH)
-    names = list_folder (path);
+    names = list_folder (self, path, ignore);
   if (names == NULL) {
     if (!S_ISLNK (status.st_mode))
       refuse (self, path);
@@ -107,7 +116,7 @@ walk (HoistGathered *self,
   for (guint i = 0; i < names->len; i++) {
     g_autofree char *child = g_build_filename (path, g_ptr_array_index (names, i), NULL);
 
-    walk (self, top, child, depth + 1, cancellable);
+    walk (self, top, child, depth + 1, ignore, cancellable);
   }
 }
 
@@ -124,7 +133,7 @@ hoist_gather (const HoistDropped *dropped, GCancellable *cancellable)
   for (guint i = 0; i < dropped->paths->len; i++) {
     g_autofree char *path = g_canonicalize_filename (g_ptr_array_index (dropped->paths, i), "/");
 
-    walk (self, path, path, 0, cancellable);
+    walk (self, path, path, 0, dropped->ignore, cancellable);
   }
   for (guint i = 0; i < dropped->refused->len; i++)
     g_ptr_array_add (self->refused, g_strdup (g_ptr_array_index (dropped->refused, i)));

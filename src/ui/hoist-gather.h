@@ -13,11 +13,13 @@ G_BEGIN_DECLS
  * HoistGathered:
  * @files: (owned) (element-type HoistAddedFile): regular files that may be read, folders walked
  * @refused: (owned) (element-type utf8): what could not be read, as it may be shown
+ * @n_ignored: files and folders that were left out on purpose
  * @refused_folder: (owned) (nullable) (type filename): where the first of those lies
  */
 typedef struct {
   GPtrArray *files;
   GPtrArray *refused;
+  guint n_ignored;
   char *refused_folder;
 } HoistGathered;
 

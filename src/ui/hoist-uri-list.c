@@ -24,6 +24,7 @@ hoist_dropped_free (HoistDropped *self)
     return;
   g_ptr_array_unref (self->paths);
   g_ptr_array_unref (self->refused);
+  hoist_ignore_free (self->ignore);
   g_free (self);
 }
 

@@ -2,6 +2,8 @@
 /* The plain list of addresses (text/uri-list) that a drop or the clipboard carries. */
 #pragma once
 
+#include "hoist-ignore.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -10,12 +12,14 @@ G_BEGIN_DECLS
  * HoistDropped:
  * @paths: (owned) (element-type filename): of files and folders on this computer
  * @refused: (owned) (element-type utf8): what lies elsewhere, as it may be shown
+ * @ignore: (owned) (nullable): what is left out of folders; %NULL for hidden files
  *
  * What somebody dropped, pasted or chose. Nothing has been looked at yet.
  */
 typedef struct {
   GPtrArray *paths;
   GPtrArray *refused;
+  HoistIgnore *ignore;
 } HoistDropped;
 
 HoistDropped *hoist_dropped_new (void);

@@ -195,6 +195,24 @@ test_hidden_but_meant (Fixture *fixture, gconstpointer data)
   assert_folder (gathered, 0, NULL);
 }
 
+/* As the user wants it, in folders only: a file that was dropped itself is meant. */
+static void
+test_ignored (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *patterns = g_strdup ("a.* 100CANON");
+  const HoistPreferenceValues values = { .ignored_patterns = patterns };
+  g_autoptr (HoistDropped) dropped = hoist_dropped_new ();
+  g_autoptr (HoistGathered) gathered = NULL;
+
+  g_ptr_array_add (dropped->paths, g_strdup (fixture->folder));
+  g_ptr_array_add (dropped->paths, g_build_filename (fixture->folder, "a.mp4", NULL));
+  dropped->ignore = hoist_ignore_new (&values);
+  gathered = hoist_gather (dropped, NULL);
+  assert_gathered (fixture, gathered,
+                   LIST (".hidden.mp4", "DCIM/.Trashes/old.mp4", "b.mp4", "a.mp4"));
+  g_assert_cmpuint (gathered->n_ignored, ==, 2);
+}
+
 static void
 test_links (Fixture *fixture, gconstpointer data)
 {
@@ -246,6 +264,7 @@ main (int argc, char **argv)
   ADD ("/intake/a-folder-gives-its-files-in-order", test_folder);
   ADD ("/intake/files-keep-the-folders-they-came-in", test_folders_are_kept);
   ADD ("/intake/a-hidden-file-that-was-dropped-is-meant", test_hidden_but_meant);
+  ADD ("/intake/what-the-user-ignores-is-left-out", test_ignored);
   ADD ("/intake/links-do-not-lead-in-circles", test_links);
   ADD ("/intake/what-is-missing-is-said", test_missing);
   ADD ("/intake/devices-are-refused", test_device);

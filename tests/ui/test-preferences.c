@@ -291,7 +291,7 @@ static void
 test_actions (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HoistSuspend) suspend = NULL;
-  g_autoptr (HoistSpeedActions) actions = add_actions (fixture, &suspend);
+  g_autoptr (HoistSpeedActions) actions G_GNUC_UNUSED = add_actions (fixture, &suspend);
   GActionGroup *group = G_ACTION_GROUP (fixture->window);
   guint count = 0;
 
