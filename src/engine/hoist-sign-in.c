@@ -74,6 +74,21 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   end (user_data, error);
 }
 
+/* This is the newest way in: an older key that would go before it is over. */
+static void
+end_other_ways (SignIn *self)
+{
+  const HoistProvider *provider = hoist_channel_get_provider (self->channel);
+
+  for (guint i = 0; i < provider->n_fields; i++) {
+    const HoistField *field = &provider->fields[i];
+
+    if ((field->flags & HOIST_FIELD_WAY_IN) &&
+        hoist_settings_get (self->errand->secrets, field->id) == NULL)
+      hoist_settings_set (self->errand->secrets, field->id, "");
+  }
+}
+
 static void
 on_granted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -82,11 +97,13 @@ on_granted (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   /* a code works once, so what it brought is kept even if the user gave up meanwhile */
-  if (hoist_errand_run_finish (result, &error))
-    hoist_credentials_store_async (hoist_channel_get_credentials (self->channel),
-                                   self->errand->secrets, on_stored, task);
-  else
+  if (!hoist_errand_run_finish (result, &error)) {
     end (task, error);
+    return;
+  }
+  end_other_ways (self);
+  hoist_credentials_store_async (hoist_channel_get_credentials (self->channel),
+                                 self->errand->secrets, on_stored, task);
 }
 
 static void

@@ -37,14 +37,15 @@ static const HoistField fields[] = {
     N_ ("The id of an app of type “Native” that the domain’s administrator has made; needed to "
         "sign in with a browser, and for a refresh token."),
     NULL, NULL },
-  { "access-token", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET, N_ ("Access token"),
+  { "access-token", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN, N_ ("Access token"),
     N_ ("A token got elsewhere; it works for an hour or two, and is kept in the keyring."), NULL,
     NULL },
-  { "refresh-token", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET, N_ ("Refresh token"),
+  { "refresh-token", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN,
+    N_ ("Refresh token"),
     N_ ("Gets new access tokens by itself; a sign-in with the browser fills it in. It is kept in "
         "the keyring."),
     NULL, NULL },
-  { "api-key", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET, N_ ("API key"),
+  { "api-key", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN, N_ ("API key"),
     N_ ("A user’s key from the console, used instead of a sign-in; it is kept in the keyring."),
     NULL, NULL },
   { "name-policy", HOIST_FIELD_CHOICE, HOIST_FIELD_PER_UPLOAD, N_ ("Name taken"),

@@ -24,6 +24,7 @@ typedef enum {
   HOIST_FIELD_PER_UPLOAD = 1 << 2, /* an upload's options may override the account's value */
   HOIST_FIELD_ADVANCED = 1 << 3,   /* behind an expander in the form */
   HOIST_FIELD_ASKED = 1 << 4,      /* CHOICES lists the values that the service has for it */
+  HOIST_FIELD_WAY_IN = 1 << 5,     /* one secret of several ways in: a newer way ends the others */
 } HoistFieldFlags;
 
 /**

@@ -29,9 +29,10 @@ const HoistField hoist_huawei_fields[HOIST_HUAWEI_N_FIELDS] = {
     N_ ("The public half (AK) of an access key, from the console’s page “My Credentials”; leave "
         "it empty to sign in with user and password."),
     NULL, NULL },
-  { "secret-key", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET, N_ ("Secret key"),
+  { "secret-key", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN, N_ ("Secret key"),
     N_ ("The secret half (SK) of the access key; it is kept in the keyring."), NULL, NULL },
-  { "security-token", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET, N_ ("Security token"),
+  { "security-token", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN,
+    N_ ("Security token"),
     N_ ("Only for temporary access keys: the token that came with them; it is kept in the "
         "keyring."),
     NULL, NULL },
@@ -39,7 +40,7 @@ const HoistField hoist_huawei_fields[HOIST_HUAWEI_N_FIELDS] = {
     N_ ("Instead of an access key: the name of an IAM user, not of a HUAWEI ID."), NULL, NULL },
   { "domain", HOIST_FIELD_TEXT, 0, N_ ("Account name"),
     N_ ("The name of the account that the IAM user belongs to."), NULL, NULL },
-  { "password", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET, N_ ("Password"),
+  { "password", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN, N_ ("Password"),
     N_ ("The IAM user’s password; it is kept in the keyring."), NULL, NULL },
   { "project-id", HOIST_FIELD_TEXT, HOIST_FIELD_ASKED, N_ ("Project ID"),
     N_ ("The project of the region, from the console’s page “My Credentials”; when it is empty "

@@ -35,11 +35,12 @@ static const HoistField fields[] = {
     N_ ("The public half of the access, from the tab “Apps” of the service’s web application; not "
         "needed with an access token."),
     NULL, NULL },
-  { "client-secret", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET, N_ ("Client secret"),
+  { "client-secret", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN,
+    N_ ("Client secret"),
     N_ ("The secret half of the access; it is kept in the keyring and buys access tokens by "
         "itself."),
     NULL, NULL },
-  { "access-token", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET, N_ ("Access token"),
+  { "access-token", HOIST_FIELD_TEXT, HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN, N_ ("Access token"),
     N_ ("A token made elsewhere, instead of client ID and secret; it is kept in the keyring and "
         "has to be pasted anew when it has run out."),
     NULL, NULL },

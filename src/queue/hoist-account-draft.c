@@ -272,6 +272,8 @@ hoist_account_draft_save_async (HoistAccountDraft *self,
   g_task_set_source_tag (task, hoist_account_draft_save_async);
   g_task_set_task_data (task, GINT_TO_POINTER (is_held), NULL);
   accounts = hoist_workspace_get_accounts (self->workspace);
+  /* the user is here and means it */
+  hoist_vault_ask_again (hoist_workspace_get_vault (self->workspace));
   secrets = dup_lasting_secrets (self);
   /* what is left empty stays as it is in the vault */
   given = is_held || hoist_settings_is_empty (secrets) ? NULL : secrets;

@@ -433,6 +433,14 @@ hoist_account_keys_hold_secrets (HoistAccountKeys *self, HoistSettings *secrets)
   self->is_held = TRUE;
 }
 
+gboolean
+hoist_account_keys_are_held (HoistAccountKeys *self)
+{
+  g_return_val_if_fail (HOIST_IS_ACCOUNT_KEYS (self), FALSE);
+
+  return self->is_held;
+}
+
 /**
  * hoist_account_keys_forget_secrets:
  *

@@ -28,6 +28,7 @@ const char *hoist_account_keys_get_name (HoistAccountKeys *self);
 gboolean hoist_account_keys_has_secret_fields (HoistAccountKeys *self);
 void hoist_account_keys_update (HoistAccountKeys *self, const char *name, HoistSettings *settings);
 void hoist_account_keys_hold_secrets (HoistAccountKeys *self, HoistSettings *secrets);
+gboolean hoist_account_keys_are_held (HoistAccountKeys *self);
 void hoist_account_keys_set_secrets (HoistAccountKeys *self, HoistSettings *secrets);
 void hoist_account_keys_forget_secrets (HoistAccountKeys *self);
 

@@ -18,9 +18,10 @@ struct _HoistAccount {
 typedef enum {
   PROP_NAME = 1,
   PROP_SUMMARY,
+  PROP_IS_HELD,
 } HoistAccountProperty;
 
-static GParamSpec *properties[PROP_SUMMARY + 1];
+static GParamSpec *properties[PROP_IS_HELD + 1];
 
 static void hoist_account_credentials_init (HoistCredentialsInterface *iface);
 
@@ -125,6 +126,9 @@ hoist_account_get_property (GObject *object, guint id, GValue *value, GParamSpec
   case PROP_SUMMARY:
     g_value_take_string (value, dup_summary (self));
     break;
+  case PROP_IS_HELD:
+    g_value_set_boolean (value, hoist_account_is_held (self));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -163,6 +167,14 @@ hoist_account_class_init (HoistAccountClass *klass)
   properties[PROP_SUMMARY] =
       g_param_spec_string ("summary", NULL, NULL, NULL,
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * HoistAccount:is-held:
+   *
+   * Its secrets are in memory only: they end with the program.
+   */
+  properties[PROP_IS_HELD] =
+      g_param_spec_boolean ("is-held", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
@@ -250,6 +262,13 @@ hoist_account_has_secret_fields (HoistAccount *self)
   return hoist_account_keys_has_secret_fields (self->keys);
 }
 
+static void
+notify_held (HoistAccount *self, gboolean was_held)
+{
+  if (hoist_account_is_held (self) != was_held)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_HELD]);
+}
+
 /**
  * hoist_account_hold_secrets:
  * @secrets: copied; never written to the vault
@@ -259,9 +278,21 @@ hoist_account_has_secret_fields (HoistAccount *self)
 void
 hoist_account_hold_secrets (HoistAccount *self, HoistSettings *secrets)
 {
+  gboolean was_held = FALSE;
+
   g_return_if_fail (HOIST_IS_ACCOUNT (self));
 
+  was_held = hoist_account_is_held (self);
   hoist_account_keys_hold_secrets (self->keys, secrets);
+  notify_held (self, was_held);
+}
+
+gboolean
+hoist_account_is_held (HoistAccount *self)
+{
+  g_return_val_if_fail (HOIST_IS_ACCOUNT (self), FALSE);
+
+  return hoist_account_keys_are_held (self->keys);
 }
 
 /**
@@ -271,9 +302,13 @@ hoist_account_hold_secrets (HoistAccount *self, HoistSettings *secrets)
 void
 hoist_account_set_secrets (HoistAccount *self, HoistSettings *secrets)
 {
+  gboolean was_held = FALSE;
+
   g_return_if_fail (HOIST_IS_ACCOUNT (self));
 
+  was_held = hoist_account_is_held (self);
   hoist_account_keys_set_secrets (self->keys, secrets);
+  notify_held (self, was_held);
 }
 
 /**
@@ -284,9 +319,13 @@ hoist_account_set_secrets (HoistAccount *self, HoistSettings *secrets)
 void
 hoist_account_forget_secrets (HoistAccount *self)
 {
+  gboolean was_held = FALSE;
+
   g_return_if_fail (HOIST_IS_ACCOUNT (self));
 
+  was_held = hoist_account_is_held (self);
   hoist_account_keys_forget_secrets (self->keys);
+  notify_held (self, was_held);
 }
 
 /**

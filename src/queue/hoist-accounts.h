@@ -25,6 +25,8 @@ HoistAccount *hoist_accounts_find_by_name (HoistAccounts *self, const char *name
 HoistAccount *hoist_accounts_get_default (HoistAccounts *self);
 void hoist_accounts_set_default (HoistAccounts *self, HoistAccount *account);
 
+void hoist_accounts_move (HoistAccounts *self, HoistAccount *account, int steps);
+
 void hoist_accounts_add_async (HoistAccounts *self,
                                const HoistProvider *provider,
                                const char *name,

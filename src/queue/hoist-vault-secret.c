@@ -18,10 +18,15 @@
  * - a look-up behind a locked keyring whose prompt was dismissed ends with "nothing found" and
  *   without an error, which is told apart by a search that does not unlock. */
 
+/* Who closed the prompt does not want to see it again for each upload that waits; see
+ * hoist_vault_ask_again(). */
+#define REFUSAL_US (30 * G_TIME_SPAN_MINUTE)
+
 struct _HoistSecretVault {
   GObject parent_instance;
 
   GThreadPool *pool; /* (owned): one thread, so that calls keep their order and prompts queue up */
+  gint64 refused_us; /* when the prompt was closed last */
 };
 
 typedef enum {
@@ -32,12 +37,14 @@ typedef enum {
 
 typedef struct {
   CallKind kind;
-  char *secret_kind; /* (owned) */
-  char *id;          /* (owned) */
-  char *label;       /* (owned) (nullable) */
-  char *text;        /* (owned) (nullable) */
-  char *found;       /* (owned) (nullable): what a look-up found */
-  GError *error;     /* (owned) (nullable): why it failed */
+  char *secret_kind;   /* (owned) */
+  char *id;            /* (owned) */
+  char *label;         /* (owned) (nullable) */
+  char *text;          /* (owned) (nullable) */
+  char *found;         /* (owned) (nullable): what a look-up found */
+  GError *error;       /* (owned) (nullable): why it failed */
+  gboolean is_refused; /* because the user closed the prompt */
+  gboolean is_quiet;   /* no prompt: the user has closed one just now */
 } Call;
 
 static const SecretSchema schema = {
@@ -83,6 +90,13 @@ new_locked (void)
                               _ ("The keyring is locked. Unlock it to go on."));
 }
 
+static GError *
+new_refused (void)
+{
+  return g_error_new_literal (HOIST_ERROR, HOIST_ERROR_LOCKED,
+                              _ ("The keyring was not unlocked. Unlock it to go on."));
+}
+
 /* A service that is slow may still come: that is waiting, not absence. */
 static gboolean
 is_waiting (const GError *foreign)
@@ -116,6 +130,23 @@ is_behind_lock (const Call *call, GCancellable *cancellable)
 
   g_list_free_full (found, g_object_unref);
   return is_found;
+}
+
+/* Whether the call would show a prompt. Only a look-up can be told apart: once one has found the
+ * keyring open, for somebody else opened it, all others may go on. */
+static gboolean
+needs_prompt (const Call *call, GCancellable *cancellable)
+{
+  GList *found = NULL;
+  gboolean is_locked = call->kind != CALL_LOOKUP;
+
+  if (!is_locked)
+    found = secret_password_search_sync (&schema, SECRET_SEARCH_ALL, cancellable, NULL, "kind",
+                                         call->secret_kind, "id", call->id, NULL);
+  for (GList *item = found; item != NULL; item = item->next)
+    is_locked |= SECRET_IS_ITEM (item->data) && secret_item_get_locked (SECRET_ITEM (item->data));
+  g_list_free_full (found, g_object_unref);
+  return is_locked;
 }
 
 static gboolean
@@ -159,6 +190,22 @@ carry_out (const Call *call, char **found, GCancellable *cancellable, GError **e
   return FALSE;
 }
 
+static void
+note_state (HoistSecretVault *self, const Call *call)
+{
+  HoistVaultState state = HOIST_VAULT_OPEN;
+
+  if (call->is_refused)
+    state = HOIST_VAULT_REFUSED;
+  else if (g_error_matches (call->error, HOIST_ERROR, HOIST_ERROR_LOCKED))
+    state = HOIST_VAULT_LOCKED;
+  else if (call->error != NULL)
+    state = HOIST_VAULT_MISSING;
+  if (call->is_refused && !call->is_quiet)
+    self->refused_us = g_get_monotonic_time ();
+  hoist_vault_set_state (HOIST_VAULT (self), state);
+}
+
 static gboolean
 on_carried_out (gpointer data)
 {
@@ -167,6 +214,7 @@ on_carried_out (gpointer data)
 
   if (g_task_return_error_if_cancelled (task))
     return G_SOURCE_REMOVE;
+  note_state (g_task_get_source_object (task), call);
   if (call->error != NULL)
     g_task_return_error (task, g_steal_pointer (&call->error));
   else if (call->kind == CALL_LOOKUP)
@@ -202,14 +250,21 @@ run_call (gpointer data, gpointer pool_data)
     return;
   }
 
-  if (!carry_out (call, &secret, cancellable, &error)) {
-    call->error = convert_error (error);
+  if (call->is_quiet && needs_prompt (call, cancellable)) {
+    call->is_refused = TRUE;
+    call->error = new_refused ();
+  } else if (!carry_out (call, &secret, cancellable, &error)) {
+    /* nobody but the user cancels here: a caller's wish was looked at above, and is again later */
+    call->is_refused = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+                       !g_cancellable_is_cancelled (cancellable);
+    call->error = call->is_refused ? new_refused () : convert_error (error);
   } else {
     is_empty = secret == NULL && call->kind != CALL_STORE;
     call->found = g_strdup (secret);
     g_clear_pointer (&secret, secret_password_free);
-    if (is_empty && is_behind_lock (call, cancellable))
-      call->error = new_locked ();
+    call->is_refused = is_empty && is_behind_lock (call, cancellable);
+    if (call->is_refused)
+      call->error = new_refused ();
   }
   hand_back (task);
 }
@@ -227,6 +282,8 @@ start (HoistVault *vault,
 
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+  call->is_quiet = hoist_vault_get_state (vault) == HOIST_VAULT_REFUSED &&
+                   g_get_monotonic_time () - self->refused_us < REFUSAL_US;
   g_thread_pool_push (self->pool, g_steal_pointer (&task), NULL);
 }
 

@@ -2,6 +2,8 @@
 /* Where secrets live: calls go to whoever implements it; and the one in memory. */
 #include "hoist-vault.h"
 
+#include "hoist-error.h"
+
 #include <string.h>
 
 G_DEFINE_INTERFACE (HoistVault, hoist_vault, G_TYPE_OBJECT)
@@ -11,11 +13,56 @@ struct _HoistMemoryVault {
 
   GHashTable *secrets; /* (owned) (element-type utf8 utf8): by kind and id */
   GError *error;       /* (owned) (nullable): what every call fails with */
+  gboolean is_refusal; /* @error came of a user who did not unlock it */
 };
+
+enum { SIGNAL_STATE_CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* Where each vault has its state. */
+#define STATE_KEY "hoist-vault-state"
 
 static void
 hoist_vault_default_init (HoistVaultInterface *iface)
 {
+  signals[SIGNAL_STATE_CHANGED] = g_signal_new (
+      "state-changed", HOIST_TYPE_VAULT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+HoistVaultState
+hoist_vault_get_state (HoistVault *self)
+{
+  g_return_val_if_fail (HOIST_IS_VAULT (self), HOIST_VAULT_UNKNOWN);
+
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self), STATE_KEY));
+}
+
+/* For those who implement it: what the call that ends now came upon. */
+void
+hoist_vault_set_state (HoistVault *self, HoistVaultState state)
+{
+  g_return_if_fail (HOIST_IS_VAULT (self));
+
+  if (state == hoist_vault_get_state (self))
+    return;
+  g_object_set_data (G_OBJECT (self), STATE_KEY, GUINT_TO_POINTER (state));
+  g_signal_emit (self, signals[SIGNAL_STATE_CHANGED], 0);
+}
+
+/**
+ * hoist_vault_ask_again:
+ *
+ * The user wants to unlock it now, or does something that needs it: an earlier refusal does not
+ * count any more.
+ */
+void
+hoist_vault_ask_again (HoistVault *self)
+{
+  g_return_if_fail (HOIST_IS_VAULT (self));
+
+  if (hoist_vault_get_state (self) == HOIST_VAULT_REFUSED)
+    hoist_vault_set_state (self, HOIST_VAULT_LOCKED);
 }
 
 /**
@@ -148,6 +195,16 @@ dup_key (const char *kind, const char *id)
   return g_strconcat (kind, "/", id, NULL);
 }
 
+static HoistVaultState
+get_memory_state (HoistMemoryVault *self)
+{
+  if (self->error == NULL)
+    return HOIST_VAULT_OPEN;
+  if (g_error_matches (self->error, HOIST_ERROR, HOIST_ERROR_KEYRING))
+    return HOIST_VAULT_MISSING;
+  return self->is_refusal ? HOIST_VAULT_REFUSED : HOIST_VAULT_LOCKED;
+}
+
 /* Returns NULL when the call has failed already. */
 static GTask *
 begin (HoistVault *vault,
@@ -162,6 +219,7 @@ begin (HoistVault *vault,
   g_task_set_source_tag (task, tag);
   if (g_task_return_error_if_cancelled (task))
     return NULL;
+  hoist_vault_set_state (vault, get_memory_state (self));
   if (self->error == NULL)
     return g_steal_pointer (&task);
 
@@ -296,4 +354,16 @@ hoist_memory_vault_set_error (HoistMemoryVault *self, const GError *error)
 
   g_clear_error (&self->error);
   self->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+/**
+ * hoist_memory_vault_set_refusal:
+ * @is_refusal: the error that was set stands for a user who did not unlock the keyring
+ */
+void
+hoist_memory_vault_set_refusal (HoistMemoryVault *self, gboolean is_refusal)
+{
+  g_return_if_fail (HOIST_IS_MEMORY_VAULT (self));
+
+  self->is_refusal = is_refusal;
 }

@@ -10,6 +10,25 @@ G_BEGIN_DECLS
 G_DECLARE_INTERFACE (HoistVault, hoist_vault, HOIST, VAULT, GObject)
 
 /**
+ * HoistVaultState:
+ * @HOIST_VAULT_UNKNOWN: nobody has asked yet
+ * @HOIST_VAULT_OPEN: the last call went well
+ * @HOIST_VAULT_LOCKED: the keyring is locked, or slow to answer
+ * @HOIST_VAULT_REFUSED: the user was asked to unlock it, and did not
+ * @HOIST_VAULT_MISSING: there is no keyring
+ *
+ * What the last call came upon; the calls' errors say only what an upload does next. That a
+ * keyring is open but has no secret for an account is no state of it.
+ */
+typedef enum {
+  HOIST_VAULT_UNKNOWN,
+  HOIST_VAULT_OPEN,
+  HOIST_VAULT_LOCKED,
+  HOIST_VAULT_REFUSED,
+  HOIST_VAULT_MISSING,
+} HoistVaultState;
+
+/**
  * HoistVaultInterface:
  * @store_async: keep @text under @kind ("account" or "session") and @id, in place of an older one
  * @lookup_async: find it again
@@ -47,6 +66,12 @@ struct _HoistVaultInterface {
   gboolean (*clear_finish) (HoistVault *self, GAsyncResult *result, GError **error);
 };
 
+/* Signal "state-changed". */
+
+HoistVaultState hoist_vault_get_state (HoistVault *self);
+void hoist_vault_set_state (HoistVault *self, HoistVaultState state);
+void hoist_vault_ask_again (HoistVault *self);
+
 void hoist_vault_store_async (HoistVault *self,
                               const char *kind,
                               const char *id,
@@ -76,5 +101,6 @@ G_DECLARE_FINAL_TYPE (HoistMemoryVault, hoist_memory_vault, HOIST, MEMORY_VAULT,
 
 HoistVault *hoist_memory_vault_new (void);
 void hoist_memory_vault_set_error (HoistMemoryVault *self, const GError *error);
+void hoist_memory_vault_set_refusal (HoistMemoryVault *self, gboolean is_refusal);
 
 G_END_DECLS

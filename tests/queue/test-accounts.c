@@ -1,381 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Accounts: secrets in the vault only, asked for once, and nothing half done. */
-#include "hoist-accounts.h"
-
-#include "hoist-error.h"
-#include "hoist-test-clock.h"
-
-#include <glib/gstdio.h>
-#include <string.h>
-
-#define SECRET "plantedSecretValue9317"
-
-/* A vault that counts, and answers when told. */
-#define TEST_TYPE_VAULT (test_vault_get_type ())
-G_DECLARE_FINAL_TYPE (TestVault, test_vault, TEST, VAULT, GObject)
-
-struct _TestVault {
-  GObject parent_instance;
-
-  HoistVault *memory;
-  guint n_calls;
-  gboolean is_held;
-  GPtrArray *held; /* (element-type GTask) */
-};
-
-static void test_vault_interface_init (HoistVaultInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestVault,
-                               test_vault,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (HOIST_TYPE_VAULT, test_vault_interface_init))
-
-static void
-test_vault_store_async (HoistVault *vault,
-                        const char *kind,
-                        const char *id,
-                        const char *label,
-                        const char *text,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer data)
-{
-  TestVault *self = TEST_VAULT (vault);
-
-  self->n_calls++;
-  g_assert_null (strstr (label, SECRET));
-  hoist_vault_store_async (self->memory, kind, id, label, text, cancellable, callback, data);
-}
-
-static gboolean
-test_vault_store_finish (HoistVault *vault, GAsyncResult *result, GError **error)
-{
-  return hoist_vault_store_finish (TEST_VAULT (vault)->memory, result, error);
-}
-
-static void
-on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
-{
-  TestVault *self = TEST_VAULT (g_task_get_source_object (data));
-  GError *error = NULL;
-  char *text = hoist_vault_lookup_finish (HOIST_VAULT (source), result, &error);
-
-  g_task_set_task_data (data, text, g_free);
-  if (error != NULL) {
-    g_task_return_error (data, error);
-    g_object_unref (data);
-  } else if (self->is_held) {
-    g_ptr_array_add (self->held, data);
-  } else {
-    g_task_return_pointer (data, g_strdup (text), g_free);
-    g_object_unref (data);
-  }
-}
-
-static void
-test_vault_lookup_async (HoistVault *vault,
-                         const char *kind,
-                         const char *id,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer data)
-{
-  TestVault *self = TEST_VAULT (vault);
-
-  self->n_calls++;
-  hoist_vault_lookup_async (self->memory, kind, id, NULL, on_looked_up,
-                            g_task_new (self, cancellable, callback, data));
-}
-
-static char *
-test_vault_lookup_finish (HoistVault *vault, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-test_vault_clear_async (HoistVault *vault,
-                        const char *kind,
-                        const char *id,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer data)
-{
-  TestVault *self = TEST_VAULT (vault);
-
-  self->n_calls++;
-  hoist_vault_clear_async (self->memory, kind, id, cancellable, callback, data);
-}
-
-static gboolean
-test_vault_clear_finish (HoistVault *vault, GAsyncResult *result, GError **error)
-{
-  return hoist_vault_clear_finish (TEST_VAULT (vault)->memory, result, error);
-}
-
-static void
-test_vault_interface_init (HoistVaultInterface *iface)
-{
-  iface->store_async = test_vault_store_async;
-  iface->store_finish = test_vault_store_finish;
-  iface->lookup_async = test_vault_lookup_async;
-  iface->lookup_finish = test_vault_lookup_finish;
-  iface->clear_async = test_vault_clear_async;
-  iface->clear_finish = test_vault_clear_finish;
-}
-
-static void
-test_vault_finalize (GObject *object)
-{
-  TestVault *self = TEST_VAULT (object);
-
-  g_clear_object (&self->memory);
-  g_ptr_array_unref (self->held);
-
-  G_OBJECT_CLASS (test_vault_parent_class)->finalize (object);
-}
-
-static void
-test_vault_class_init (TestVaultClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = test_vault_finalize;
-}
-
-static void
-test_vault_init (TestVault *self)
-{
-  self->memory = hoist_memory_vault_new ();
-  self->held = g_ptr_array_new_with_free_func (g_object_unref);
-}
-
-static void
-test_vault_answer (TestVault *self)
-{
-  g_autoptr (GPtrArray) held = g_steal_pointer (&self->held);
-
-  self->held = g_ptr_array_new_with_free_func (g_object_unref);
-  self->is_held = FALSE;
-  for (guint i = 0; i < held->len; i++) {
-    GTask *task = g_ptr_array_index (held, i);
-
-    g_task_return_pointer (task, g_strdup (g_task_get_task_data (task)), g_free);
-  }
-}
-
-static void
-test_vault_fail (TestVault *self, int code)
-{
-  g_autoptr (GError) error = g_error_new_literal (HOIST_ERROR, code, "The keyring says no.");
-
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (self->memory), code >= 0 ? error : NULL);
-}
-
-/* A service without secrets. */
-static const HoistField plain_fields[] = {
-  { "folder", HOIST_FIELD_TEXT, 0, "Folder", "A folder.", NULL, NULL },
-};
-
-static const HoistProvider plain = {
-  .id = "plain",
-  .name = "Plain service",
-  .fields = plain_fields,
-  .n_fields = G_N_ELEMENTS (plain_fields),
-};
-
-typedef struct {
-  char *folder;
-  char *path;
-  TestVault *vault;
-  HoistTestClock *clock;
-  HoistStore *store;
-  HoistAccounts *accounts;
-  const HoistProvider *provider;
-} Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
-static void
-settle (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
-static void
-fixture_open (Fixture *fixture)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (HoistStoreContents) contents = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->store = hoist_store_new (fixture->path, HOIST_VAULT (fixture->vault));
-  hoist_store_open_async (fixture->store, keep_result, &result);
-  contents = hoist_store_open_finish (fixture->store, await (&result), &error);
-  g_assert_no_error (error);
-  fixture->accounts = hoist_accounts_new (fixture->store, HOIST_VAULT (fixture->vault),
-                                          HOIST_CLOCK (fixture->clock));
-  hoist_accounts_restore (fixture->accounts, contents->accounts);
-}
-
-static void
-fixture_close (Fixture *fixture)
-{
-  settle ();
-  g_assert_finalize_object (g_steal_pointer (&fixture->accounts));
-  g_assert_finalize_object (g_steal_pointer (&fixture->store));
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->folder = g_dir_make_tmp ("hoist-accounts-XXXXXX", NULL);
-  fixture->path = g_build_filename (fixture->folder, "queue.db", NULL);
-  fixture->vault = g_object_new (TEST_TYPE_VAULT, NULL);
-  fixture->clock = hoist_test_clock_new ();
-  fixture->provider = hoist_provider_find ("tencent-vod");
-  fixture_open (fixture);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  static const char *const suffixes[] = { "", "-wal", "-shm" };
-
-  fixture_close (fixture);
-  g_assert_finalize_object (fixture->vault);
-  g_assert_finalize_object (fixture->clock);
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
-    g_autofree char *path = g_strconcat (fixture->path, suffixes[i], NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->path);
-  g_free (fixture->folder);
-}
-
-static HoistSettings *
-new_settings (const char *id, const char *value)
-{
-  HoistSettings *settings = hoist_settings_new ();
-
-  if (id != NULL)
-    hoist_settings_set (settings, id, value);
-  return settings;
-}
-
-static HoistAccount *
-add (Fixture *fixture, const char *name, const char *secret, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (HoistSettings) settings = new_settings ("secret-id", "AKID");
-  g_autoptr (HoistSettings) secrets = secret != NULL ? new_settings ("secret-key", secret) : NULL;
-  g_autoptr (HoistAccount) account = NULL;
-
-  hoist_accounts_add_async (fixture->accounts, fixture->provider, name, settings, secrets,
-                            keep_result, &result);
-  account = hoist_accounts_add_finish (fixture->accounts, await (&result), error);
-
-  /* The list holds it. */
-  return account;
-}
-
-static HoistAccount *
-add_well (Fixture *fixture, const char *name, const char *secret)
-{
-  g_autoptr (GError) error = NULL;
-  HoistAccount *account = add (fixture, name, secret, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (account);
-  return account;
-}
-
-static gboolean
-change (Fixture *fixture,
-        HoistAccount *account,
-        const char *name,
-        HoistSettings *settings,
-        HoistSettings *secrets,
-        GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  hoist_accounts_change_async (fixture->accounts, account, name, settings, secrets, keep_result,
-                               &result);
-  return hoist_accounts_change_finish (fixture->accounts, await (&result), error);
-}
-
-static gboolean
-remove_account (Fixture *fixture, HoistAccount *account, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  hoist_accounts_remove_async (fixture->accounts, account, keep_result, &result);
-  return hoist_accounts_remove_finish (fixture->accounts, await (&result), error);
-}
-
-static HoistSettings *
-load (HoistAccount *account, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  hoist_credentials_load_async (HOIST_CREDENTIALS (account), NULL, keep_result, &result);
-  return hoist_credentials_load_finish (HOIST_CREDENTIALS (account), await (&result), error);
-}
-
-static void
-assert_secret (HoistAccount *account, const char *secret)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HoistSettings) secrets = load (account, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (hoist_settings_get (secrets, "secret-key"), ==, secret);
-}
-
-static gboolean
-has_vault_secret (Fixture *fixture, const char *id)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *text = NULL;
-
-  hoist_vault_lookup_async (fixture->vault->memory, "account", id, NULL, keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault->memory, await (&result), NULL);
-  return text != NULL;
-}
-
-static gboolean
-files_contain (Fixture *fixture, const char *text)
-{
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name = NULL;
-
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-    g_autofree char *bytes = NULL;
-    gsize length = 0;
-
-    g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-    if (memmem (bytes, length, text, strlen (text)) != NULL)
-      return TRUE;
-  }
-  return FALSE;
-}
+/* The list of accounts: nothing half done, whatever fails. */
+#include "accounts-fixture.h"
 
 static void
 on_items_changed (GListModel *model, guint position, guint removed, guint added, gpointer data)
@@ -661,146 +286,81 @@ test_default (Fixture *fixture, gconstpointer data)
                    "First");
 }
 
-static void
-on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+/* The vault's own text of an account. (transfer full) */
+static HoistSettings *
+look_into_vault (Fixture *fixture, HoistAccount *account)
 {
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *text = NULL;
+
+  hoist_vault_lookup_async (fixture->vault->memory, "account", hoist_account_get_id (account), NULL,
+                            keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->vault->memory, await (&result), NULL);
+  g_assert_nonnull (text);
+  return hoist_settings_new_from_text (text, NULL);
+}
+
+/* A service that takes a key, or a token: what was entered last is what is used, so nothing older
+ * stays that would go before it. */
+static void
+test_new_way_in (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HoistSettings) secrets =
-      hoist_credentials_load_finish (HOIST_CREDENTIALS (source), result, &error);
+  g_autoptr (HoistSettings) settings = new_settings ("endpoint", "https://a.example");
+  g_autoptr (HoistSettings) key = new_settings ("api-key", "uk-1");
+  g_autoptr (HoistSettings) token = new_settings ("access-token", "token-1");
+  g_autoptr (HoistSettings) kept = NULL;
+  g_autoptr (HoistAccount) account = NULL;
 
-  if (secrets != NULL)
-    g_string_append (data, hoist_settings_get (secrets, "secret-key"));
-  else
-    g_string_append (data, hoist_error_is_cancelled (error) ? "cancelled" : "failed");
-  g_string_append_c (data, ';');
-}
-
-/* Whoever asks, the vault is asked once, and one who gives up leaves the others alone. */
-static void
-test_single_flight (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GString) loaded = g_string_new (NULL);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  HoistAccount *account = add_well (fixture, "Work", "key");
-  guint n_calls = fixture->vault->n_calls;
-
-  hoist_account_forget_secrets (account);
-  fixture->vault->is_held = TRUE;
-  for (guint i = 0; i < 3; i++)
-    hoist_credentials_load_async (HOIST_CREDENTIALS (account), i == 1 ? cancellable : NULL,
-                                  on_loaded, loaded);
-  settle ();
-  g_assert_cmpuint (fixture->vault->n_calls, ==, n_calls + 1);
-  g_assert_cmpstr (loaded->str, ==, "");
-  g_cancellable_cancel (cancellable);
-  settle ();
-  g_assert_cmpstr (loaded->str, ==, "cancelled;");
-  test_vault_answer (fixture->vault);
-  settle ();
-  g_assert_cmpstr (loaded->str, ==, "cancelled;key;key;");
-
-  /* From now on from memory. */
-  hoist_credentials_load_async (HOIST_CREDENTIALS (account), NULL, on_loaded, loaded);
-  settle ();
-  g_assert_cmpuint (fixture->vault->n_calls, ==, n_calls + 1);
-}
-
-/* All have given up, and one comes back before the vault has answered the first time. */
-static void
-test_given_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GString) loaded = g_string_new (NULL);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  HoistAccount *account = add_well (fixture, "Work", "key");
-
-  hoist_account_forget_secrets (account);
-  fixture->vault->is_held = TRUE;
-  hoist_credentials_load_async (HOIST_CREDENTIALS (account), cancellable, on_loaded, loaded);
-  settle ();
-  g_cancellable_cancel (cancellable);
-  settle ();
-  hoist_credentials_load_async (HOIST_CREDENTIALS (account), NULL, on_loaded, loaded);
-  test_vault_answer (fixture->vault);
-  settle ();
-  g_assert_cmpstr (loaded->str, ==, "cancelled;key;");
-}
-
-/* What was forgotten while it was on its way is asked for again. */
-static void
-test_forgotten_while_loading (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GString) loaded = g_string_new (NULL);
-  g_autoptr (HoistSettings) secrets = new_settings ("secret-key", "new");
-  HoistAccount *account = add_well (fixture, "Work", "old");
-
-  hoist_account_forget_secrets (account);
-  fixture->vault->is_held = TRUE;
-  hoist_credentials_load_async (HOIST_CREDENTIALS (account), NULL, on_loaded, loaded);
-  settle ();
-  fixture->vault->is_held = FALSE;
-  g_assert_true (change (fixture, account, NULL, NULL, secrets, NULL));
-  hoist_account_forget_secrets (account);
-  test_vault_answer (fixture->vault);
-  settle ();
-  g_assert_cmpstr (loaded->str, ==, "new;");
-}
-
-static void
-test_lost_secret (Fixture *fixture, gconstpointer data)
-{
-  static const char *const texts[] = { NULL, "", "{}", "garbage", "{\"secret-key\":\"\"}" };
-  HoistAccount *account = add_well (fixture, "Work", SECRET);
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    g_autoptr (GError) error = NULL;
-
-    if (texts[i] != NULL)
-      hoist_vault_store_async (fixture->vault->memory, "account", hoist_account_get_id (account),
-                               "x", texts[i], NULL, NULL, NULL);
-    else
-      hoist_vault_clear_async (fixture->vault->memory, "account", hoist_account_get_id (account),
-                               NULL, NULL, NULL);
-    hoist_account_forget_secrets (account);
-    g_assert_null (load (account, &error));
-    g_assert_error (error, HOIST_ERROR, HOIST_ERROR_KEYRING);
-    g_assert_nonnull (strstr (error->message, "SecretKey"));
-    g_assert_nonnull (strstr (error->message, "Work"));
-  }
-}
-
-static void
-test_locked_then_open (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  HoistAccount *account = add_well (fixture, "Work", SECRET);
-
-  hoist_account_forget_secrets (account);
-  test_vault_fail (fixture->vault, HOIST_ERROR_LOCKED);
-  g_assert_null (load (account, &error));
-  g_assert_error (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
-  test_vault_fail (fixture->vault, -1);
-  assert_secret (account, SECRET);
-}
-
-static void
-test_no_secret_fields (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (HoistSettings) settings = new_settings ("folder", "films");
-  g_autoptr (HoistAccount) account = hoist_account_new (
-      "1", &plain, "Plain", settings, HOIST_VAULT (fixture->vault), HOIST_CLOCK (fixture->clock));
-  g_autoptr (HoistSettings) secrets = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *summary = NULL;
-
-  g_assert_false (hoist_account_has_secret_fields (account));
-  secrets = load (account, &error);
+  hoist_accounts_add_async (fixture->accounts, hoist_provider_find ("alibaba-pds"), "Drive",
+                            settings, key, keep_result, &result);
+  account = hoist_accounts_add_finish (fixture->accounts, await (&result), &error);
   g_assert_no_error (error);
-  g_assert_true (hoist_settings_is_empty (secrets));
-  g_assert_cmpuint (fixture->vault->n_calls, ==, 0);
-  g_object_get (account, "summary", &summary, NULL);
-  g_assert_cmpstr (summary, ==, "Plain service");
-  settle ();
-  g_assert_finalize_object (g_steal_pointer (&account));
+  hoist_settings_set (settings, "drive-id", "2");
+  g_assert_true (change (fixture, account, NULL, settings, NULL, &error));
+  kept = look_into_vault (fixture, account);
+  g_assert_cmpstr (hoist_settings_get (kept, "api-key"), ==, "uk-1");
+
+  g_assert_true (change (fixture, account, NULL, NULL, token, &error));
+  g_clear_pointer (&kept, hoist_settings_unref);
+  kept = look_into_vault (fixture, account);
+  g_assert_cmpstr (hoist_settings_get (kept, "access-token"), ==, "token-1");
+  g_assert_null (hoist_settings_get (kept, "api-key"));
+}
+
+static void
+assert_order (Fixture *fixture, const char *names)
+{
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (guint i = 0; i < hoist_accounts_get_count (fixture->accounts); i++)
+    g_string_append (found, hoist_account_get_name (hoist_accounts_get (fixture->accounts, i)));
+  g_assert_cmpstr (found->str, ==, names);
+}
+
+/* Where the user put an account it is after a restart, too. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  HoistAccount *third = NULL;
+
+  add_well (fixture, "A", SECRET);
+  add_well (fixture, "B", SECRET);
+  third = add_well (fixture, "C", SECRET);
+  assert_order (fixture, "ABC");
+  hoist_accounts_move (fixture->accounts, third, -1);
+  assert_order (fixture, "ACB");
+  hoist_accounts_move (fixture->accounts, third, -1);
+  hoist_accounts_move (fixture->accounts, third, -1);
+  assert_order (fixture, "CAB");
+  fixture_close (fixture);
+  fixture_open (fixture);
+  assert_order (fixture, "CAB");
+  add_well (fixture, "D", SECRET);
+  assert_order (fixture, "CABD");
+  hoist_accounts_move (fixture->accounts, hoist_accounts_get (fixture->accounts, 0), 1);
+  assert_order (fixture, "ACBD");
 }
 
 /* Rows of a stranger, and rows that another program changed meanwhile. */
@@ -855,12 +415,8 @@ main (int argc, char **argv)
   ADD ("/accounts/changes-nothing-while-locked", test_change_while_locked);
   ADD ("/accounts/removes-with-secrets", test_remove);
   ADD ("/accounts/has-a-default", test_default);
-  ADD ("/accounts/asks-the-vault-once", test_single_flight);
-  ADD ("/accounts/asks-again-when-all-gave-up", test_given_up);
-  ADD ("/accounts/asks-again-when-forgotten", test_forgotten_while_loading);
-  ADD ("/accounts/says-which-secret-is-lost", test_lost_secret);
-  ADD ("/accounts/waits-for-a-locked-keyring", test_locked_then_open);
-  ADD ("/accounts/needs-no-vault-without-secret-fields", test_no_secret_fields);
+  ADD ("/accounts/new-way-in-ends-the-others", test_new_way_in);
+  ADD ("/accounts/order-is-the-users", test_order);
   ADD ("/accounts/restores-what-makes-sense", test_restore);
 
   return g_test_run ();
