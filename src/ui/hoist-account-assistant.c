@@ -8,6 +8,7 @@
 #include "hoist-account-guide.h"
 #include "hoist-account-name.h"
 #include "hoist-account-test-view.h"
+#include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-sign-in-row.h"
 
@@ -71,7 +72,7 @@ get_page_title (Page page)
 {
   switch (page) {
   case PAGE_ACCESS:
-    return _ ("Way In");
+    return _ ("Sign In");
   case PAGE_TEST:
     return _ ("Test");
   case PAGE_FINISH:
@@ -168,8 +169,8 @@ prepare_finish (HoistAccountAssistant *self)
 
   gtk_widget_set_visible (self->result_group, FALSE);
   gtk_widget_set_visible (self->default_group, hoist_accounts_get_count (accounts) > 0);
-  gtk_widget_set_visible (self->upload_group,
-                          hoist_account_fields_has_flag (self->fields, HOIST_FIELD_PER_UPLOAD));
+  gtk_widget_set_visible (self->upload_group, hoist_account_fields_count_flag (
+                                                  self->fields, HOIST_FIELD_PER_UPLOAD) > 0);
   hoist_account_name_suggest (self->name, get_service_name (self));
   show_page (self, PAGE_FINISH);
 }
@@ -317,6 +318,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HoistAccount) account =
       hoist_account_draft_save_finish (HOIST_ACCOUNT_DRAFT (source), result, &error);
   gboolean is_keyring = FALSE;
+  g_autofree char *sentence = NULL;
 
   if (self->workspace == NULL)
     return; /* closed meanwhile */
@@ -327,11 +329,14 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (self));
     return;
   }
-  is_keyring = g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING);
+  is_keyring = g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING) ||
+               g_error_matches (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
+  sentence = hoist_account_trouble_describe_keeping (
+      hoist_account_fields_get_provider (self->fields), error);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->result_row),
                                  is_keyring ? _ ("The Keys Cannot Be Kept")
                                             : _ ("The Account Was Not Added"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), error->message);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), sentence);
   gtk_widget_set_visible (self->hold_button, is_keyring);
   gtk_widget_set_visible (self->result_group, TRUE);
   set_enabled (self, "assistant.next", TRUE);
@@ -404,7 +409,7 @@ set_provider (HoistAccountAssistant *self, const HoistProvider *provider)
   hoist_account_guide_set_provider (HOIST_ACCOUNT_GUIDE (self->guide), provider);
   gtk_widget_set_visible (self->sign_in_group, has_sign_in);
   gtk_widget_set_visible (self->advanced_group,
-                          hoist_account_fields_has_flag (self->fields, HOIST_FIELD_ADVANCED));
+                          hoist_account_fields_count_flag (self->fields, HOIST_FIELD_ADVANCED) > 0);
 }
 
 static void

@@ -236,10 +236,19 @@ hoist_account_fields_find_flag (HoistAccountFields *self, guint flag)
   return NULL;
 }
 
-gboolean
-hoist_account_fields_has_flag (HoistAccountFields *self, guint flag)
+/* Of the service's fields. */
+guint
+hoist_account_fields_count_flag (HoistAccountFields *self, guint flag)
 {
-  return hoist_account_fields_find_flag (self, flag) != NULL;
+  guint count = 0;
+
+  for (guint i = 0; i < self->editors->len; i++) {
+    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+
+    if (hoist_field_editor_get_field (editor)->flags & flag)
+      count++;
+  }
+  return count;
 }
 
 /**

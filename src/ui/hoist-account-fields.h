@@ -37,7 +37,7 @@ void hoist_account_fields_set_provider (HoistAccountFields *self, const HoistPro
 void hoist_account_fields_show_account (HoistAccountFields *self, HoistAccount *account);
 HoistFieldEditor *hoist_account_fields_find (HoistAccountFields *self, const char *id);
 HoistFieldEditor *hoist_account_fields_find_flag (HoistAccountFields *self, guint flag);
-gboolean hoist_account_fields_has_flag (HoistAccountFields *self, guint flag);
+guint hoist_account_fields_count_flag (HoistAccountFields *self, guint flag);
 HoistSettings *hoist_account_fields_dup_values (HoistAccountFields *self, gboolean is_secret);
 HoistFieldEditor *hoist_account_fields_check (HoistAccountFields *self, GtkWidget *place);
 void hoist_account_fields_show (HoistAccountFields *self, HoistFieldEditor *editor);

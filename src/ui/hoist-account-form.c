@@ -6,6 +6,7 @@
 
 #include "hoist-account-fields.h"
 #include "hoist-account-name.h"
+#include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-sign-in-row.h"
 
@@ -94,11 +95,16 @@ show_groups (HoistAccountForm *self)
 {
   const HoistProvider *provider = hoist_account_fields_get_provider (self->fields);
 
-  gtk_widget_set_visible (self->upload_group,
-                          hoist_account_fields_has_flag (self->fields, HOIST_FIELD_PER_UPLOAD));
+  gtk_widget_set_visible (self->upload_group, hoist_account_fields_count_flag (
+                                                  self->fields, HOIST_FIELD_PER_UPLOAD) > 0);
   gtk_widget_set_visible (self->advanced_group,
-                          hoist_account_fields_has_flag (self->fields, HOIST_FIELD_ADVANCED));
+                          hoist_account_fields_count_flag (self->fields, HOIST_FIELD_ADVANCED) > 0);
   gtk_widget_set_visible (self->sign_in_group, provider->write_sign_in_address != NULL);
+  if (self->account != NULL &&
+      hoist_account_fields_count_flag (self->fields, HOIST_FIELD_WAY_IN) > 1)
+    adw_preferences_group_set_description (
+        ADW_PREFERENCES_GROUP (self->main_group),
+        _ ("The way in that you enter or sign in with last is used; those before are forgotten."));
 }
 
 static void
@@ -113,6 +119,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistAccountForm) self = HOIST_ACCOUNT_FORM (user_data);
   g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
   HoistAccount *account =
       hoist_account_draft_save_finish (HOIST_ACCOUNT_DRAFT (source), result, &error);
 
@@ -123,7 +130,9 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   self->is_without_keyring = g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING);
-  show_result (self, RESULT_FAILED, error->message);
+  sentence = hoist_account_trouble_describe_keeping (
+      hoist_account_fields_get_provider (self->fields), error);
+  show_result (self, RESULT_FAILED, sentence);
 }
 
 static void

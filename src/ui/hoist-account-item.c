@@ -5,12 +5,14 @@
 #include "hoist-account-item.h"
 
 #include "hoist-accessible.h"
+#include "hoist-account-trouble.h"
 
 #include <glib/gi18n-lib.h>
 
 struct _HoistAccountItem {
   AdwActionRow parent;
 
+  GtkWidget *trouble_mark; /* (unowned) */
   GtkWidget *default_mark; /* (unowned) */
   GtkWidget *menu_button;  /* (unowned) */
 
@@ -37,15 +39,34 @@ make_menu (const char *id)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) first = g_menu_new ();
+  g_autoptr (GMenu) order = g_menu_new ();
   g_autoptr (GMenu) last = g_menu_new ();
 
-  add_item (first, _ ("_Edit"), "accounts.edit", id);
+  add_item (first, _ ("_Edit or Sign In Again"), "accounts.edit", id);
   add_item (first, _ ("_Test"), "accounts.test", id);
   add_item (first, _ ("_Use for New Uploads"), "accounts.make-default", id);
+  add_item (order, _ ("Move _Up"), "accounts.move-up", id);
+  add_item (order, _ ("Move _Down"), "accounts.move-down", id);
   add_item (last, _ ("_Remove…"), "accounts.remove", id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (order));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   return G_MENU_MODEL (menu);
+}
+
+/* Service and address, and below that what is wrong. */
+static void
+show_state (HoistAccountItem *self)
+{
+  g_autofree char *summary = NULL;
+  g_autofree char *trouble = hoist_account_trouble_describe (self->account);
+  g_autofree char *both = NULL;
+
+  g_object_get (self->account, "summary", &summary, NULL);
+  if (trouble != NULL)
+    both = g_strdup_printf ("%s\n%s", summary, trouble);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), both != NULL ? both : summary);
+  gtk_widget_set_visible (self->trouble_mark, trouble != NULL);
 }
 
 static void
@@ -57,7 +78,10 @@ set_account (HoistAccountItem *self, HoistAccount *account)
   g_set_object (&self->account, account);
   /* not in the .ui file: GTK 4.8 warns when an expression's object is also what it sets */
   g_object_bind_property (account, "name", self, "title", G_BINDING_SYNC_CREATE);
-  g_object_bind_property (account, "summary", self, "subtitle", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (account, "notify", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (hoist_account_get_channel (account), "notify::is-stopped",
+                           G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  show_state (self);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", id);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu_button), menu);
 }
@@ -110,6 +134,7 @@ hoist_account_item_class_init (HoistAccountItemClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-account-item.ui");
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountItem, trouble_mark);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountItem, default_mark);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountItem, menu_button);
 }

@@ -7,6 +7,8 @@
 #include "hoist-account-assistant.h"
 #include "hoist-account-form.h"
 #include "hoist-account-item.h"
+#include "hoist-account-remove-dialog.h"
+#include "hoist-account-trouble.h"
 #include "hoist-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,12 +16,14 @@
 struct _HoistAccountsWindow {
   AdwWindow parent;
 
+  GtkWidget *banner; /* (unowned) */
   GtkWidget *toasts; /* (unowned) */
   GtkWidget *stack;  /* (unowned) */
   GtkWidget *list;   /* (unowned) */
 
-  HoistWorkspace *workspace; /* (owned) (nullable) */
-  GCancellable *cancellable; /* (owned): of tests */
+  HoistWorkspace *workspace;    /* (owned) (nullable) */
+  HoistAccountTrouble *trouble; /* (owned) (nullable) */
+  GCancellable *cancellable;    /* (owned): of tests */
 };
 
 /* What a callback needs to remember about an account that may be gone by then. */
@@ -88,6 +92,18 @@ show_all (HoistAccountsWindow *self)
           HOIST_ACCOUNT_ITEM (row),
           n_accounts > 1 && hoist_account_item_get_account (HOIST_ACCOUNT_ITEM (row)) == chosen);
   }
+}
+
+/* What is wrong with one account stands at that account; the keyring is behind all of them. */
+static void
+show_trouble (HoistAccountsWindow *self)
+{
+  HoistBannerText text = { 0 };
+
+  if (!hoist_account_trouble_write (self->trouble, &text) ||
+      g_strcmp0 (text.action, "keyring.unlock") != 0)
+    text = (HoistBannerText){ 0 };
+  hoist_banner_show (HOIST_BANNER (self->banner), &text);
 }
 
 static GtkWidget *
@@ -185,7 +201,7 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  if (hoist_accounts_remove_finish (HOIST_ACCOUNTS (source), result, &error))
+  if (hoist_account_removal_run_finish (result, &error))
     text = g_strdup_printf (_ ("“%s” removed"), deed->name);
   else
     text = g_strdup (error->message);
@@ -193,14 +209,25 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_remove_answered (AdwMessageDialog *dialog, const char *response, gpointer user_data)
+on_remove_wished (HoistAccountRemoveDialog *dialog,
+                  guint uploads,
+                  HoistAccount *heir,
+                  gpointer user_data)
 {
   Deed *deed = user_data;
-  HoistAccounts *accounts = get_accounts (deed->window);
-  HoistAccount *account = hoist_accounts_find (accounts, deed->id);
+  HoistAccountsWindow *self = deed->window;
+  HoistAccount *account = hoist_accounts_find (get_accounts (self), deed->id);
+  g_autofree char *text = NULL;
 
-  if (g_str_equal (response, "remove") && account != NULL)
-    hoist_accounts_remove_async (accounts, account, on_removed, deed_new (deed->window, account));
+  if (account == NULL)
+    return;
+  if (uploads != HOIST_ACCOUNT_UPLOADS_KEEP &&
+      hoist_account_removal_count (self->workspace, account) > 0) {
+    text = g_strdup_printf (_ ("“%s” goes when its uploads are cleaned up"), deed->name);
+    say (self, text);
+  }
+  hoist_account_removal_run_async (self->workspace, account, uploads, heir, on_removed,
+                                   deed_new (self, account));
 }
 
 static void
@@ -208,20 +235,35 @@ on_remove (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HoistAccountsWindow *self = HOIST_ACCOUNTS_WINDOW (widget);
   HoistAccount *account = find (widget, parameter);
-  AdwMessageDialog *dialog = NULL;
+  HoistAccountRemoveDialog *dialog = NULL;
 
   if (account == NULL)
     return;
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL));
-  adw_message_dialog_format_heading (dialog, _ ("Remove “%s”?"), hoist_account_get_name (account));
-  adw_message_dialog_set_body (
-      dialog,
-      _ ("Its keys are deleted from the keyring. Uploads to it stay in the list and wait."));
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "remove", _ ("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_remove_answered),
-                         deed_new (self, account), free_deed_of_closure, 0);
+  dialog = hoist_account_remove_dialog_new (GTK_WINDOW (self), self->workspace, account);
+  g_signal_connect_data (dialog, "remove", G_CALLBACK (on_remove_wished), deed_new (self, account),
+                         free_deed_of_closure, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+move (GtkWidget *widget, GVariant *parameter, int steps)
+{
+  HoistAccount *account = find (widget, parameter);
+
+  if (account != NULL)
+    hoist_accounts_move (get_accounts (HOIST_ACCOUNTS_WINDOW (widget)), account, steps);
+}
+
+static void
+on_move_up (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  move (widget, parameter, -1);
+}
+
+static void
+on_move_down (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  move (widget, parameter, 1);
 }
 
 static gboolean
@@ -236,6 +278,7 @@ hoist_accounts_window_dispose (GObject *object)
 {
   HoistAccountsWindow *self = HOIST_ACCOUNTS_WINDOW (object);
 
+  g_clear_object (&self->trouble);
   g_clear_object (&self->workspace);
   g_clear_object (&self->cancellable);
 
@@ -250,6 +293,8 @@ hoist_accounts_window_class_init (HoistAccountsWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hoist_accounts_window_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-accounts-window.ui");
+  g_type_ensure (HOIST_TYPE_BANNER);
+  gtk_widget_class_bind_template_child (widget_class, HoistAccountsWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, HoistAccountsWindow, list);
@@ -257,6 +302,8 @@ hoist_accounts_window_class_init (HoistAccountsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "accounts.edit", "s", on_edit);
   gtk_widget_class_install_action (widget_class, "accounts.test", "s", on_test);
   gtk_widget_class_install_action (widget_class, "accounts.make-default", "s", on_make_default);
+  gtk_widget_class_install_action (widget_class, "accounts.move-up", "s", on_move_up);
+  gtk_widget_class_install_action (widget_class, "accounts.move-down", "s", on_move_down);
   gtk_widget_class_install_action (widget_class, "accounts.remove", "s", on_remove);
 }
 
@@ -279,6 +326,10 @@ hoist_accounts_window_new (GtkWindow *parent, HoistWorkspace *workspace)
   gtk_list_box_bind_model (GTK_LIST_BOX (self->list), accounts, make_item, NULL, NULL);
   g_signal_connect_object (accounts, "items-changed", G_CALLBACK (show_all), self,
                            G_CONNECT_SWAPPED);
+  self->trouble = hoist_account_trouble_new (GTK_WIDGET (self), workspace);
+  g_signal_connect_object (self->trouble, "changed", G_CALLBACK (show_trouble), self,
+                           G_CONNECT_SWAPPED);
+  show_trouble (self);
   show_all (self);
   return self;
 }

@@ -7,6 +7,7 @@
 #include "hoist-accessible.h"
 #include "hoist-account-assistant.h"
 #include "hoist-account-form.h"
+#include "hoist-account-trouble.h"
 #include "hoist-accounts-window.h"
 #include "hoist-add-files.h"
 #include "hoist-banner.h"
@@ -34,12 +35,13 @@ struct _HoistWindow {
   GtkWidget *empty_page;   /* (unowned) */
   GtkWidget *list;         /* (unowned) */
 
-  HoistWorkspace *workspace;    /* (owned) (nullable): set once it is open */
-  HoistAccounts *accounts;      /* (owned) (nullable) */
-  HoistQueue *queue;            /* (owned) (nullable) */
-  GListModel *sessions;         /* (owned) (nullable) */
-  HoistSessionActions *actions; /* (owned) (nullable) */
-  HoistAddFiles *adder;         /* (owned) */
+  HoistWorkspace *workspace;            /* (owned) (nullable): set once it is open */
+  HoistAccounts *accounts;              /* (owned) (nullable) */
+  HoistQueue *queue;                    /* (owned) (nullable) */
+  HoistAccountTrouble *account_trouble; /* (owned) (nullable) */
+  GListModel *sessions;                 /* (owned) (nullable) */
+  HoistSessionActions *actions;         /* (owned) (nullable) */
+  HoistAddFiles *adder;                 /* (owned) */
   gboolean is_paused;
   gboolean is_searching;
   gboolean is_notice_seen;
@@ -60,18 +62,6 @@ show_fitting_page (HoistWindow *self)
   gtk_widget_set_sensitive (self->pause_button, !is_empty);
 }
 
-static HoistAccount *
-find_stopped_account (HoistWindow *self)
-{
-  for (guint i = 0; i < hoist_accounts_get_count (self->accounts); i++) {
-    HoistAccount *account = hoist_accounts_get (self->accounts, i);
-
-    if (hoist_channel_get_stop_error (hoist_account_get_channel (account)) != NULL)
-      return account;
-  }
-  return NULL;
-}
-
 static char *
 dup_rule (HoistWindow *self, const HoistQueueTotals *totals)
 {
@@ -87,14 +77,12 @@ static void
 show_banner (HoistWindow *self, const HoistQueueTotals *totals)
 {
   GNetworkMonitor *network = g_network_monitor_get_default ();
-  HoistAccount *stopped = self->accounts == NULL ? NULL : find_stopped_account (self);
   const char *trouble =
       self->workspace == NULL ? NULL : hoist_workspace_get_trouble (self->workspace);
   const char *notice = self->workspace == NULL || self->is_notice_seen
                            ? NULL
                            : hoist_workspace_get_notice (self->workspace);
   HoistBannerText text = { 0 };
-  g_autofree char *title = NULL;
   g_autofree char *rule = self->workspace == NULL ? NULL : dup_rule (self, totals);
 
   if (trouble != NULL) {
@@ -104,11 +92,9 @@ show_banner (HoistWindow *self, const HoistQueueTotals *totals)
     text.title = _ ("No network: uploads go on when it is back");
   } else if (rule != NULL) {
     text = (HoistBannerText){ rule, _ ("Upload Anyway"), "win.upload-all-anyway", NULL };
-  } else if (stopped != NULL) {
-    title =
-        g_strdup_printf (_ ("“%s” needs you to sign in again"), hoist_account_get_name (stopped));
-    text = (HoistBannerText){ title, _ ("Sign In"), "win.edit-account",
-                              hoist_account_get_id (stopped) };
+  } else if (self->account_trouble != NULL &&
+             hoist_account_trouble_write (self->account_trouble, &text)) {
+    /* it has written all of it */
   } else if (notice != NULL) {
     text = (HoistBannerText){ notice, _ ("OK"), "win.dismiss-notice", NULL };
   } else if (self->is_paused && totals->n_left > 0) {
@@ -363,6 +349,7 @@ hoist_window_dispose (GObject *object)
   g_clear_object (&self->sessions);
   g_clear_object (&self->queue);
   g_clear_object (&self->accounts);
+  g_clear_object (&self->account_trouble);
   g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (hoist_window_parent_class)->dispose (object);
@@ -533,6 +520,9 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
   if (hoist_workspace_get_policy (workspace) != NULL)
     g_signal_connect_object (hoist_workspace_get_policy (workspace), "notify::reason",
                              G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
+  self->account_trouble = hoist_account_trouble_new (GTK_WIDGET (self), workspace);
+  g_signal_connect_object (self->account_trouble, "changed", G_CALLBACK (on_totals_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::trouble", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "session-changed",

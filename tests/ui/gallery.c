@@ -3,10 +3,12 @@
  */
 #include "hoist-config.h"
 
+#include "hoist-account-assistant.h"
 #include "hoist-account-form.h"
 #include "hoist-accounts-window.h"
 #include "hoist-drop-area.h"
 #include "hoist-help-window.h"
+#include "hoist-practice-server.h"
 #include "hoist-preferences-window.h"
 #include "hoist-ui.h"
 #include "hoist-window.h"
@@ -20,6 +22,11 @@
 
 #define GB ((guint64) 1000 * 1000 * 1000)
 #define MINUTE_US (60 * G_USEC_PER_SEC)
+
+/* The practice service's own, made up. */
+#define PRACTICE_ID "practice-app-0001"
+#define PRACTICE_SECRET "PRACTICE+only/MADEup+secret/00000000000001=="
+#define PRACTICE_PIPELINE "547f3eede4b025bcbff38657"
 
 typedef struct {
   const char *name;
@@ -246,6 +253,87 @@ make_form_sign_in (void)
   return GTK_WINDOW (form);
 }
 
+/* The assistant with @service chosen, and its fields filled in with @values. */
+static HoistAccountAssistant *
+open_assistant (const char *service, const char *const *values)
+{
+  HoistAccountAssistant *assistant = hoist_account_assistant_new (NULL, workspace);
+
+  gtk_widget_activate_action (GTK_WIDGET (assistant), "assistant.choose", "s", service);
+  for (guint i = 0; values[i] != NULL; i += 2)
+    hoist_field_editor_set_value (hoist_account_assistant_find_editor (assistant, values[i]),
+                                  values[i + 1]);
+  return assistant;
+}
+
+static GtkWindow *
+make_assistant (void)
+{
+  return GTK_WINDOW (hoist_account_assistant_new (NULL, workspace));
+}
+
+static GtkWindow *
+make_assistant_keys (void)
+{
+  const char *const values[] = { "secret-id", "AKIDexample", NULL };
+  HoistAccountAssistant *assistant = open_assistant ("tencent-vod", values);
+
+  gtk_widget_activate_action (GTK_WIDGET (assistant), "assistant.next", NULL);
+  return GTK_WINDOW (assistant);
+}
+
+static GtkWindow *
+make_assistant_sign_in (void)
+{
+  const char *const values[] = { "endpoint", "https://bj123.api.aliyunpds.com", NULL };
+
+  return GTK_WINDOW (open_assistant ("alibaba-pds", values));
+}
+
+/* Nobody listens there. */
+static GtkWindow *
+make_assistant_failed (void)
+{
+  const char *const values[] = { "secret-id", "AKIDexample",         "secret-key", "hush",
+                                 "endpoint",  "http://127.0.0.1:1/", NULL };
+  HoistAccountAssistant *assistant = open_assistant ("tencent-vod", values);
+
+  gtk_widget_activate_action (GTK_WIDGET (assistant), "assistant.next", NULL);
+  return GTK_WINDOW (assistant);
+}
+
+/* A practice service for those that are let in. */
+static GtkWindow *
+make_assistant_test (void)
+{
+  static HoistPracticeServer *server;
+  const HoistPracticeOptions options = { 0 };
+  g_autofree char *address = NULL;
+  HoistAccountAssistant *assistant = NULL;
+
+  if (server == NULL)
+    server = hoist_practice_server_new (&options, NULL);
+  address =
+      g_strdup_printf ("http://127.0.0.1:%u/xvid/v1/", hoist_practice_server_get_port (server));
+  assistant = open_assistant (
+      "xvid-mediahub",
+      (const char *const[]){ "client-id", PRACTICE_ID, "client-secret", PRACTICE_SECRET,
+                             "pipeline-id", PRACTICE_PIPELINE, "endpoint", address, NULL });
+  gtk_widget_activate_action (GTK_WIDGET (assistant), "assistant.next", NULL);
+  return GTK_WINDOW (assistant);
+}
+
+static GtkWindow *
+make_assistant_finish (void)
+{
+  const char *const values[] = { "secret-id", "AKIDexample",         "secret-key", "hush",
+                                 "endpoint",  "http://127.0.0.1:1/", NULL };
+  HoistAccountAssistant *assistant = open_assistant ("tencent-vod", values);
+
+  gtk_widget_activate_action (GTK_WIDGET (assistant), "assistant.go-on", NULL);
+  return GTK_WINDOW (assistant);
+}
+
 static GtkWindow *
 make_accounts (void)
 {
@@ -298,6 +386,12 @@ static const Scene scenes[] = {
   { "form", make_form },
   { "form-errors", make_form_errors },
   { "form-sign-in", make_form_sign_in },
+  { "assistant", make_assistant },
+  { "assistant-keys", make_assistant_keys },
+  { "assistant-sign-in", make_assistant_sign_in },
+  { "assistant-failed", make_assistant_failed },
+  { "assistant-test", make_assistant_test },
+  { "assistant-finish", make_assistant_finish },
   { "accounts", make_accounts },
   { "preferences-general", make_preferences_general },
   { "preferences-network", make_preferences_network },
