@@ -20,6 +20,7 @@ struct _HoistAddFiles {
   AdwToastOverlay *toasts;       /* (unowned): in the window */
   HoistQueue *queue;             /* (owned) (nullable): once it is open */
   HoistAccounts *accounts;       /* (owned) (nullable) */
+  HoistPreferences *preferences; /* (owned) (nullable): without them, what most people want */
   GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
   GPtrArray *pending;            /* (owned) (element-type Batch): came before it was time */
   gboolean is_holding;
@@ -111,12 +112,40 @@ get_account_id (HoistAddFiles *self, const Batch *batch)
   return account == NULL ? "" : hoist_account_get_id (account);
 }
 
+/* What happens to a name that is taken is a preference, unless the account has an option of its
+ * own; with %NULL the queue takes the account's last used options as they are. */
+static HoistSettings *
+make_options (HoistAddFiles *self, const char *id)
+{
+  HoistAccount *account = hoist_accounts_find (self->accounts, id);
+  const char *policy =
+      self->preferences != NULL ? hoist_preferences_get_name_policy (self->preferences) : NULL;
+  HoistSettings *options = NULL;
+  const HoistField *field = NULL;
+
+  if (account != NULL)
+    field = hoist_provider_find_field (hoist_account_get_provider (account), "name-policy");
+  if (policy == NULL || field == NULL || (field->flags & HOIST_FIELD_PER_UPLOAD) == 0)
+    return NULL;
+  options = hoist_queue_dup_remembered_options (self->queue, id);
+  if (hoist_settings_get (options, "name-policy") == NULL)
+    hoist_settings_set (options, "name-policy", policy);
+  return options;
+}
+
+static gboolean
+starts_when_added (HoistAddFiles *self)
+{
+  return self->preferences == NULL || hoist_preferences_get (self->preferences)->starts_when_added;
+}
+
 static void
 on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Batch) batch = user_data;
   HoistAddFiles *self = batch->owner;
   g_autoptr (HoistGathered) gathered = hoist_gather_finish (result, NULL);
+  g_autoptr (HoistSettings) options = NULL;
   const char *account = NULL;
 
   if (gathered == NULL || self->queue == NULL || self->window == NULL)
@@ -129,14 +158,17 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   account = get_account_id (self, batch);
-  hoist_queue_add_async (self->queue, gathered->files, account, NULL, FALSE, on_added,
-                         g_steal_pointer (&batch));
+  options = make_options (self, account);
+  hoist_queue_add_async (self->queue, gathered->files, account, options, !starts_when_added (self),
+                         on_added, g_steal_pointer (&batch));
 }
 
 static void
 start (HoistAddFiles *self, Batch *batch)
 {
   batch->owner = g_object_ref (self);
+  if (self->preferences != NULL)
+    batch->dropped->ignore = hoist_ignore_new (hoist_preferences_get (self->preferences));
   hoist_gather_async (g_steal_pointer (&batch->dropped), NULL, on_gathered, batch);
 }
 
@@ -185,6 +217,7 @@ hoist_add_files_dispose (GObject *object)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
   g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->preferences);
   g_clear_object (&self->accounts);
   g_clear_object (&self->queue);
   g_clear_pointer (&self->pending, g_ptr_array_unref);
@@ -217,6 +250,15 @@ hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts)
   g_set_weak_pointer (&self->window, window);
   self->toasts = toasts;
   return self;
+}
+
+/* What is left out of folders, whether uploads start at once, and taken names: as they say then. */
+void
+hoist_add_files_set_preferences (HoistAddFiles *self, HoistPreferences *preferences)
+{
+  g_return_if_fail (HOIST_IS_ADD_FILES (self));
+
+  g_set_object (&self->preferences, preferences);
 }
 
 /* Files that came before are added now. */

@@ -3,6 +3,7 @@
  * said. */
 #pragma once
 
+#include "hoist-preferences.h"
 #include "hoist-queue.h"
 #include "hoist-uri-list.h"
 
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (HoistAddFiles, hoist_add_files, HOIST, ADD_FILES, GObject)
 HoistAddFiles *hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts);
 
 void hoist_add_files_set_queue (HoistAddFiles *self, HoistQueue *queue, HoistAccounts *accounts);
+void hoist_add_files_set_preferences (HoistAddFiles *self, HoistPreferences *preferences);
 void hoist_add_files_hold (HoistAddFiles *self, gboolean is_held);
 void hoist_add_files_take (HoistAddFiles *self, HoistDropped *dropped, const char *account);
 void hoist_add_files_choose (HoistAddFiles *self, gboolean is_folder, const char *folder);

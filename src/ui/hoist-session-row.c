@@ -206,6 +206,16 @@ add_item (GMenu *menu, const char *label, const char *action, gint64 id)
   g_menu_append_item (menu, item);
 }
 
+/* Trying now would only lead back to waiting. */
+static gboolean
+is_held_by_rules (HoistSession *session)
+{
+  HoistReason reason = hoist_session_get_reason (session);
+
+  return reason == HOIST_REASON_METERED || reason == HOIST_REASON_BATTERY ||
+         reason == HOIST_REASON_HOURS;
+}
+
 static GMenuModel *
 make_work_menu (HoistSession *session)
 {
@@ -221,7 +231,9 @@ make_work_menu (HoistSession *session)
     add_item (menu, _ ("Pause"), "win.pause", id);
   if (hoist_session_can_resume (session))
     add_item (menu, _ ("Resume"), "win.resume", id);
-  if (hoist_session_can_retry (session))
+  if (is_held_by_rules (session))
+    add_item (menu, _ ("Upload Anyway"), "win.upload-anyway", id);
+  else if (hoist_session_can_retry (session))
     add_item (menu, _ ("Try Now"), "win.retry", id);
   if (!hoist_state_is_ended (state) && state != HOIST_STATE_QUEUED)
     add_item (menu, _ ("Start Over"), "win.start-over", id);

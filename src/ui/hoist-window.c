@@ -534,6 +534,7 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
                            G_CONNECT_SWAPPED);
   on_queue_paused (self);
   on_totals_changed (self);
+  hoist_add_files_set_preferences (self->adder, hoist_workspace_get_preferences (workspace));
   hoist_add_files_set_queue (self->adder, self->queue, self->accounts);
 }
 
