@@ -5,6 +5,7 @@
 #include "hoist-details-window.h"
 
 #include "hoist-details-log.h"
+#include "hoist-details-options.h"
 #include "hoist-details-overview.h"
 #include "hoist-details-text.h"
 #include "hoist-error.h"
@@ -23,6 +24,7 @@ struct _HoistDetailsWindow {
   GtkWidget *stack;                /* (unowned) */
   AdwViewStackPage *overview_page; /* (unowned) */
   GtkWidget *overview;             /* (unowned) */
+  GtkWidget *options;              /* (unowned) */
   AdwViewStackPage *log_page;      /* (unowned) */
   GtkWidget *log;                  /* (unowned) */
 
@@ -146,6 +148,7 @@ hoist_details_window_class_init (HoistDetailsWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = hoist_details_window_dispose;
   g_type_ensure (HOIST_TYPE_DETAILS_LOG);
+  g_type_ensure (HOIST_TYPE_DETAILS_OPTIONS);
   g_type_ensure (HOIST_TYPE_DETAILS_OVERVIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-details-window.ui");
@@ -155,6 +158,7 @@ hoist_details_window_class_init (HoistDetailsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, overview_page);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, overview);
+  gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, options);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, log_page);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, log);
   gtk_widget_class_install_action (widget_class, "details.copy", "s", on_copy);
@@ -218,6 +222,8 @@ hoist_details_window_new (GtkWindow *parent, HoistWorkspace *workspace, GPtrArra
   self->workspace = g_object_ref (workspace);
   self->sessions = g_ptr_array_ref (sessions);
   name_window (self);
+  hoist_details_options_set_sessions (HOIST_DETAILS_OPTIONS (self->options), workspace, sessions);
+  g_signal_connect_object (self->options, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
   if (sessions->len == 1)
     show_one (self);
   else

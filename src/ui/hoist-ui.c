@@ -26,7 +26,6 @@ hoist_ui_init (void)
   g_type_ensure (HOIST_TYPE_DROP_AREA);
   g_type_ensure (HOIST_TYPE_EMPTY_PAGE);
   g_type_ensure (HOIST_TYPE_SESSION);
-  g_type_ensure (HOIST_TYPE_THUMBNAIL);
   g_type_ensure (HOIST_TYPE_SESSION_LIST);
   g_type_ensure (HOIST_TYPE_THUMBNAIL);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The details window and receipts on paper, on a virtual display. */
 #include "hoist-details-fact.h"
+#include "hoist-details-options.h"
 #include "hoist-details-text.h"
 #include "hoist-details-window.h"
 #include "hoist-receipt-print.h"
@@ -238,6 +239,86 @@ test_log (Fixture *fixture, gconstpointer data)
   settle ();
 }
 
+static HoistAccount *
+add_account (Fixture *fixture)
+{
+  g_autoptr (HoistSettings) settings = hoist_settings_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  HoistAccounts *accounts = hoist_workspace_get_accounts (fixture->workspace);
+  HoistAccount *account = NULL;
+
+  hoist_settings_set (settings, "secret-id", "AKID");
+  hoist_settings_set (settings, "tags", "holiday");
+  hoist_accounts_add_async (accounts, hoist_provider_find ("tencent-vod"), "Work", settings, NULL,
+                            keep_result, &result);
+  account = hoist_accounts_add_finish (accounts, await (&result), NULL);
+  g_assert_nonnull (account);
+  return account;
+}
+
+static GPtrArray *
+queue_files (Fixture *fixture, HoistAccount *account)
+{
+  HoistQueue *queue = hoist_workspace_get_queue (fixture->workspace);
+  g_autoptr (GPtrArray) files =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_added_file_free);
+  g_autoptr (GAsyncResult) result = NULL;
+  GPtrArray *sessions = NULL;
+
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%u.mp4", fixture->folder, i);
+
+    g_assert_true (g_file_set_contents (path, "film", -1, NULL));
+    g_ptr_array_add (files, hoist_added_file_new (path, NULL));
+  }
+  hoist_queue_add_async (queue, files, hoist_account_get_id (account), NULL, TRUE, keep_result,
+                         &result);
+  sessions = hoist_queue_add_finish (queue, await (&result), NULL);
+  g_assert_cmpuint (sessions->len, ==, 2);
+  return sessions;
+}
+
+static HoistDetailsOptions *
+find_options (GtkWidget *widget)
+{
+  HoistDetailsOptions *found = NULL;
+
+  if (HOIST_IS_DETAILS_OPTIONS (widget))
+    return HOIST_DETAILS_OPTIONS (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_options (child);
+  return found;
+}
+
+/* Only what was touched is changed, and for all of them. */
+static void
+test_options (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistAccount) account = add_account (fixture);
+  g_autoptr (GPtrArray) sessions = queue_files (fixture, account);
+  HoistDetailsWindow *window = hoist_details_window_new (NULL, fixture->workspace, sessions);
+  HoistDetailsOptions *options = find_options (GTK_WIDGET (window));
+  GtkWidget *tags = hoist_details_options_find_row (options, "tags");
+
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "2 Uploads");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (tags)), ==, "holiday");
+  g_assert_null (hoist_details_options_find_row (options, "secret-id"));
+  gtk_editable_set_text (GTK_EDITABLE (tags), "a, b");
+  g_assert_true (hoist_details_options_apply (options));
+  for (guint i = 0; i < sessions->len; i++) {
+    const HoistRecord *record = hoist_session_get_record (g_ptr_array_index (sessions, i));
+
+    g_assert_cmpstr (hoist_settings_get (record->options, "tags"), ==, "a, b");
+    g_assert_null (hoist_settings_get (record->options, "class-id"));
+  }
+  gtk_editable_set_text (GTK_EDITABLE (hoist_details_options_find_row (options, "class-id")),
+                         "no number");
+  g_assert_false (hoist_details_options_apply (options));
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
 static void
 test_print (Fixture *fixture, gconstpointer data)
 {
@@ -280,6 +361,7 @@ main (int argc, char **argv)
   ADD ("/details/of-one-that-is-not", test_waiting);
   ADD ("/details/are-copied-without-secrets", test_text);
   ADD ("/details/log-goes-on-while-it-is-shown", test_log);
+  ADD ("/details/options-are-changed-for-all", test_options);
   ADD ("/details/receipt-is-printed-on-some-pages", test_print);
 
   return g_test_run ();
