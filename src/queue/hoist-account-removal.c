@@ -2,8 +2,6 @@
 /* Removes an account, and does with its unfinished uploads what the user wants. */
 #include "hoist-account-removal.h"
 
-#include "hoist-added-file.h"
-
 /* A removed upload may be put back for ten seconds, and is then cleaned up at the service, which
  * needs the account. One that cannot be reached does not keep the account for longer. */
 #define LOOK_US G_USEC_PER_SEC
@@ -12,35 +10,16 @@
 typedef struct {
   HoistWorkspace *workspace; /* (owned) */
   HoistAccount *account;     /* (owned) */
-  HoistAccount *heir;        /* (owned) (nullable) */
   GPtrArray *sessions;       /* (owned) (element-type HoistSession): its unfinished ones */
-  GPtrArray *groups;         /* (owned) (element-type Group): still to be added for the heir */
   gint64 begun_us;
 } Removal;
-
-/* Files that are added in one go, for they have the same options. */
-typedef struct {
-  GPtrArray *files;       /* (owned) (element-type HoistAddedFile) */
-  HoistSettings *options; /* (owned) (nullable) */
-  gboolean is_paused;
-} Group;
-
-static void
-group_free (Group *self)
-{
-  g_ptr_array_unref (self->files);
-  g_clear_pointer (&self->options, hoist_settings_unref);
-  g_free (self);
-}
 
 static void
 removal_free (Removal *self)
 {
   g_object_unref (self->workspace);
   g_object_unref (self->account);
-  g_clear_object (&self->heir);
   g_ptr_array_unref (self->sessions);
-  g_ptr_array_unref (self->groups);
   g_free (self);
 }
 
@@ -134,17 +113,24 @@ get_clock (Removal *self)
   return hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
 }
 
-/* One that was put back keeps nothing waiting either: it stays, without the account. */
+/* Whether @session still needs the account: it is to be cleaned up, or its turn to be removed or to
+ * go to another account has not come. */
 static gboolean
-is_cleaned_up (Removal *self)
+is_waited_for (Removal *self, HoistSession *session)
 {
   HoistQueue *queue = hoist_workspace_get_queue (self->workspace);
 
-  while (self->sessions->len > 0) {
-    HoistSession *last = g_ptr_array_index (self->sessions, self->sessions->len - 1);
+  if (hoist_queue_find (queue, hoist_session_get_id (session)) != session)
+    return FALSE;
+  return hoist_session_get_record (session)->state == HOIST_STATE_REMOVED ||
+         is_unfinished (session, hoist_account_get_id (self->account));
+}
 
-    if (hoist_session_get_record (last)->state == HOIST_STATE_REMOVED &&
-        hoist_queue_find (queue, hoist_session_get_id (last)) == last)
+static gboolean
+are_gone (Removal *self)
+{
+  while (self->sessions->len > 0) {
+    if (is_waited_for (self, g_ptr_array_index (self->sessions, self->sessions->len - 1)))
       return FALSE;
     g_ptr_array_set_size (self->sessions, (int) self->sessions->len - 1);
   }
@@ -158,85 +144,10 @@ look (gpointer data)
   Removal *self = g_task_get_task_data (task);
   gint64 now_us = hoist_clock_get_monotonic (get_clock (self));
 
-  if (is_cleaned_up (self) || now_us - self->begun_us >= PATIENCE_US)
+  if (are_gone (self) || now_us - self->begun_us >= PATIENCE_US)
     remove_account (task);
   else
     hoist_clock_add_timer (get_clock (self), LOOK_US, look, task);
-}
-
-/* Takes over @task. */
-static void
-remove_uploads (GTask *task)
-{
-  Removal *self = g_task_get_task_data (task);
-
-  hoist_queue_remove_many (hoist_workspace_get_queue (self->workspace), self->sessions);
-  self->begun_us = hoist_clock_get_monotonic (get_clock (self));
-  hoist_clock_add_timer (get_clock (self), LOOK_US, look, task);
-}
-
-static gboolean
-is_same (const Group *group, const HoistRecord *record)
-{
-  g_autofree char *ours = group->options != NULL ? hoist_settings_to_text (group->options) : NULL;
-  g_autofree char *theirs =
-      record->options != NULL ? hoist_settings_to_text (record->options) : NULL;
-
-  return group->is_paused == (record->state == HOIST_STATE_PAUSED) && g_strcmp0 (ours, theirs) == 0;
-}
-
-static void
-make_groups (Removal *self)
-{
-  Group *group = NULL;
-
-  for (guint i = 0; i < self->sessions->len; i++) {
-    const HoistRecord *record = hoist_session_get_record (g_ptr_array_index (self->sessions, i));
-
-    if (group == NULL || !is_same (group, record)) {
-      group = g_new0 (Group, 1);
-      group->files = hoist_added_files_new ();
-      group->options = record->options != NULL ? hoist_settings_ref (record->options) : NULL;
-      group->is_paused = record->state == HOIST_STATE_PAUSED;
-      g_ptr_array_add (self->groups, group);
-    }
-    g_ptr_array_add (group->files, hoist_added_file_new (record->path, record->folder));
-  }
-}
-
-static void add_next (GTask *task);
-
-static void
-on_added (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Removal *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) added = hoist_queue_add_finish (HOIST_QUEUE (source), result, &error);
-
-  if (added == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-  g_ptr_array_remove_index (self->groups, 0);
-  add_next (g_steal_pointer (&task));
-}
-
-/* The new ones are durable before the old ones go. Takes over @task. */
-static void
-add_next (GTask *task)
-{
-  Removal *self = g_task_get_task_data (task);
-  Group *group = NULL;
-
-  if (self->groups->len == 0) {
-    remove_uploads (task);
-    return;
-  }
-  group = g_ptr_array_index (self->groups, 0);
-  hoist_queue_add_async (hoist_workspace_get_queue (self->workspace), group->files,
-                         hoist_account_get_id (self->heir), group->options, group->is_paused,
-                         on_added, task);
 }
 
 /**
@@ -245,8 +156,7 @@ add_next (GTask *task)
  *
  * What becomes of the uploads is done first, as far as it needs the account: cleaning up at the
  * service takes until nobody can put them back any more, a minute at most. Fails as
- * hoist_accounts_remove_async(), or when the rows for the heir cannot be saved; then the account
- * stays.
+ * hoist_accounts_remove_async(); then the account stays.
  */
 void
 hoist_account_removal_run_async (HoistWorkspace *workspace,
@@ -266,18 +176,21 @@ hoist_account_removal_run_async (HoistWorkspace *workspace,
   self = g_new0 (Removal, 1);
   self->workspace = g_object_ref (workspace);
   self->account = g_object_ref (account);
-  self->heir = heir != NULL ? g_object_ref (heir) : NULL;
   self->sessions = find_unfinished (workspace, account);
-  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
   task = g_task_new (workspace, NULL, callback, data);
   g_task_set_source_tag (task, hoist_account_removal_run_async);
   g_task_set_task_data (task, self, (GDestroyNotify) removal_free);
-  if (uploads == HOIST_ACCOUNT_UPLOADS_MOVE)
-    make_groups (self);
-  if (self->sessions->len == 0 || uploads == HOIST_ACCOUNT_UPLOADS_KEEP)
+  if (self->sessions->len == 0 || uploads == HOIST_ACCOUNT_UPLOADS_KEEP) {
     remove_account (task);
+    return;
+  }
+  if (uploads == HOIST_ACCOUNT_UPLOADS_MOVE)
+    hoist_queue_set_account (hoist_workspace_get_queue (workspace), self->sessions,
+                             hoist_account_get_id (heir));
   else
-    add_next (task);
+    hoist_queue_remove_many (hoist_workspace_get_queue (workspace), self->sessions);
+  self->begun_us = hoist_clock_get_monotonic (get_clock (self));
+  hoist_clock_add_timer (get_clock (self), LOOK_US, look, task);
 }
 
 gboolean

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * HoistAccountUploads:
  * @HOIST_ACCOUNT_UPLOADS_KEEP: they stay in the list, and wait
- * @HOIST_ACCOUNT_UPLOADS_MOVE: they begin again at another account of the same service
+ * @HOIST_ACCOUNT_UPLOADS_MOVE: they go to another account of the same service; what was begun
+ *   begins again there
  * @HOIST_ACCOUNT_UPLOADS_REMOVE: they are removed, and what they left at the service with them
  */
 typedef enum {

@@ -93,7 +93,7 @@ add_heirs (HoistAccountRemoveDialog *self, GtkWidget *box)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   GtkWidget *button =
-      add_button (self, box, HOIST_ACCOUNT_UPLOADS_MOVE, _ ("_Begin them again at:"));
+      add_button (self, box, HOIST_ACCOUNT_UPLOADS_MOVE, _ ("_Send them to another account:"));
 
   for (guint i = 0; i < self->heirs->len; i++)
     gtk_string_list_append (names, hoist_account_get_name (g_ptr_array_index (self->heirs, i)));

@@ -7,6 +7,7 @@
 #include "hoist-account-form.h"
 #include "hoist-accounts-window.h"
 #include "hoist-drop-area.h"
+#include "hoist-error.h"
 #include "hoist-help-window.h"
 #include "hoist-practice-server.h"
 #include "hoist-preferences-window.h"
@@ -334,6 +335,23 @@ make_assistant_finish (void)
   return GTK_WINDOW (assistant);
 }
 
+/* One that its service refused, one whose keys are in memory only, and a locked keyring. */
+static GtkWindow *
+make_accounts_trouble (void)
+{
+  HoistAccounts *accounts = hoist_workspace_get_accounts (workspace);
+  g_autoptr (HoistSettings) secrets = hoist_settings_new ();
+  g_autoptr (GError) refusal = g_error_new_literal (
+      HOIST_ERROR, HOIST_ERROR_SIGN_IN,
+      "The service refused “SecretKey”. Enter it again in the account’s settings.");
+
+  hoist_settings_set (secrets, "secret-key", "hush");
+  hoist_channel_stop (hoist_account_get_channel (hoist_accounts_get (accounts, 0)), refusal);
+  hoist_account_hold_secrets (hoist_accounts_get (accounts, 1), secrets);
+  hoist_vault_set_state (hoist_workspace_get_vault (workspace), HOIST_VAULT_LOCKED);
+  return GTK_WINDOW (hoist_accounts_window_new (NULL, workspace));
+}
+
 static GtkWindow *
 make_accounts (void)
 {
@@ -393,6 +411,7 @@ static const Scene scenes[] = {
   { "assistant-test", make_assistant_test },
   { "assistant-finish", make_assistant_finish },
   { "accounts", make_accounts },
+  { "accounts-trouble", make_accounts_trouble },
   { "preferences-general", make_preferences_general },
   { "preferences-network", make_preferences_network },
   { "preferences-files", make_preferences_files },

@@ -403,6 +403,25 @@ test_new_account (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (text, "token-1"));
 }
 
+/* A key would go before a sign-in: the newest way in wins, so the key is over. */
+static void
+test_beats_key (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  fill_in (fixture);
+  type (fixture, "api-key", "uk-old");
+  sign_in (fixture);
+  assert_secret (fixture->saved, "refresh-token", "refresh-1");
+  assert_secret (fixture->saved, "api-key", "");
+  hoist_vault_lookup_async (fixture->vault, "account", hoist_account_get_id (fixture->saved), NULL,
+                            keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->vault, await (&result), NULL);
+  g_assert_null (strstr (text, "uk-old"));
+  g_assert_nonnull (strstr (text, "refresh-1"));
+}
+
 /* An account that was stopped goes on after a sign-in; its name and settings stay. */
 static void
 test_again (Fixture *fixture, gconstpointer data)
@@ -598,6 +617,7 @@ main (int argc, char **argv)
 
   ADD ("/sign-in/button-only-where-it-works", test_only_where_it_is);
   ADD ("/sign-in/new-account-is-saved", test_new_account);
+  ADD ("/sign-in/newest-way-in-wins", test_beats_key);
   ADD ("/sign-in/stopped-account-goes-on", test_again);
   ADD ("/sign-in/refusal-is-a-sentence", test_refused);
   ADD ("/sign-in/can-be-cancelled", test_cancel);
