@@ -30,6 +30,7 @@ struct _HoistSessionList {
   HoistSearch *search;     /* (owned) (nullable): while something is searched for */
   HoistSections *found;    /* (owned) (nullable): of the search */
   gulong focus_id;         /* on the window that has the list */
+  gpointer last_focused;   /* (unowned) (nullable): only compared */
 };
 
 typedef enum { PROP_IS_SEARCHING = 1, PROP_N_SELECTED } HoistSessionListProperty;
@@ -119,14 +120,26 @@ bind_session (HoistSessionList *self, GtkWidget *row, HoistSession *session)
 }
 
 static void
+mark_heading (GtkWidget *row, gboolean is_heading)
+{
+  GtkWidget *cell = gtk_widget_get_parent (row);
+
+  if (cell != NULL && is_heading)
+    gtk_widget_add_css_class (cell, "heading-cell");
+  else if (cell != NULL)
+    gtk_widget_remove_css_class (cell, "heading-cell");
+}
+
+static void
 on_row_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
   HoistSessionList *self = HOIST_SESSION_LIST (user_data);
   gpointer item = gtk_list_item_get_item (list_item);
   GtkWidget *row = fit_row (self, list_item, item);
 
+  /* a heading does nothing, but the arrow keys cannot pass what cannot be activated */
   gtk_list_item_set_selectable (list_item, !HOIST_IS_SECTION_HEADER (item));
-  gtk_list_item_set_activatable (list_item, !HOIST_IS_SECTION_HEADER (item));
+  mark_heading (row, HOIST_IS_SECTION_HEADER (item));
   if (HOIST_IS_SECTION_HEADER (item))
     hoist_section_heading_set_header (HOIST_SECTION_HEADING (row), item);
   else if (HOIST_IS_FOLDER (item))
@@ -190,9 +203,48 @@ find_focused_row (HoistSessionList *self)
 static void
 on_focus_changed (HoistSessionList *self)
 {
+  gpointer item = hoist_session_list_get_focused (self);
+
   if (self->all != NULL)
-    hoist_sections_set_kept (hoist_session_list_get_sections (self),
-                             hoist_session_list_get_focused (self));
+    hoist_sections_set_kept (hoist_session_list_get_sections (self), item);
+  if (item != NULL)
+    self->last_focused = item;
+}
+
+/* The row that had the keyboard last, else the first one on the screen. */
+static gboolean
+focus_row (HoistSessionList *self)
+{
+  GtkWidget *best = NULL;
+
+  for (GtkWidget *cell = gtk_widget_get_first_child (self->list); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell)) {
+    GtkWidget *row = gtk_widget_get_first_child (cell);
+    gpointer item = row == NULL ? NULL : get_row_item (row);
+
+    if (item != NULL && item == self->last_focused)
+      return gtk_widget_child_focus (cell, GTK_DIR_TAB_FORWARD);
+    if (item != NULL && best == NULL)
+      best = cell;
+  }
+  return best != NULL && gtk_widget_child_focus (best, GTK_DIR_TAB_FORWARD);
+}
+
+/* Left to itself, the view would take the keyboard to the first heading, and no further. */
+static gboolean
+hoist_session_list_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  HoistSessionList *self = HOIST_SESSION_LIST (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root == NULL ? NULL : gtk_root_get_focus (root);
+  gboolean is_inside = focus != NULL && gtk_widget_is_ancestor (focus, self->list);
+  gboolean is_in_entry = focus != NULL && gtk_widget_is_ancestor (focus, self->search_bar);
+  gboolean has_entry = gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar));
+
+  if (!is_inside && (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_DOWN) &&
+      (is_in_entry || !has_entry) && gtk_widget_get_mapped (self->list) && focus_row (self))
+    return TRUE;
+  return GTK_WIDGET_CLASS (hoist_session_list_parent_class)->focus (widget, direction);
 }
 
 static gboolean
@@ -433,6 +485,7 @@ hoist_session_list_class_init (HoistSessionListClass *klass)
   object_class->get_property = hoist_session_list_get_property;
   object_class->set_property = hoist_session_list_set_property;
   object_class->dispose = hoist_session_list_dispose;
+  widget_class->focus = hoist_session_list_focus;
   widget_class->root = hoist_session_list_root;
   widget_class->unroot = hoist_session_list_unroot;
   properties[PROP_IS_SEARCHING] =
