@@ -157,6 +157,7 @@ test_heirs (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) heirs =
       hoist_account_removal_list_heirs (fixture->workspace, fixture->account);
 
+  g_assert_true (hoist_accounts_find_by_name (fixture->accounts, "Another service") == other);
   g_assert_cmpuint (heirs->len, ==, 1);
   g_assert_true (g_ptr_array_index (heirs, 0) == same);
 }
