@@ -195,7 +195,7 @@ hoist_doctor_dup_text (HoistDoctor *self)
 
     g_string_append_printf (text, "%s: %s", hoist_doctor_get_title ((HoistDoctorStep) i),
                             get_mark (finding->state));
-    if (finding->duration_us > 0)
+    if (finding->duration_us >= 1000)
       g_string_append_printf (text, ", %d ms", (int) (finding->duration_us / 1000));
     if (finding->sentence != NULL)
       g_string_append_printf (text, ". %s", finding->sentence);

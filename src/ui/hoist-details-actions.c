@@ -5,6 +5,7 @@
 #include "hoist-details-actions.h"
 
 #include "hoist-details-window.h"
+#include "hoist-doctor-window.h"
 #include "hoist-error.h"
 #include "hoist-receipt-dialog.h"
 
@@ -112,14 +113,28 @@ on_deed (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-add_action (const Place *place, const char *name, const char *type)
+on_doctor (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Place *self = user_data;
+  HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
+  const char *id = g_variant_get_string (parameter, NULL);
+  HoistAccount *account =
+      *id == '\0' ? hoist_accounts_get_default (accounts) : hoist_accounts_find (accounts, id);
+
+  if (account != NULL)
+    gtk_window_present (
+        GTK_WINDOW (hoist_doctor_window_new (GTK_WINDOW (self->window), self->workspace, account)));
+}
+
+static void
+add_action (const Place *place, const char *name, const char *type, GCallback run)
 {
   g_autoptr (GSimpleAction) action = g_simple_action_new (name, G_VARIANT_TYPE (type));
   Place *own = g_new (Place, 1);
 
   *own = *place;
   g_object_ref (own->workspace);
-  g_signal_connect_data (action, "activate", G_CALLBACK (on_deed), own, place_free, 0);
+  g_signal_connect_data (action, "activate", run, own, place_free, 0);
   g_action_map_add_action (G_ACTION_MAP (place->window), G_ACTION (action));
 }
 
@@ -135,7 +150,8 @@ hoist_details_actions_add (GtkApplicationWindow *window,
   const Place place = { window, toasts, workspace };
 
   for (gsize i = 0; i < G_N_ELEMENTS (deeds); i++) {
-    add_action (&place, deeds[i].one, "x");
-    add_action (&place, deeds[i].several, "ax");
+    add_action (&place, deeds[i].one, "x", G_CALLBACK (on_deed));
+    add_action (&place, deeds[i].several, "ax", G_CALLBACK (on_deed));
   }
+  add_action (&place, "doctor", "s", G_CALLBACK (on_doctor));
 }

@@ -4,6 +4,7 @@
 #include "hoist-details-options.h"
 #include "hoist-details-text.h"
 #include "hoist-details-window.h"
+#include "hoist-doctor-window.h"
 #include "hoist-receipt-print.h"
 #include "hoist-test-clock.h"
 #include "hoist-ui.h"
@@ -319,6 +320,25 @@ test_options (Fixture *fixture, gconstpointer data)
   settle ();
 }
 
+/* An account without its secret: the step that fails says so, the others say that they were not
+ * tried. */
+static void
+test_doctor (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistAccount) account = add_account (fixture);
+  HoistDoctorWindow *window = hoist_doctor_window_new (NULL, fixture->workspace, account);
+  AdwActionRow *row = find_row (GTK_WIDGET (window), "Account");
+
+  g_assert_nonnull (row);
+  while (g_str_equal (adw_action_row_get_subtitle (row), "Not checked"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strchr (adw_action_row_get_subtitle (row), '.'));
+  row = find_row (GTK_WIDGET (window), "Connection");
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "Not checked");
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
 static void
 test_print (Fixture *fixture, gconstpointer data)
 {
@@ -362,6 +382,7 @@ main (int argc, char **argv)
   ADD ("/details/are-copied-without-secrets", test_text);
   ADD ("/details/log-goes-on-while-it-is-shown", test_log);
   ADD ("/details/options-are-changed-for-all", test_options);
+  ADD ("/details/doctor-shows-what-fails", test_doctor);
   ADD ("/details/receipt-is-printed-on-some-pages", test_print);
 
   return g_test_run ();
