@@ -39,13 +39,23 @@ name_split_button (GtkWidget *button)
   }
 }
 
+/* An icon is no name. */
+static void
+name_icon_button (GtkWidget *button)
+{
+  const char *name = gtk_widget_get_tooltip_text (button);
+
+  if (name != NULL && gtk_button_get_label (GTK_BUTTON (button)) == NULL)
+    set_name (button, name);
+}
+
 /**
  * hoist_accessible_name_buttons:
  * @root: a widget whose template is made
  *
- * Gives the buttons inside of menu and split buttons under @root the names that their tooltips
- * show: GTK 4.8 and libadwaita 1.2 leave them without one, and a screen reader would say the name
- * of their class.
+ * Gives the buttons under @root that only have an icon, also those inside of menu and split
+ * buttons, the names that their tooltips show, and rows that open their title: GTK 4.8 and
+ * libadwaita 1.2 leave them without one, and a screen reader would say the name of their class.
  */
 void
 hoist_accessible_name_buttons (GtkWidget *root)
@@ -61,6 +71,12 @@ hoist_accessible_name_buttons (GtkWidget *root)
       name_menu_button (root, name);
     return;
   }
+  if (GTK_IS_BUTTON (root)) {
+    name_icon_button (root);
+    return;
+  }
+  if (ADW_IS_EXPANDER_ROW (root))
+    set_name (root, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)));
   for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL;
        at = gtk_widget_get_next_sibling (at))
     hoist_accessible_name_buttons (at);

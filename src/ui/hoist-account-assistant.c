@@ -4,6 +4,7 @@
 
 #include "hoist-account-assistant.h"
 
+#include "hoist-accessible.h"
 #include "hoist-account-fields.h"
 #include "hoist-account-guide.h"
 #include "hoist-account-name.h"
@@ -573,6 +574,7 @@ hoist_account_assistant_init (HoistAccountAssistant *self)
   HoistAccountFieldsPlaces places = { 0 };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
   fill_services (self);
   gtk_widget_set_visible (self->practice_group, has_practice ());
   places.main = self->main_group;

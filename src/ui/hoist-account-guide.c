@@ -4,6 +4,8 @@
 
 #include "hoist-account-guide.h"
 
+#include "hoist-accessible.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _HoistAccountGuide {
@@ -72,6 +74,7 @@ hoist_account_guide_init (HoistAccountGuide *self)
   adw_expander_row_add_action (ADW_EXPANDER_ROW (self->rights_row), copy);
   g_signal_connect_object (copy, "clicked", G_CALLBACK (on_copy), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), group);
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
 }
 
 HoistAccountGuide *

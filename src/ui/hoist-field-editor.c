@@ -4,6 +4,7 @@
 
 #include "hoist-field-editor.h"
 
+#include "hoist-accessible.h"
 #include "hoist-closures.h"
 
 #include <glib/gi18n-lib.h>
@@ -236,6 +237,7 @@ hoist_field_editor_new (const HoistField *field)
 
   self->field = field;
   make_row (self);
+  hoist_accessible_name_buttons (self->row);
   make_note (self);
   hoist_field_editor_set_value (self, NULL);
   return self;

@@ -14,6 +14,8 @@ BUTTONS = {"push button", "toggle button", "menu item", "radio menu item", "chec
 
 CONTROLS = BUTTONS | {"entry", "text", "password text", "combo box", "list item", "slider", "spin button", "link",
                       "progress bar", "radio button", "page tab", "toggle button", "list", "frame", "dialog"}
+# what is spoken of though the keyboard does not go there
+PLACES = {"frame", "dialog", "progress bar"}
 CLASS_NAME = re.compile(r"(Gtk|Adw|Hoist)[A-Z]\w*")
 
 
@@ -42,7 +44,7 @@ class Screen:
         if self.reader is None or self.reader.poll() is not None:
             self.reader = self.application.home.start(
                 SYSTEM_PYTHON, HERE / "accessible_tree.py", self.application.pid(), stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.application.env)
+                stdout=subprocess.PIPE, stderr=self.application.home.open_log("reader"), text=True, env=self.application.env)
         self.reader.stdin.write(json.dumps(wish) + "\n")
         self.reader.stdin.flush()
         line = self.reader.stdout.readline()
@@ -88,7 +90,7 @@ class Screen:
             raise Failure(f"{failure}; rows: {[row['name'] for row in self.rows()]}") from None
 
     def act(self, node, action="click"):
-        return bool(self.ask(do="act", path=node["path"], name=action))
+        return bool(self.ask(do="act", ref=node["ref"], name=action))
 
     def press(self, name, under=None, seconds=20):
         """A button or an entry of a menu by its name."""
@@ -99,11 +101,12 @@ class Screen:
             return False
         wait_until(probe, seconds, f"a button “{name}”; the window shows {self}")
 
-    def place(self, node):
-        """Its middle, in pixels of the display."""
-        at = self.application.geometry()
-        x, y, width, height = self.ask(do="place", path=node["path"])
-        return at["X"] + x + width // 2, at["Y"] + y + height // 2
+    def click(self, node):
+        """With the pointer, into its middle; it has to be in sight in the window on top."""
+        lines = xdotool("getactivewindow", "getwindowgeometry", "--shell").split("\n")
+        at = {key: int(value) for key, value in (line.split("=") for line in lines if "=" in line)}
+        x, y, width, height = self.ask(do="place", ref=node["ref"])
+        xdotool("mousemove", "--sync", at["X"] + x + width // 2, at["Y"] + y + height // 2, "click", 1)
 
     def activate(self):
         xdotool("windowactivate", "--sync", self.application.window)
@@ -113,6 +116,12 @@ class Screen:
 
     def write(self, text):
         xdotool("type", "--clearmodifiers", "--delay", 1, text)
+
+    def fill(self, name, text):
+        """Writes a text into an entry, in place of what is there."""
+        self.click(self.find(name=name, roles={"text", "entry", "password text"}))
+        self.key("ctrl+a")
+        self.write(text)
 
     def focused(self):
         return [node for node in self.tree() if "focused" in node["states"]]
@@ -145,6 +154,8 @@ class Screen:
         names = {tuple(node["path"]): node["name"] for node in nodes}
         found = []
         for node in nodes:
+            if not ({"focusable"} & set(node["states"]) or node["role"] in PLACES):
+                continue
             if node["role"] in CONTROLS and (not node["name"] or CLASS_NAME.fullmatch(node["name"])):
                 around = [names.get(tuple(node["path"][:depth]), "") for depth in range(len(node["path"]))]
                 found.append((node, around))

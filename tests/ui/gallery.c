@@ -109,10 +109,48 @@ static const HoistRecord examples[] = {
     .remote_id = (char *) "5285890785" },
 };
 
+/* States that depend on the computer rather than on a service, so that nothing can play them: its
+ * power and network, its drives, its keyring. */
+static const HoistRecord worldly[] = {
+  { .path = "/home/ada/Videos/On the phone’s network.mp4",
+    .state = HOIST_STATE_WAITING,
+    .reason = HOIST_REASON_METERED,
+    .size = 3 * GB,
+    .bytes_done = GB },
+  { .path = "/home/ada/Videos/On the sofa.mp4",
+    .state = HOIST_STATE_WAITING,
+    .reason = HOIST_REASON_BATTERY,
+    .size = 3 * GB },
+  { .path = "/home/ada/Videos/For the night.mp4",
+    .state = HOIST_STATE_WAITING,
+    .reason = HOIST_REASON_HOURS,
+    .size = 3 * GB,
+    .bytes_done = 2 * GB },
+  { .path = "/run/media/ada/EOS/MVI_2042.MP4",
+    .state = HOIST_STATE_WAITING,
+    .reason = HOIST_REASON_DRIVE,
+    .size = 3 * GB,
+    .bytes_done = GB,
+    .message = (char *) "The drive “EOS” is not connected. Connect it, and the upload goes on." },
+  { .path = "/home/ada/Videos/Locked away.mp4",
+    .state = HOIST_STATE_WAITING,
+    .reason = HOIST_REASON_KEYRING,
+    .size = 3 * GB,
+    .message = (char *) "The keyring is locked. Unlock it to go on." },
+  { .path = "/home/ada/Videos/Whose turn is it.mp4",
+    .state = HOIST_STATE_WAITING,
+    .reason = HOIST_REASON_ACCOUNT,
+    .size = 3 * GB },
+  { .path = "/home/ada/Videos/No key.mp4",
+    .state = HOIST_STATE_ATTENTION,
+    .reason = HOIST_REASON_KEYRING_MISSING,
+    .size = 3 * GB },
+};
+
 static HoistSession *
-make_session (guint index)
+make_session (const HoistRecord *examples_of, guint index)
 {
-  HoistRecord *record = hoist_record_copy (&examples[index]);
+  HoistRecord *record = hoist_record_copy (&examples_of[index]);
   HoistAccounts *accounts = hoist_workspace_get_accounts (workspace);
 
   record->id = index + 1;
@@ -124,19 +162,31 @@ make_session (guint index)
 }
 
 static HoistWindow *
-make_list (guint first, guint count)
+make_list_of (const HoistRecord *examples_of, guint first, guint end)
 {
   HoistWindow *window = hoist_window_new (application);
   g_autoptr (GListStore) sessions = g_list_store_new (HOIST_TYPE_SESSION);
 
-  for (guint i = first; i < MIN (first + count, G_N_ELEMENTS (examples)); i++) {
-    g_autoptr (HoistSession) session = make_session (i);
+  for (guint i = first; i < end; i++) {
+    g_autoptr (HoistSession) session = make_session (examples_of, i);
 
     g_list_store_append (sessions, session);
   }
   hoist_window_show_list (window, G_LIST_MODEL (sessions),
                           hoist_workspace_get_accounts (workspace));
   return window;
+}
+
+static HoistWindow *
+make_list (guint first, guint count)
+{
+  return make_list_of (examples, first, MIN (first + count, G_N_ELEMENTS (examples)));
+}
+
+static GtkWindow *
+make_worldly (void)
+{
+  return GTK_WINDOW (make_list_of (worldly, 0, G_N_ELEMENTS (worldly)));
 }
 
 static GtkWindow *
@@ -399,6 +449,7 @@ static const Scene scenes[] = {
   { "work", make_work },
   { "rest", make_rest },
   { "paused", make_paused },
+  { "worldly", make_worldly },
   { "trouble", make_trouble },
   { "drop", make_drop },
   { "form", make_form },
