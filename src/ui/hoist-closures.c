@@ -228,7 +228,8 @@ sentence_waiting (const HoistSight *sight)
   g_autofree char *start = dup_without_stop (why);
   g_autofree char *wait = NULL;
 
-  if (sight->wait_us <= 0)
+  /* that it tries now and then is of no interest without a network; that nothing is lost is */
+  if (sight->wait_us <= 0 || sight->reason == HOIST_REASON_NETWORK)
     return add_kept (start, sight->fraction);
   wait = hoist_format_wait (sight->wait_us);
   /* Translators: a reason, then a duration, as in “Server busy – trying again in 12 s” */

@@ -35,6 +35,7 @@ struct _HoistSessionRow {
   gboolean has_bar;
   HoistVerb verb;
   int spoken_percent; /* of the last percent told to assistive technology */
+  HoistState spoken_state;
 };
 
 typedef enum {
@@ -132,7 +133,7 @@ set_sentence (HoistSessionRow *self, const HoistSight *sight)
 {
   g_autofree char *sentence = hoist_closure_sentence (sight);
   int percent = (int) (sight->fraction * 10) * 10;
-  gboolean is_stale = percent != self->spoken_percent;
+  gboolean is_stale = percent != self->spoken_percent || sight->state != self->spoken_state;
 
   if (g_strcmp0 (self->sentence, sentence) == 0)
     return;
@@ -143,6 +144,7 @@ set_sentence (HoistSessionRow *self, const HoistSight *sight)
   if (!is_stale)
     return;
   self->spoken_percent = percent;
+  self->spoken_state = sight->state;
   tell (self, sight);
 }
 
