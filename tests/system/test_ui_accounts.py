@@ -43,7 +43,7 @@ def an_account_is_set_up_after_a_mistake(home):
     screen.press("Next")
     screen.wait_for_text("did not accept")
     screen.press("Correct What I Entered")
-    screen.find(name="Way In")
+    screen.find(name="Sign In", roles={"label"})
     screen.fill("Client secret", practice.settings["client-secret"])
     screen.press("Next")
     screen.wait_for_text("The service lets you in")
