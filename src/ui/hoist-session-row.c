@@ -284,6 +284,20 @@ on_create_popup (GtkMenuButton *button, gpointer user_data)
   gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (G_MENU_MODEL (menu)));
 }
 
+/* Setting a tooltip's text asks the X server where the pointer is, and waits for the answer (seen
+ * with GTK 4.8.3): too much for each report of progress. */
+static gboolean
+on_query_tooltip (GtkWidget *label,
+                  int x,
+                  int y,
+                  gboolean is_keyboard,
+                  GtkTooltip *tooltip,
+                  gpointer user_data)
+{
+  gtk_tooltip_set_text (tooltip, gtk_label_get_label (GTK_LABEL (label)));
+  return TRUE;
+}
+
 static void
 on_secondary_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
 {
@@ -449,6 +463,7 @@ hoist_session_row_class_init (HoistSessionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, bar);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, button);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, menu_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, on_secondary_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
 }
