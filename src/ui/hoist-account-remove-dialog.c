@@ -79,9 +79,12 @@ add_button (HoistAccountRemoveDialog *self,
 
   if (GTK_IS_LABEL (text))
     gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  /* once: GTK 4.8 goes round for ever in a group that was joined twice */
   for (guint i = 0; i < G_N_ELEMENTS (self->buttons); i++) {
-    if (self->buttons[i] != NULL)
-      gtk_check_button_set_group (GTK_CHECK_BUTTON (button), GTK_CHECK_BUTTON (self->buttons[i]));
+    if (self->buttons[i] == NULL)
+      continue;
+    gtk_check_button_set_group (GTK_CHECK_BUTTON (button), GTK_CHECK_BUTTON (self->buttons[i]));
+    break;
   }
   self->buttons[uploads] = button;
   gtk_box_append (GTK_BOX (box), button);
