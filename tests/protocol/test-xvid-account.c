@@ -30,8 +30,8 @@ test_contract (Fixture *self, gconstpointer data)
   } rows[] = {
     { "endpoint", HOIST_FIELD_ADVANCED, "https://api.xvid.com/v1/" },
     { "client-id", 0, NULL },
-    { "client-secret", HOIST_FIELD_SECRET, NULL },
-    { "access-token", HOIST_FIELD_SECRET, NULL },
+    { "client-secret", HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN, NULL },
+    { "access-token", HOIST_FIELD_SECRET | HOIST_FIELD_WAY_IN, NULL },
     { "pipeline-id", HOIST_FIELD_REQUIRED | HOIST_FIELD_ASKED, NULL },
     { "folder", HOIST_FIELD_PER_UPLOAD, NULL },
     { "grant-type", HOIST_FIELD_ADVANCED, "client_credential" },

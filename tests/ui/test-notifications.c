@@ -190,7 +190,7 @@ test_launcher (void)
     hoist_launcher_show (launcher, &steps[i]);
   hoist_launcher_free (launcher);
   /* the bar goes with the program */
-  while (!g_str_has_suffix (log->str, "0 0- "))
+  while (!g_str_has_suffix (log->str, " 0 0- "))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (log->str, ==, "0 50 25 100 0- 0 0- ");
   g_dbus_connection_close_sync (bus, NULL, NULL);
