@@ -138,7 +138,7 @@ offer_undo (HoistSessionActions *self, GPtrArray *sessions)
   g_ptr_array_add (self->removals, g_ptr_array_ref (sessions));
   /* its button undoes the last removal: never show it for an earlier one */
   if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+    hoist_toasts_dismiss (self->toasts, self->undo_toast);
   self->undo_toast = adw_toast_new (markup);
   adw_toast_set_button_label (self->undo_toast, _ ("_Undo"));
   adw_toast_set_action_name (self->undo_toast, "win.undo");
@@ -157,7 +157,7 @@ on_undo (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     return;
   sessions = g_ptr_array_steal_index (self->removals, self->removals->len - 1);
   if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
+    hoist_toasts_dismiss (self->toasts, self->undo_toast);
   if (hoist_queue_undo_remove_many (self->queue, sessions) == 0) {
     /* what is older than this one is gone as well */
     g_ptr_array_set_size (self->removals, 0);

@@ -1,26 +1,105 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events of the moment, said in a window one after the other. */
+/* Events of the moment, said in a window one after the other.
+ *
+ * libadwaita 1.2 has a queue of its own, and a priority that jumps it. Both fall over a toast that
+ * goes while it still comes: its first animation ends after its last one, and writes to memory
+ * that is gone. So the queue is kept here, the overlay knows one toast at a time, and that one
+ * stays until it has come. */
 #include "hoist-toasts.h"
 
-#define PASSING "hoist-passing-toasts"
+#define DATA "hoist-toasts"
+#define URGENT "hoist-urgent"
 
-static GPtrArray *
-get_passing (AdwToastOverlay *overlay)
+/* Longer than any of the animations, at full length */
+#define COMING_US (600 * G_TIME_SPAN_MILLISECOND)
+
+/**
+ * Toasts:
+ * @current: (owned) (nullable): the one the overlay has
+ * @waiting: (owned) (element-type AdwToast): those behind it
+ * @dismiss_id: @current shall go, as soon as it has come
+ */
+typedef struct {
+  AdwToastOverlay *overlay; /* (unowned) */
+  AdwToast *current;
+  gint64 shown_us;
+  GQueue waiting;
+  guint dismiss_id;
+} Toasts;
+
+static void show_next (Toasts *self);
+
+static void
+toasts_free (gpointer data)
 {
-  GPtrArray *passing = g_object_get_data (G_OBJECT (overlay), PASSING);
+  Toasts *self = data;
 
-  if (passing == NULL) {
-    passing = g_ptr_array_new_with_free_func (g_object_unref);
-    g_object_set_data_full (G_OBJECT (overlay), PASSING, passing,
-                            (GDestroyNotify) g_ptr_array_unref);
+  g_clear_handle_id (&self->dismiss_id, g_source_remove);
+  g_clear_object (&self->current);
+  g_queue_clear_full (&self->waiting, g_object_unref);
+  g_free (self);
+}
+
+static Toasts *
+get_toasts (AdwToastOverlay *overlay)
+{
+  Toasts *self = g_object_get_data (G_OBJECT (overlay), DATA);
+
+  if (self == NULL) {
+    self = g_new0 (Toasts, 1);
+    self->overlay = overlay;
+    g_object_set_data_full (G_OBJECT (overlay), DATA, self, toasts_free);
   }
-  return passing;
+  return self;
 }
 
 static void
 on_dismissed (AdwToast *toast, gpointer user_data)
 {
-  g_ptr_array_remove (get_passing (ADW_TOAST_OVERLAY (user_data)), toast);
+  Toasts *self = get_toasts (ADW_TOAST_OVERLAY (user_data));
+
+  if (toast != self->current)
+    return;
+  g_clear_handle_id (&self->dismiss_id, g_source_remove);
+  g_clear_object (&self->current);
+  /* without a window the overlay itself is going */
+  if (gtk_widget_get_root (GTK_WIDGET (self->overlay)) != NULL)
+    show_next (self);
+}
+
+static void
+show_next (Toasts *self)
+{
+  if (self->current != NULL || g_queue_is_empty (&self->waiting))
+    return;
+  self->current = g_queue_pop_head (&self->waiting);
+  self->shown_us = g_get_monotonic_time ();
+  g_signal_connect_object (self->current, "dismissed", G_CALLBACK (on_dismissed), self->overlay, 0);
+  adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->current));
+}
+
+static gboolean
+on_has_come (gpointer user_data)
+{
+  Toasts *self = user_data;
+  g_autoptr (AdwToast) current = g_object_ref (self->current);
+
+  self->dismiss_id = 0;
+  adw_toast_dismiss (current);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+dismiss_current (Toasts *self)
+{
+  gint64 left_us = self->shown_us + COMING_US - g_get_monotonic_time ();
+
+  if (self->dismiss_id != 0)
+    return;
+  if (left_us <= 0)
+    on_has_come (self);
+  else
+    self->dismiss_id = g_timeout_add ((guint) (left_us / 1000) + 1, on_has_come, self);
 }
 
 /**
@@ -33,29 +112,67 @@ void
 hoist_toasts_say (AdwToastOverlay *overlay, const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (markup);
+  Toasts *self = get_toasts (overlay);
 
-  g_ptr_array_add (get_passing (overlay), g_object_ref (toast));
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_dismissed), overlay, 0);
-  adw_toast_overlay_add_toast (overlay, toast);
+  g_queue_push_tail (&self->waiting, adw_toast_new (markup));
+  show_next (self);
+}
+
+static gboolean
+is_urgent (AdwToast *toast)
+{
+  return g_object_get_data (G_OBJECT (toast), URGENT) != NULL;
+}
+
+static void
+drop_passing (Toasts *self)
+{
+  for (GList *at = self->waiting.head; at != NULL;) {
+    GList *next = at->next;
+
+    if (!is_urgent (at->data)) {
+      g_object_unref (at->data);
+      g_queue_delete_link (&self->waiting, at);
+    }
+    at = next;
+  }
 }
 
 /**
  * hoist_toasts_add_urgent:
  * @toast: (transfer full): one with a button that is of use now
  *
- * Shows @toast in place of what was only said. The platform's high priority would do so too, but
- * libadwaita 1.2 aborts when such a toast is dismissed while the one it pushed aside still fades.
+ * Shows @toast in place of what was only said.
  */
 void
 hoist_toasts_add_urgent (AdwToastOverlay *overlay, AdwToast *toast)
 {
-  GPtrArray *passing = get_passing (overlay);
+  Toasts *self = get_toasts (overlay);
 
-  while (passing->len > 0) {
-    g_autoptr (AdwToast) last = g_ptr_array_steal_index (passing, passing->len - 1);
+  g_object_set_data (G_OBJECT (toast), URGENT, toast);
+  drop_passing (self);
+  g_queue_push_tail (&self->waiting, toast);
+  if (self->current != NULL && !is_urgent (self->current))
+    dismiss_current (self);
+  show_next (self);
+}
 
-    adw_toast_dismiss (last);
+/**
+ * hoist_toasts_dismiss:
+ * @toast: one of hoist_toasts_add_urgent(); it may be gone by itself within the call
+ *
+ * Takes @toast away, or out of the queue; a toast that is just coming has come first.
+ */
+void
+hoist_toasts_dismiss (AdwToastOverlay *overlay, AdwToast *toast)
+{
+  Toasts *self = get_toasts (overlay);
+
+  if (toast == self->current) {
+    dismiss_current (self);
+  } else if (g_queue_remove (&self->waiting, toast)) {
+    /* one that was never added has no adw_toast_dismiss() */
+    g_signal_emit_by_name (toast, "dismissed");
+    g_object_unref (toast);
   }
-  adw_toast_overlay_add_toast (overlay, toast);
 }

@@ -8,5 +8,6 @@ G_BEGIN_DECLS
 
 void hoist_toasts_say (AdwToastOverlay *overlay, const char *text);
 void hoist_toasts_add_urgent (AdwToastOverlay *overlay, AdwToast *toast);
+void hoist_toasts_dismiss (AdwToastOverlay *overlay, AdwToast *toast);
 
 G_END_DECLS

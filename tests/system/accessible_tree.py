@@ -37,13 +37,19 @@ class Reader:
         return self.bus.call_sync(owner, path, interface, method, arguments, None, Gio.DBusCallFlags.NONE, 20000,
                                   None).unpack()
 
+    def find_process(self, owner):
+        """None for a program that has just gone: the registry names it a while longer."""
+        try:
+            return self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                             "GetConnectionUnixProcessID", GLib.Variant("(s)", (owner,)))[0]
+        except GLib.Error:
+            return None
+
     def find(self):
         """The application's name on the bus, once it is there."""
         if self.owner is None:
             for owner, _ in self.call("org.a11y.atspi.Registry", ROOT, "org.a11y.atspi.Accessible", "GetChildren")[0]:
-                pid = self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                "GetConnectionUnixProcessID", GLib.Variant("(s)", (owner,)))[0]
-                if pid == self.pid:
+                if self.find_process(owner) == self.pid:
                     self.owner = owner
         return self.owner
 

@@ -42,7 +42,21 @@ test_order (void)
   gtk_window_destroy (window);
 }
 
-/* Ctrl+Z right after Delete, while “1 file added” is still on show. */
+static void
+wait_for_label (AdwToastOverlay *overlay, const char *text)
+{
+  while (!has_label (GTK_WIDGET (overlay), text))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+wait_for_no_label (AdwToastOverlay *overlay, const char *text)
+{
+  while (has_label (GTK_WIDGET (overlay), text))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Ctrl+Z right after Delete, while “1 file added” is still coming. */
 static void
 test_urgent (void)
 {
@@ -53,11 +67,43 @@ test_urgent (void)
   hoist_toasts_say (overlay, "1 file added");
   hoist_toasts_say (overlay, "Later");
   hoist_toasts_add_urgent (overlay, undo);
-  g_assert_true (has_label (GTK_WIDGET (overlay), "Removed"));
-  adw_toast_dismiss (undo);
+  wait_for_label (overlay, "Removed");
+  hoist_toasts_dismiss (overlay, undo);
+  hoist_toasts_dismiss (overlay, undo);
   hoist_toasts_say (overlay, "Back");
-  g_assert_true (has_label (GTK_WIDGET (overlay), "Back"));
+  wait_for_label (overlay, "Back");
+  wait_for_no_label (overlay, "Removed");
   g_assert_false (has_label (GTK_WIDGET (overlay), "Later"));
+  gtk_window_destroy (window);
+}
+
+static void
+on_dismissed (AdwToast *toast, gpointer user_data)
+{
+  gboolean *is_dismissed = user_data;
+
+  *is_dismissed = TRUE;
+}
+
+/* The second removal's offer waits behind the first one's, and its button would undo the second. */
+static void
+test_urgent_after_urgent (void)
+{
+  AdwToastOverlay *overlay = NULL;
+  GtkWindow *window = make_window (&overlay);
+  AdwToast *first = adw_toast_new ("First removed");
+  AdwToast *second = adw_toast_new ("Second removed");
+  gboolean is_dismissed = FALSE;
+
+  g_signal_connect (second, "dismissed", G_CALLBACK (on_dismissed), &is_dismissed);
+  hoist_toasts_add_urgent (overlay, first);
+  hoist_toasts_add_urgent (overlay, second);
+  g_assert_true (has_label (GTK_WIDGET (overlay), "First removed"));
+  hoist_toasts_dismiss (overlay, second);
+  g_assert_true (is_dismissed);
+  hoist_toasts_dismiss (overlay, first);
+  wait_for_no_label (overlay, "First removed");
+  g_assert_false (has_label (GTK_WIDGET (overlay), "Second removed"));
   gtk_window_destroy (window);
 }
 
@@ -86,6 +132,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/toasts/are-said-in-order", test_order);
   g_test_add_func ("/toasts/what-is-urgent-comes-and-goes-at-once", test_urgent);
+  g_test_add_func ("/toasts/one-urgent-after-the-other", test_urgent_after_urgent);
   g_test_add_func ("/toasts/go-with-their-window", test_gone);
 
   return g_test_run ();
