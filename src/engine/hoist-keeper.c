@@ -3,9 +3,10 @@
 #include "hoist-keeper.h"
 
 /* Finished parts are saved at once, but small ones that come fast in batches: at most this late
- * (design section 3 allows 16 MiB; not every service can tell which parts it has). */
+ * (design section 3 allows 16 MiB; but not every service can tell which parts it has, and a kill
+ * shall not cost more than what was in flight). */
 #define SAVE_US (250 * 1000)
-#define SAVE_BYTES (4 * 1024 * 1024)
+#define SAVE_BYTES (1024 * 1024)
 
 struct _HoistKeeper {
   HoistClock *clock; /* (owned) */
