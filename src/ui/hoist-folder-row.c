@@ -5,6 +5,7 @@
 #include "hoist-folder-row.h"
 
 #include "hoist-list-words.h"
+#include "hoist-tooltip.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -47,7 +48,7 @@ show_verb (HoistFolderRow *self, HoistVerb verb)
   if (verb == HOIST_VERB_NONE)
     return;
   gtk_button_set_icon_name (GTK_BUTTON (self->button), hoist_closure_verb_icon (verb));
-  gtk_widget_set_tooltip_text (self->button, label);
+  hoist_tooltip_set (self->button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   gtk_actionable_set_action_target (button, "x", hoist_folder_get_id (self->folder));
@@ -82,7 +83,7 @@ show_arrow (HoistFolderRow *self)
 
   gtk_button_set_icon_name (GTK_BUTTON (self->arrow),
                             is_expanded ? "pan-down-symbolic" : "pan-end-symbolic");
-  gtk_widget_set_tooltip_text (self->arrow, label);
+  hoist_tooltip_set (self->arrow, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->arrow), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->arrow), GTK_ACCESSIBLE_STATE_EXPANDED,
@@ -98,7 +99,7 @@ refresh (HoistFolderRow *self)
   HoistBar bar = hoist_words_folder_bar (sums);
 
   gtk_label_set_label (GTK_LABEL (self->sentence), sentence);
-  gtk_widget_set_tooltip_text (self->sentence, sentence);
+  hoist_tooltip_set (self->sentence, sentence);
   gtk_widget_set_visible (self->bar, bar != HOIST_BAR_NONE);
   set_class (self->bar, "dimmed", bar == HOIST_BAR_DIMMED);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar),
@@ -285,7 +286,7 @@ hoist_folder_row_set_folder (HoistFolderRow *self, HoistFolder *folder)
   g_signal_connect_object (folder, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (folder, "notify", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   gtk_label_set_label (GTK_LABEL (self->name), hoist_folder_get_name (folder));
-  gtk_widget_set_tooltip_text (self->name, hoist_folder_get_name (folder));
+  hoist_tooltip_set (self->name, hoist_folder_get_name (folder));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->arrow), "x",
                                     hoist_folder_get_id (folder));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->arrow), "win.toggle-folder");

@@ -8,6 +8,7 @@
 #include "hoist-closures.h"
 #include "hoist-sight.h"
 #include "hoist-thumbnail.h"
+#include "hoist-tooltip.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -71,7 +72,7 @@ show_verb (HoistSessionRow *self, HoistVerb verb)
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), NULL);
   } else {
     gtk_button_set_icon_name (GTK_BUTTON (self->button), hoist_closure_verb_icon (verb));
-    gtk_widget_set_tooltip_text (self->button, label);
+    hoist_tooltip_set (self->button, label);
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                     label, -1);
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "x",
@@ -284,8 +285,7 @@ on_create_popup (GtkMenuButton *button, gpointer user_data)
   gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (G_MENU_MODEL (menu)));
 }
 
-/* Setting a tooltip's text asks the X server where the pointer is, and waits for the answer (seen
- * with GTK 4.8.3): too much for each report of progress. */
+/* A label's tooltip is its whole text. */
 static gboolean
 on_query_tooltip (GtkWidget *label,
                   int x,

@@ -22,6 +22,7 @@ make_window (AdwToastOverlay **overlay)
 
   *overlay = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   adw_toast_overlay_set_child (*overlay, gtk_label_new ("Below"));
+  gtk_window_set_default_size (window, 480, 320);
   gtk_window_set_child (window, GTK_WIDGET (*overlay));
   gtk_window_present (window);
   while (!gtk_widget_get_mapped (GTK_WIDGET (*overlay)))
