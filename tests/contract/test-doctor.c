@@ -6,6 +6,7 @@
 #include "hoist-stage.h"
 #include "test-certificates.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
@@ -122,11 +123,12 @@ test_wrong_clock (void)
 }
 
 static char *
-write_pem (const char *name, const char *text)
+write_pem (const char *text)
 {
-  char *path = g_build_filename (g_get_user_cache_dir (), name, NULL);
+  char *path = NULL;
+  int file = g_file_open_tmp ("hoist-test-XXXXXX.pem", &path, NULL);
 
-  g_mkdir_with_parents (g_get_user_cache_dir (), 0700);
+  g_assert_true (g_close (file, NULL));
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   return path;
 }
@@ -135,12 +137,12 @@ static void
 test_bad_certificate (void)
 {
   Fixture fixture = { 0 };
-  g_autofree char *certificate = write_pem ("server.pem", TEST_SERVER_PEM);
-  g_autofree char *key = write_pem ("key.pem", TEST_SERVER_PEM);
-  HoistPracticeOptions options = { .certificate = certificate, .key = key };
+  g_autofree char *pem = write_pem (TEST_SERVER_PEM);
+  HoistPracticeOptions options = { .certificate = pem, .key = pem };
   g_autoptr (GError) error = NULL;
 
   open_stage (&fixture, "tencent-vod", &options);
+  g_unlink (pem);
   g_assert_false (examine (&fixture, &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED);
   assert_state (&fixture, HOIST_DOCTOR_CONNECT, HOIST_DOCTOR_GOOD);
@@ -201,7 +203,7 @@ test_wrong_key (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_data_func ("/doctor/finds-nothing/tencent-vod", "tencent-vod", test_good);
   g_test_add_data_func ("/doctor/finds-nothing/alibaba-pds", "alibaba-pds", test_good);
