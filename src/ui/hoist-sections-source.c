@@ -266,8 +266,9 @@ make_room (GPtrArray *array, guint position, guint n_removed, guint n_added)
 
   if (n_added > n_removed)
     g_ptr_array_set_size (array, (int) (n_old - n_removed + n_added));
-  memmove (array->pdata + position + n_added, array->pdata + position + n_removed,
-           n_behind * sizeof (gpointer));
+  if (n_behind > 0)
+    memmove (array->pdata + position + n_added, array->pdata + position + n_removed,
+             n_behind * sizeof (gpointer));
   if (n_added < n_removed)
     g_ptr_array_set_size (array, (int) (n_old - n_removed + n_added));
 }
