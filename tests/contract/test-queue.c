@@ -301,58 +301,6 @@ test_log (void)
 }
 
 static void
-note_finished (HoistQueue *queue, HoistSession *session, GString *order)
-{
-  char name = strrchr (hoist_session_get_path (session), '/')[1];
-
-  if (hoist_session_get_state (session) == HOIST_STATE_FINISHED &&
-      strchr (order->str, name) == NULL)
-    g_string_append_c (order, name);
-}
-
-static gboolean
-is_waiting (gpointer data)
-{
-  return hoist_session_get_state (data) == HOIST_STATE_WAITING;
-}
-
-/* The first holds the one slot for a while, and two are ready for it, when the last is sent to the
- * top: it is the next all the same. Several refusals, since a short wait may be over on the test's
- * clock before a slow disk has it. */
-static void
-test_order_decides (void)
-{
-  Scene scene;
-  const char *paths[7] = { NULL };
-  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) sessions = NULL;
-  g_autoptr (GPtrArray) last = g_ptr_array_new ();
-  g_autoptr (GString) order = g_string_new (NULL);
-
-  begin (&scene, "[{\"call\":\"FinishUpload\",\"fault\":\"status\",\"status\":503,\"times\":4}]",
-         0);
-  add_account (&scene, "Studio", NULL);
-  hoist_slots_set_count (hoist_engine_get_slots (hoist_workspace_get_engine (scene.workspace)), 1);
-  for (guint i = 0; i < 6; i++) {
-    g_autofree char *name = g_strdup_printf ("%c.mp4", 'a' + (int) i);
-
-    g_ptr_array_add (owned, hoist_stage_make_file (scene.stage, name, 2 * MIB + i));
-    paths[i] = g_ptr_array_index (owned, i);
-  }
-  sessions = add (&scene, paths);
-  g_signal_connect (get_queue (&scene), "session-changed", G_CALLBACK (note_finished), order);
-  hoist_queue_set_running (get_queue (&scene), TRUE);
-  hoist_stage_run_until (scene.stage, is_waiting, g_ptr_array_index (sessions, 0));
-  hoist_stage_settle (scene.stage);
-  g_ptr_array_add (last, g_ptr_array_index (sessions, 5));
-  hoist_queue_move_to_end (get_queue (&scene), last, TRUE);
-  run (&scene);
-  g_assert_cmpstr (order->str, ==, "afbcde");
-  g_signal_handlers_disconnect_by_data (get_queue (&scene), order);
-  end (&scene);
-}
-
-static void
 test_same_file_joins (void)
 {
   Scene scene;
@@ -597,7 +545,6 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/many", test_many);
   g_test_add_func ("/queue/restart-goes-on", test_restart_goes_on);
   g_test_add_func ("/queue/log-tells-what-happened", test_log);
-  g_test_add_func ("/queue/order-decides-what-is-next", test_order_decides);
   g_test_add_func ("/queue/same-file-joins", test_same_file_joins);
   g_test_add_func ("/queue/folders-are-kept", test_folders_are_kept);
   g_test_add_func ("/queue/remove-and-undo", test_remove_and_undo);
