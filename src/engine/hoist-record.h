@@ -68,6 +68,8 @@ void hoist_record_free (HoistRecord *self);
  * @is_sealed_changed: @sealed is to be stored in the vault, before the rest is stored
  * @sealed: (owned) (nullable): text of hoist_ticket_sealed_to_text()
  * @lines: (owned) (nullable) (element-type HoistLogLine): for the upload's log
+ * @is_progress: only parts that arrived: the end of the program must not lose them, a power cut in
+ *   the next seconds may, since they can be sent again
  *
  * What one save writes, all of it or nothing.
  */
@@ -80,6 +82,7 @@ typedef struct {
   gboolean is_sealed_changed;
   char *sealed;
   GPtrArray *lines;
+  gboolean is_progress;
 } HoistChange;
 
 HoistChange *hoist_change_new (const HoistRecord *record);

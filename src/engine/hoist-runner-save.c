@@ -10,7 +10,6 @@ hoist_runner_save (HoistRunner *self,
                    const char *message,
                    HoistRunnerSaved then)
 {
-  hoist_keeper_stop_waiting (self->keeper);
   self->n_pending++;
   self->events->save (state, reason, message, then, self->data);
 }

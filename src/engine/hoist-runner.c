@@ -450,7 +450,7 @@ hoist_runner_new (HoistRecord *record,
   self->record = record;
   self->last_look = last_look;
   self->engine = g_object_ref (engine);
-  self->keeper = hoist_keeper_new (hoist_engine_get_clock (engine), hoist_runner_save_parts, self);
+  self->keeper = hoist_keeper_new (hoist_runner_save_parts, self);
   self->channel = g_object_ref (channel);
   self->options = record->options != NULL ? hoist_settings_ref (record->options) : NULL;
   self->events = events;

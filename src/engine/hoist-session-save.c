@@ -109,6 +109,14 @@ make_change (HoistSession *self, gboolean is_ticket_dropped)
   return change;
 }
 
+/* Parts that arrived, and nothing else is new. */
+static gboolean
+is_progress (const HoistChange *change)
+{
+  return change->parts != NULL && change->lines == NULL && !change->is_grid_new &&
+         !change->is_ticket_changed && !change->is_sealed_changed;
+}
+
 /* The one place where a state changes: allowed edges only, saved before it is shown. When the
  * runner asked for it, it is told when that is durable. */
 void
@@ -136,6 +144,7 @@ hoist_session_set_state (HoistSession *self,
     record->message = g_strdup (message);
   }
   change = make_change (self, is_ticket_dropped);
+  change->is_progress = asker != NULL && is_progress (change);
   save = g_new0 (Save, 1);
   save->session = g_object_ref (self);
   save->state = state;

@@ -187,8 +187,9 @@ done_save (gpointer data, const GError *error)
 static void
 push_save (Save *save)
 {
-  hoist_store_thread_push (save->self->thread, HOIST_STORE_KEEP, work_save, done_save, save,
-                           (GDestroyNotify) save_free);
+  hoist_store_thread_push (save->self->thread,
+                           save->change->is_progress ? HOIST_STORE_PROGRESS : HOIST_STORE_KEEP,
+                           work_save, done_save, save, (GDestroyNotify) save_free);
 }
 
 static void

@@ -11,6 +11,10 @@
 /* How often kept jobs are tried again while nothing else happens. */
 #define RETRY_US (2 * G_TIME_SPAN_SECOND)
 
+/* Progress is on the disk, and not only in the system's memory, at most this late. Waiting for the
+ * disk at each part would leave parts unwritten meanwhile, which a kill takes with it. */
+#define SYNC_US (2 * G_TIME_SPAN_SECOND)
+
 /* How often the inbox is looked at. */
 #define LOOK_US (250 * G_TIME_SPAN_MILLISECOND)
 
@@ -58,6 +62,8 @@ struct _HoistStoreThread {
   HoistSql *sql;         /* (owned) (nullable): the thread's own */
   GPtrArray *kept;       /* (owned) (element-type Job): the thread's own */
   GError *told;          /* (owned) (nullable): the thread's own: the trouble that was told */
+  gint64 synced_us;      /* the thread's own: when a commit last waited for the disk */
+  gboolean is_unsynced;  /* the thread's own: a commit since then did not */
   gboolean has_given_up; /* the thread's own */
 };
 
@@ -152,47 +158,96 @@ is_disk_failure (HoistSqlTrouble trouble)
   return trouble != HOIST_SQL_TROUBLE_NONE && trouble != HOIST_SQL_TROUBLE_OTHER;
 }
 
+static gboolean
+is_kept (const Job *job)
+{
+  return job->kind == HOIST_STORE_KEEP || job->kind == HOIST_STORE_PROGRESS;
+}
+
+static gboolean
+is_writer (const Job *job)
+{
+  return job->kind == HOIST_STORE_WRITE || is_kept (job);
+}
+
 /* Returns FALSE where the whole transaction is lost; a failure of the job alone is in the job. */
 static gboolean
 run_job (HoistStoreThread *self, Job *job, GError **error)
 {
-  gboolean is_writer = job->kind == HOIST_STORE_WRITE || job->kind == HOIST_STORE_KEEP;
-
   if (job->work == NULL)
     return TRUE;
-  if (is_writer && !run_kept_text (self->sql, "SAVEPOINT job", error))
+  if (is_writer (job) && !run_kept_text (self->sql, "SAVEPOINT job", error))
     return FALSE;
   if (job->work (&self->sql, job->data, &job->error))
-    return !is_writer || run_kept_text (self->sql, "RELEASE job", error);
+    return !is_writer (job) || run_kept_text (self->sql, "RELEASE job", error);
 
   if (is_disk_failure (hoist_sql_get_trouble (self->sql)) ||
       !hoist_sql_is_in_transaction (self->sql)) {
     g_propagate_error (error, g_steal_pointer (&job->error));
     return FALSE;
   }
-  return !is_writer || (run_kept_text (self->sql, "ROLLBACK TO job", error) &&
-                        run_kept_text (self->sql, "RELEASE job", error));
+  return !is_writer (job) || (run_kept_text (self->sql, "ROLLBACK TO job", error) &&
+                              run_kept_text (self->sql, "RELEASE job", error));
+}
+
+/* In WAL mode every commit is in the file when it returns; FULL also waits for the disk. */
+static gboolean
+begin (HoistStoreThread *self, gboolean is_synced, GError **error)
+{
+  return run_kept_text (self->sql,
+                        is_synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
+                        error) &&
+         run_kept_text (self->sql, "BEGIN IMMEDIATE", error);
+}
+
+static gboolean
+commit (HoistStoreThread *self, gboolean is_synced, GError **error)
+{
+  if (!run_kept_text (self->sql, "COMMIT", error))
+    return FALSE;
+  if (is_synced)
+    self->synced_us = g_get_monotonic_time ();
+  self->is_unsynced = !is_synced;
+  return TRUE;
+}
+
+static gboolean
+is_sync_due (HoistStoreThread *self)
+{
+  return g_get_monotonic_time () - self->synced_us >= SYNC_US;
+}
+
+/* Waits for the disk with all that was committed. A disk that takes nothing is told about by the
+ * next job. */
+static void
+sync_progress (HoistStoreThread *self)
+{
+  if (self->sql != NULL)
+    hoist_sql_run (self->sql, "PRAGMA wal_checkpoint (PASSIVE)", NULL);
+  self->synced_us = g_get_monotonic_time ();
+  self->is_unsynced = FALSE;
 }
 
 static gboolean
 run_transaction (HoistStoreThread *self, Job **jobs, guint n_jobs, GError **error)
 {
   gboolean has_writer = FALSE;
+  gboolean is_synced = is_sync_due (self);
 
   for (guint i = 0; i < n_jobs; i++) {
-    has_writer =
-        has_writer || jobs[i]->kind == HOIST_STORE_WRITE || jobs[i]->kind == HOIST_STORE_KEEP;
+    has_writer = has_writer || is_writer (jobs[i]);
+    is_synced = is_synced || (is_writer (jobs[i]) && jobs[i]->kind != HOIST_STORE_PROGRESS);
     g_clear_error (&jobs[i]->error);
     jobs[i]->is_disk_failure = FALSE;
   }
 
-  if (!run_kept_text (self->sql, has_writer ? "BEGIN IMMEDIATE" : "BEGIN", error))
+  if (has_writer ? !begin (self, is_synced, error) : !run_kept_text (self->sql, "BEGIN", error))
     return FALSE;
   for (guint i = 0; i < n_jobs; i++) {
     if (!run_job (self, jobs[i], error))
       return FALSE;
   }
-  return run_kept_text (self->sql, "COMMIT", error);
+  return has_writer ? commit (self, is_synced, error) : run_kept_text (self->sql, "COMMIT", error);
 }
 
 static void
@@ -221,11 +276,11 @@ run_group (HoistStoreThread *self, Job **jobs, guint n_jobs)
   }
 
   for (guint i = 0; i < n_jobs; i++) {
-    if (jobs[i]->kind == HOIST_STORE_KEEP && kept_error != NULL)
+    if (is_kept (jobs[i]) && kept_error != NULL)
       fail_job (jobs[i], kept_error);
     else
       run_group (self, &jobs[i], 1);
-    if (jobs[i]->kind == HOIST_STORE_KEEP && jobs[i]->is_disk_failure && kept_error == NULL)
+    if (is_kept (jobs[i]) && jobs[i]->is_disk_failure && kept_error == NULL)
       kept_error = g_error_copy (jobs[i]->error);
   }
 }
@@ -249,7 +304,7 @@ answer_jobs (HoistStoreThread *self, GPtrArray *jobs)
     Job *job = g_ptr_array_index (jobs, i);
     GDestroyNotify free_data = job->free_data;
 
-    if (job->kind == HOIST_STORE_KEEP && job->is_disk_failure) {
+    if (is_kept (job) && job->is_disk_failure) {
       if (self->has_given_up && !job->is_given_up)
         hoist_store_thread_report (self, job->done, job->data, NULL, job->error);
       job->is_given_up = self->has_given_up;
@@ -333,7 +388,10 @@ wait_for_jobs (HoistStoreThread *self, GQueue *jobs, gboolean *is_watching)
 
   g_mutex_lock (&self->mutex);
   while (g_queue_is_empty (&self->jobs) && !self->is_ending) {
-    gint64 wait_us = self->is_watching ? LOOK_US : self->kept->len > 0 ? RETRY_US : 0;
+    gint64 wait_us = self->is_watching     ? LOOK_US
+                     : self->kept->len > 0 ? RETRY_US
+                     : self->is_unsynced   ? SYNC_US
+                                           : 0;
 
     if (wait_us == 0)
       g_cond_wait (&self->cond, &self->mutex);
@@ -361,6 +419,8 @@ run_thread (gpointer data)
     gint64 now_us = g_get_monotonic_time ();
 
     run_jobs (self, &jobs);
+    if (self->is_unsynced && is_sync_due (self))
+      sync_progress (self);
     if (is_watching && self->sql != NULL && now_us - looked_us >= LOOK_US) {
       self->look (self->sql, self->data);
       looked_us = now_us;

@@ -15,6 +15,8 @@ typedef struct _HoistStoreThread HoistStoreThread;
  * @HOIST_STORE_READ: writes nothing
  * @HOIST_STORE_WRITE: given up when the disk takes nothing
  * @HOIST_STORE_KEEP: kept and tried again until the disk takes it; those behind it wait for it
+ * @HOIST_STORE_PROGRESS: kept likewise, and written without waiting for the disk: the end of the
+ *   program cannot take it back, a power cut within the next two seconds can
  * @HOIST_STORE_FLUSH: writes nothing, and fails while something is kept
  * @HOIST_STORE_OUTSIDE: runs alone and outside of a transaction; may open or close the database
  */
@@ -22,6 +24,7 @@ typedef enum {
   HOIST_STORE_READ,
   HOIST_STORE_WRITE,
   HOIST_STORE_KEEP,
+  HOIST_STORE_PROGRESS,
   HOIST_STORE_FLUSH,
   HOIST_STORE_OUTSIDE,
 } HoistStoreJobKind;

@@ -300,6 +300,69 @@ test_log (void)
   end (&scene);
 }
 
+/* What the order test has seen. */
+typedef struct {
+  GString *order; /* (owned): of those that are finished */
+  char waited;    /* which one waited first; NUL while none has */
+} Turns;
+
+/* Each state is told, also one that is over before the main loop turns again. */
+static void
+note_turn (HoistQueue *queue, HoistSession *session, Turns *turns)
+{
+  char name = strrchr (hoist_session_get_path (session), '/')[1];
+  HoistState state = hoist_session_get_state (session);
+
+  if (state == HOIST_STATE_FINISHED && strchr (turns->order->str, name) == NULL)
+    g_string_append_c (turns->order, name);
+  if (state == HOIST_STATE_WAITING && turns->waited == '\0')
+    turns->waited = name;
+}
+
+static gboolean
+has_one_waited (gpointer data)
+{
+  return ((Turns *) data)->waited != '\0';
+}
+
+/* One holds the one slot for a while, and two are ready for it, when the last is sent to the top:
+ * it is the next all the same. Whose hashing ended first has the slot: the first, as a rule. */
+static void
+test_order_decides (void)
+{
+  Scene scene;
+  const char *paths[7] = { NULL };
+  g_autoptr (GPtrArray) owned = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GPtrArray) last = g_ptr_array_new ();
+  g_autoptr (GString) expected = g_string_new (NULL);
+  Turns turns = { g_string_new (NULL), '\0' };
+
+  begin (&scene, "[{\"call\":\"FinishUpload\",\"fault\":\"status\",\"status\":503,\"times\":2}]",
+         0);
+  add_account (&scene, "Studio", NULL);
+  hoist_slots_set_count (hoist_engine_get_slots (hoist_workspace_get_engine (scene.workspace)), 1);
+  for (guint i = 0; i < 6; i++) {
+    g_autofree char *name = g_strdup_printf ("%c.mp4", 'a' + (int) i);
+
+    g_ptr_array_add (owned, hoist_stage_make_file (scene.stage, name, 2 * MIB + i));
+    paths[i] = g_ptr_array_index (owned, i);
+  }
+  sessions = add (&scene, paths);
+  g_signal_connect (get_queue (&scene), "session-changed", G_CALLBACK (note_turn), &turns);
+  hoist_queue_set_running (get_queue (&scene), TRUE);
+  hoist_stage_run_until (scene.stage, has_one_waited, &turns);
+  g_ptr_array_add (last, g_ptr_array_index (sessions, 5));
+  hoist_queue_move_to_end (get_queue (&scene), last, TRUE);
+  run (&scene);
+  g_string_printf (expected, "%cfabcde", turns.waited);
+  g_string_erase (expected, strrchr (expected->str, turns.waited) - expected->str, 1);
+  g_assert_cmpstr (turns.order->str, ==, expected->str);
+  g_signal_handlers_disconnect_by_data (get_queue (&scene), &turns);
+  g_string_free (turns.order, TRUE);
+  end (&scene);
+}
+
 static void
 test_same_file_joins (void)
 {
@@ -545,6 +608,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/many", test_many);
   g_test_add_func ("/queue/restart-goes-on", test_restart_goes_on);
   g_test_add_func ("/queue/log-tells-what-happened", test_log);
+  g_test_add_func ("/queue/order-decides-what-is-next", test_order_decides);
   g_test_add_func ("/queue/same-file-joins", test_same_file_joins);
   g_test_add_func ("/queue/folders-are-kept", test_folders_are_kept);
   g_test_add_func ("/queue/remove-and-undo", test_remove_and_undo);

@@ -196,8 +196,12 @@ test_one_of_many_fails (Fixture *fixture, gconstpointer data)
   g_assert_true (save_account (fixture->store, "1", "Work", NULL));
   hoist_test_disk_set_sync_delay (20);
   for (guint i = 0; i < 20; i++) {
+    HoistChange *change = NULL;
+
     record->bytes_done = i;
-    push_save (fixture->store, hoist_change_new (record), &order);
+    change = hoist_change_new (record);
+    change->is_progress = i % 3 == 0;
+    push_save (fixture->store, change, &order);
     if (i == 10)
       hoist_store_save_account_async (fixture->store, &row, keep_result, &taken);
   }

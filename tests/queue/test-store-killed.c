@@ -22,6 +22,7 @@ child_save (Saver *saver)
   g_autoptr (HoistRecord) record = hoist_record_new ("/child", "");
   g_autoptr (HoistTicket) ticket = hoist_ticket_new ();
   g_autofree char *value = g_strdup_printf ("%" G_GUINT64_FORMAT, ++saver->bytes_done);
+  HoistChange *change = NULL;
 
   record->id = saver->id;
   record->position = saver->id;
@@ -29,8 +30,9 @@ child_save (Saver *saver)
   record->bytes_done = saver->bytes_done;
   hoist_ticket_set (ticket, "count", value);
   hoist_ticket_plan (ticket, 1000 + saver->bytes_done % 7 * 1000, 1000, NULL);
-  hoist_journal_save_async (HOIST_JOURNAL (saver->store), new_ticket_change (record, ticket),
-                            on_child_saved, saver);
+  change = new_ticket_change (record, ticket);
+  change->is_progress = saver->bytes_done % 2 == 1;
+  hoist_journal_save_async (HOIST_JOURNAL (saver->store), change, on_child_saved, saver);
 }
 
 static void

@@ -331,6 +331,45 @@ test_slow_disk (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (latency.n_long, <, n_syncs / 2);
 }
 
+static gboolean
+on_look (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* What a kill cannot take back need not wait for the disk; but it is there a little later, without
+ * another save. */
+static void
+test_progress (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistRecord) record = add_one (fixture);
+  guint n_syncs = hoist_test_disk_get_n_syncs ();
+  gint64 start_us = g_get_monotonic_time ();
+  guint n_waited = 0;
+  guint look = 0;
+
+  for (guint i = 0; i < 50; i++) {
+    HoistChange *change = NULL;
+
+    record->bytes_done = i;
+    change = hoist_change_new (record);
+    change->is_progress = TRUE;
+    save_well (fixture, change);
+  }
+  n_waited = hoist_test_disk_get_n_syncs () - n_syncs;
+  g_test_message ("50 parts, one by one: %u syncs, %.1f ms", n_waited,
+                  (g_get_monotonic_time () - start_us) / 1000.0);
+  g_assert_cmpuint (n_waited, <=, 1 + (g_get_monotonic_time () - start_us) / G_TIME_SPAN_SECOND);
+
+  look = g_timeout_add (50, on_look, NULL);
+  n_syncs = hoist_test_disk_get_n_syncs ();
+  while (hoist_test_disk_get_n_syncs () == n_syncs)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (look);
+  fixture_reopen (fixture);
+  g_assert_cmpuint (find_record (fixture, record->id)->bytes_done, ==, 49);
+}
+
 static void
 test_not_open (Fixture *fixture, gconstpointer data)
 {
@@ -404,6 +443,7 @@ main (int argc, char **argv)
   ADD ("/store/deleted-stays-deleted", test_deleted);
   ADD ("/store/saves-end-in-order", test_saves_in_order);
   ADD ("/store/slow-disk-stalls-nobody", test_slow_disk);
+  ADD ("/store/progress-waits-for-no-disk", test_progress);
   ADD_CLOSED ("/store/says-that-it-is-not-open", test_not_open);
   ADD_CLOSED ("/store/says-that-a-folder-is-unusable", test_unusable_folder);
   ADD ("/store/takes-100000-records", test_100000);
