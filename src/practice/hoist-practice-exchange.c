@@ -282,6 +282,7 @@ strike (HoistPracticeExchange *self, HoistPracticeMoment moment)
   if (fault == NULL || self->has_struck || self->strike_at != moment)
     return TRUE;
   self->has_struck = TRUE;
+  fault->struck++;
   switch (fault->kind) {
   case HOIST_PRACTICE_FAULT_RESET:
   case HOIST_PRACTICE_FAULT_STALL:

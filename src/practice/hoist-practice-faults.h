@@ -50,8 +50,9 @@ typedef struct {
   gint64 seconds;   /* how far the clock is off */
   GStrv as;         /* (owned) (nullable): names of variations */
 
-  gint64 seen;  /* matching requests so far */
-  gint64 fired; /* hits so far */
+  gint64 seen;   /* matching requests so far */
+  gint64 fired;  /* those it was chosen for */
+  gint64 struck; /* those whose moment has come */
 } HoistPracticeFault;
 
 typedef struct {

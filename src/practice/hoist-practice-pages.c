@@ -112,6 +112,7 @@ answer_faults (HoistPracticeContext *context, SoupServerMessage *message)
     json_object_set_int_member (object, "times", fault->times);
     json_object_set_int_member (object, "seen", fault->seen);
     json_object_set_int_member (object, "fired", fault->fired);
+    json_object_set_int_member (object, "struck", fault->struck);
     json_array_add_object_element (array, object);
   }
   answer_node (message, SOUP_STATUS_OK, json_node_init_array (json_node_alloc (), array));

@@ -472,6 +472,7 @@ test_rules_are_counted (Fixture *self, gconstpointer unused)
   rule = json_array_get_object_element (json_node_get_array (self->reply.json), 0);
   g_assert_cmpint (json_object_get_int_member (rule, "seen"), ==, 3);
   g_assert_cmpint (json_object_get_int_member (rule, "fired"), ==, 1);
+  g_assert_cmpint (json_object_get_int_member (rule, "struck"), ==, 1);
 }
 
 /* A call without a body has no middle: the fault comes when the request is complete. */

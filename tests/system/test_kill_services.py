@@ -199,7 +199,7 @@ def kill_at_call(home, practice, path, rule, nth):
     practice.set_faults({"times": 1, "fault": "stall", **rule})
     command, given = ("upload", [path]) if nth == 0 else ("run", [])
     upload = home.start_upload(practice, *given, command=command)
-    wait_until(lambda: practice.get("faults")[0]["fired"] == 1, 30, f"the request {rule}")
+    wait_until(lambda: practice.get("faults")[0]["struck"] == 1, 30, f"the request {rule}")
     upload.kill()
     practice.set_faults()
 
