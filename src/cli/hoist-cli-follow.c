@@ -205,7 +205,8 @@ follow_other (Follow *follow)
     if (contents == NULL)
       return TRUE;
     note_records (follow, contents, FALSE);
-    if (hoist_cli_watch_are_all_ended (follow->watch) || (contents->is_paused && has_runner)) {
+    if (hoist_cli_watch_are_all_ended (follow->watch) ||
+        ((contents->is_paused || contents->has_failed_starts) && has_runner)) {
       note_records (follow, contents, TRUE);
       return TRUE;
     }

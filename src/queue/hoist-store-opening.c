@@ -13,7 +13,8 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* From so many failed starts in a row on the queue opens paused: it may be the queue's fault. */
+/* From so many failed starts in a row on the queue opens paused, and stays so until the user has
+ * looked: it may be the queue's fault. */
 #define MAX_FAILED_STARTS 2
 
 /* HoistQueue keeps its "pause all" under this name. */
@@ -49,6 +50,8 @@ read_contents (HoistSql *sql, GHashTable **settings, GError **error)
     return NULL;
 
   contents->is_paused = g_strcmp0 (g_hash_table_lookup (*settings, PAUSED_SETTING), "1") == 0;
+  contents->has_failed_starts =
+      g_strcmp0 (g_hash_table_lookup (*settings, HOIST_STORE_FAILED_STARTS), "1") == 0;
   return g_steal_pointer (&contents);
 }
 
@@ -68,7 +71,7 @@ make_folder (const char *path, GError **error)
 }
 
 /* A start is counted even where the disk takes nothing: then just not across a restart. */
-static gint64
+static gboolean
 count_start (HoistStore *self, HoistSql *sql)
 {
   gint64 n_failed = 0;
@@ -77,7 +80,11 @@ count_start (HoistStore *self, HoistSql *sql)
     hoist_store_notes_reset_starts (sql, NULL);
   if (!self->is_guest && !hoist_store_notes_count_start (sql, &n_failed, NULL))
     g_debug ("this start could not be counted");
-  return n_failed;
+  if (n_failed < MAX_FAILED_STARTS)
+    return FALSE;
+  if (!hoist_store_notes_write_setting (sql, HOIST_STORE_FAILED_STARTS, "1", NULL))
+    g_debug ("that starts have failed could not be noted");
+  return TRUE;
 }
 
 static gboolean
@@ -86,7 +93,7 @@ work_open (HoistSql **sql, gpointer data, GError **error)
   HoistStoreRequest *request = data;
   g_autoptr (HoistSql) opened = NULL;
   g_autofree char *notice = NULL;
-  gint64 n_failed = 0;
+  gboolean has_failed_starts = FALSE;
 
   g_assert (*sql == NULL);
   if (!make_folder (request->self->path, error))
@@ -94,13 +101,13 @@ work_open (HoistSql **sql, gpointer data, GError **error)
   opened = hoist_store_schema_open (request->self->path, !request->self->is_guest, &notice, error);
   if (opened == NULL)
     return FALSE;
-  n_failed = count_start (request->self, opened);
+  has_failed_starts = count_start (request->self, opened);
   request->contents = read_contents (opened, &request->settings, error);
   if (request->contents == NULL)
     return FALSE;
 
   request->contents->notice = g_steal_pointer (&notice);
-  request->contents->is_paused = request->contents->is_paused || n_failed >= MAX_FAILED_STARTS;
+  request->contents->has_failed_starts = request->contents->has_failed_starts || has_failed_starts;
   *sql = g_steal_pointer (&opened);
   return TRUE;
 }

@@ -30,7 +30,9 @@ void hoist_account_row_free (HoistAccountRow *self);
  *   ATTENTION with a sentence
  * @accounts: (owned) (element-type HoistAccountRow)
  * @notice: (owned) (nullable): a sentence for the user, when a damaged database was set aside
- * @is_paused: the user paused everything, or the last two starts failed
+ * @is_paused: the user paused everything
+ * @has_failed_starts: two starts in a row ended in a crash, and nobody let uploads go on since:
+ *   they rest, too
  */
 typedef struct {
   char *id;
@@ -38,7 +40,11 @@ typedef struct {
   GPtrArray *accounts;
   char *notice;
   gboolean is_paused;
+  gboolean has_failed_starts;
 } HoistStoreContents;
+
+/* Until somebody lets uploads go on, a setting of this name is "1" after failed starts. */
+#define HOIST_STORE_FAILED_STARTS "failed-starts"
 
 void hoist_store_contents_free (HoistStoreContents *self);
 

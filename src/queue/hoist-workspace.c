@@ -36,6 +36,7 @@ struct _HoistWorkspace {
   char *store_id;                /* (owned) (nullable) */
   char *notice;                  /* (owned) (nullable) */
   guint started_timer;
+  gboolean has_failed_starts;
 };
 
 typedef enum { PROP_TROUBLE = 1 } HoistWorkspaceProperty;
@@ -164,6 +165,17 @@ on_started (gpointer data)
   hoist_store_mark_started (self->store);
 }
 
+/* Whoever lets uploads go on has seen why they did not. */
+static void
+on_paused (HoistWorkspace *self)
+{
+  if (!self->has_failed_starts || hoist_queue_is_paused (self->queue))
+    return;
+
+  self->has_failed_starts = FALSE;
+  hoist_store_set_setting (self->store, HOIST_STORE_FAILED_STARTS, NULL);
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -186,7 +198,11 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   hoist_accounts_restore (self->accounts, contents->accounts);
   self->engine = hoist_engine_new (self->clock, HOIST_JOURNAL (self->store));
   self->queue = hoist_queue_new (self->store, self->accounts, self->engine);
-  hoist_queue_restore (self->queue, contents->records, contents->is_paused);
+  self->has_failed_starts = contents->has_failed_starts;
+  hoist_queue_restore (self->queue, contents->records,
+                       contents->is_paused || contents->has_failed_starts);
+  g_signal_connect_object (self->queue, "notify::is-paused", G_CALLBACK (on_paused), self,
+                           G_CONNECT_SWAPPED);
   self->preferences = hoist_preferences_new (self->store);
   if (self->lock != NULL)
     self->started_timer = hoist_clock_add_timer (self->clock, STARTED_US, on_started, self);
@@ -357,6 +373,20 @@ hoist_workspace_get_trouble (HoistWorkspace *self)
   g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
 
   return self->store != NULL ? hoist_store_get_trouble (self->store) : NULL;
+}
+
+/**
+ * hoist_workspace_has_failed_starts:
+ *
+ * Returns: whether everything is paused since two starts in a row ended in a crash, and nobody let
+ *   uploads go on since. It ends before the queue's "is-paused" is notified to those who came later
+ */
+gboolean
+hoist_workspace_has_failed_starts (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), FALSE);
+
+  return self->has_failed_starts;
 }
 
 HoistStore *

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One lasting fact above the list, with at most one button. */
+/* One lasting fact above the list, with at most two buttons. */
 #include "hoist-banner.h"
 
 struct _HoistBanner {
   AdwBin parent;
 
-  GtkWidget *revealer; /* (unowned) */
-  GtkWidget *title;    /* (unowned) */
-  GtkWidget *button;   /* (unowned) */
+  GtkWidget *revealer;     /* (unowned) */
+  GtkWidget *box;          /* (unowned) */
+  GtkWidget *title;        /* (unowned) */
+  GtkWidget *button;       /* (unowned) */
+  GtkWidget *other_button; /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (HoistBanner, hoist_banner, ADW_TYPE_BIN)
@@ -20,8 +22,10 @@ hoist_banner_class_init (HoistBannerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hoist_uploader/Hoist/hoist-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, HoistBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, HoistBanner, box);
   gtk_widget_class_bind_template_child (widget_class, HoistBanner, title);
   gtk_widget_class_bind_template_child (widget_class, HoistBanner, button);
+  gtk_widget_class_bind_template_child (widget_class, HoistBanner, other_button);
 }
 
 static void
@@ -51,6 +55,22 @@ show_button (HoistBanner *self, const HoistBannerText *text)
   gtk_actionable_set_action_name (button, text->action);
 }
 
+/* Two buttons beside it would leave a narrow window's sentence no room: they go below. */
+static void
+show_other_button (HoistBanner *self, const HoistBannerText *text)
+{
+  gboolean has_other = text->other_button != NULL;
+
+  gtk_widget_set_visible (self->other_button, has_other);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), has_other
+                                                                  ? GTK_ORIENTATION_VERTICAL
+                                                                  : GTK_ORIENTATION_HORIZONTAL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->other_button),
+                                  has_other ? text->other_action : NULL);
+  if (has_other)
+    gtk_button_set_label (GTK_BUTTON (self->other_button), text->other_button);
+}
+
 void
 hoist_banner_show (HoistBanner *self, const HoistBannerText *text)
 {
@@ -63,6 +83,7 @@ hoist_banner_show (HoistBanner *self, const HoistBannerText *text)
     return;
   gtk_label_set_label (GTK_LABEL (self->title), text->title);
   show_button (self, text);
+  show_other_button (self, text);
 }
 
 /**

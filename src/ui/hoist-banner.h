@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One lasting fact above the list, with at most one button. */
+/* One lasting fact above the list, with at most two buttons. */
 #pragma once
 
 #include <adwaita.h>
@@ -15,12 +15,16 @@ G_DECLARE_FINAL_TYPE (HoistBanner, hoist_banner, HOIST, BANNER, AdwBin)
  * @button: (nullable): the button's label
  * @action: (nullable): what the button does
  * @target: (nullable): for @action, a text
+ * @other_button: (nullable): the label of a second button, which helps to decide
+ * @other_action: (nullable): what that does
  */
 typedef struct {
   const char *title;
   const char *button;
   const char *action;
   const char *target;
+  const char *other_button;
+  const char *other_action;
 } HoistBannerText;
 
 HoistBanner *hoist_banner_new (void);

@@ -72,6 +72,18 @@ dup_rule (HoistWindow *self, const HoistQueueTotals *totals)
   return hoist_policy_dup_sentence (policy);
 }
 
+/* Two starts ended in a crash: what was to run may be at fault, so it waits for a look. */
+static void
+write_failed_starts (HoistBannerText *text)
+{
+  *text = (HoistBannerText){ .title = _ ("Hoist ended unexpectedly twice while starting. All "
+                                         "uploads are paused until you let them go on"),
+                             .button = _ ("Resume"),
+                             .action = "win.is-paused",
+                             .other_button = _ ("Make a Report…"),
+                             .other_action = "win.help-bundle" };
+}
+
 /* One slot: what asks most of the user wins. */
 static void
 show_banner (HoistWindow *self, const HoistQueueTotals *totals)
@@ -87,18 +99,24 @@ show_banner (HoistWindow *self, const HoistQueueTotals *totals)
 
   if (trouble != NULL) {
     text.title = trouble;
+  } else if (self->workspace != NULL && hoist_workspace_has_failed_starts (self->workspace)) {
+    write_failed_starts (&text);
   } else if (!g_network_monitor_get_network_available (network) && totals->n_left > 0 &&
              totals->n_running == 0 && !self->is_paused) {
     text.title = _ ("No network: uploads go on when it is back");
   } else if (rule != NULL) {
-    text = (HoistBannerText){ rule, _ ("Upload Anyway"), "win.upload-all-anyway", NULL };
+    text = (HoistBannerText){ .title = rule,
+                              .button = _ ("Upload Anyway"),
+                              .action = "win.upload-all-anyway" };
   } else if (self->account_trouble != NULL &&
              hoist_account_trouble_write (self->account_trouble, &text)) {
     /* it has written all of it */
   } else if (notice != NULL) {
-    text = (HoistBannerText){ notice, _ ("OK"), "win.dismiss-notice", NULL };
+    text = (HoistBannerText){ .title = notice, .button = _ ("OK"), .action = "win.dismiss-notice" };
   } else if (self->is_paused && totals->n_left > 0) {
-    text = (HoistBannerText){ _ ("All uploads are paused"), _ ("Resume"), "win.is-paused", NULL };
+    text = (HoistBannerText){ .title = _ ("All uploads are paused"),
+                              .button = _ ("Resume"),
+                              .action = "win.is-paused" };
   }
   hoist_banner_show (HOIST_BANNER (self->banner), &text);
 }

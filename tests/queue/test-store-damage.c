@@ -318,13 +318,26 @@ test_flipped_bytes (Fixture *fixture, gconstpointer data)
 static void
 test_failed_starts (Fixture *fixture, gconstpointer data)
 {
-  static const gboolean is_paused[] = { FALSE, FALSE, TRUE, TRUE };
+  static const gboolean has_failed[] = { FALSE, FALSE, TRUE, TRUE };
 
-  for (guint i = 0; i < G_N_ELEMENTS (is_paused); i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (has_failed); i++) {
     fixture_open (fixture);
-    g_assert_cmpint (fixture->contents->is_paused, ==, is_paused[i]);
+    g_assert_cmpint (fixture->contents->has_failed_starts, ==, has_failed[i]);
+    /* the user has paused nothing */
+    g_assert_false (fixture->contents->is_paused);
     fixture_drop (fixture);
   }
+
+  /* It is not over with a good start, but when somebody says so. */
+  fixture_open (fixture);
+  hoist_store_mark_started (fixture->store);
+  fixture_reopen (fixture);
+  g_assert_true (fixture->contents->has_failed_starts);
+  hoist_store_set_setting (fixture->store, HOIST_STORE_FAILED_STARTS, NULL);
+  fixture_reopen (fixture);
+  g_assert_false (fixture->contents->has_failed_starts);
+  g_assert_true (close_store (fixture->store, NULL));
+  fixture_drop (fixture);
 
   /* Guests do not count. */
   fixture_open (fixture);
@@ -334,7 +347,7 @@ test_failed_starts (Fixture *fixture, gconstpointer data)
     g_object_unref (open_guest (fixture, NULL));
   fixture_drop (fixture);
   fixture_open (fixture);
-  g_assert_false (fixture->contents->is_paused);
+  g_assert_false (fixture->contents->has_failed_starts);
 }
 
 int

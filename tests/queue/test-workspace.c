@@ -300,6 +300,62 @@ test_dropped (Fixture *fixture, gconstpointer data)
   close_well (open_well (fixture, TRUE));
 }
 
+/* As after a crash: nothing was closed, and the mark lies there. */
+static void
+crash (Fixture *fixture)
+{
+  HoistWorkspace *workspace = open_well (fixture, TRUE);
+  g_autofree char *mark = g_build_filename (fixture->folder, "crashed", NULL);
+
+  settle ();
+  g_assert_finalize_object (workspace);
+  g_assert_true (g_file_set_contents (mark, "", 0, NULL));
+}
+
+static void
+test_failed_starts (Fixture *fixture, gconstpointer data)
+{
+  HoistWorkspace *workspace = NULL;
+
+  crash (fixture);
+  crash (fixture);
+  workspace = open_well (fixture, TRUE);
+  g_assert_true (hoist_workspace_has_failed_starts (workspace));
+  g_assert_true (hoist_queue_is_paused (hoist_workspace_get_queue (workspace)));
+  close_well (workspace);
+
+  /* a good end does not decide it for the user */
+  workspace = open_well (fixture, TRUE);
+  g_assert_true (hoist_workspace_has_failed_starts (workspace));
+  g_assert_true (hoist_queue_is_paused (hoist_workspace_get_queue (workspace)));
+  hoist_queue_set_paused (hoist_workspace_get_queue (workspace), FALSE);
+  g_assert_false (hoist_workspace_has_failed_starts (workspace));
+
+  /* to pause by oneself is no failure */
+  hoist_queue_set_paused (hoist_workspace_get_queue (workspace), TRUE);
+  g_assert_false (hoist_workspace_has_failed_starts (workspace));
+  close_well (workspace);
+  workspace = open_well (fixture, TRUE);
+  g_assert_false (hoist_workspace_has_failed_starts (workspace));
+  g_assert_true (hoist_queue_is_paused (hoist_workspace_get_queue (workspace)));
+  close_well (workspace);
+}
+
+/* One crash is no rule, nor is one between good ends. */
+static void
+test_one_failed_start (Fixture *fixture, gconstpointer data)
+{
+  HoistWorkspace *workspace = NULL;
+
+  crash (fixture);
+  close_well (open_well (fixture, TRUE));
+  crash (fixture);
+  workspace = open_well (fixture, TRUE);
+  g_assert_false (hoist_workspace_has_failed_starts (workspace));
+  g_assert_false (hoist_queue_is_paused (hoist_workspace_get_queue (workspace)));
+  close_well (workspace);
+}
+
 static int
 run_child (const char *path)
 {
@@ -358,6 +414,8 @@ main (int argc, char **argv)
   ADD ("/workspace/says-that-a-folder-is-unusable", test_unusable_folder);
   ADD ("/workspace/closes-without-having-opened", test_never_opened);
   ADD ("/workspace/may-be-dropped", test_dropped);
+  ADD ("/workspace/opens-paused-after-two-crashes", test_failed_starts);
+  ADD ("/workspace/opens-as-it-was-after-one-crash", test_one_failed_start);
   ADD ("/workspace/lock-is-freed-by-a-kill", test_lock_is_freed_by_a_kill);
 
   return g_test_run ();

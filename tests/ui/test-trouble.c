@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window says in its banner that the disk is full, for as long as it is. */
+/* The window says in its banner that the disk is full, or that starts have failed, for as long as
+ * it is so. */
 #include "hoist-banner.h"
 #include "hoist-test-clock.h"
 #include "hoist-test-disk.h"
@@ -8,6 +9,8 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+
+static GtkApplication *application; /* one process registers one */
 
 static void
 keep_result (GObject *source, GAsyncResult *result, gpointer data)
@@ -80,13 +83,10 @@ static void
 test_full_disk (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("hoist-trouble-XXXXXX", NULL);
-  g_autoptr (GtkApplication) application =
-      GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
   g_autoptr (HoistWorkspace) workspace = open_workspace (folder);
   HoistWindow *window = NULL;
   HoistBanner *banner = NULL;
 
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   window = hoist_window_new (application);
   hoist_window_set_workspace (window, workspace);
   banner = find_banner (GTK_WIDGET (window));
@@ -109,9 +109,41 @@ test_full_disk (void)
   remove_folder (folder);
 }
 
+/* The last two starts ended in a crash. */
+static void
+test_failed_starts (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hoist-trouble-XXXXXX", NULL);
+  HoistWorkspace *workspace = open_workspace (folder);
+  HoistWindow *window = NULL;
+  HoistBanner *banner = NULL;
+
+  hoist_store_set_setting (hoist_workspace_get_store (workspace), HOIST_STORE_FAILED_STARTS, "1");
+  close_workspace (workspace);
+  g_object_unref (workspace);
+  workspace = open_workspace (folder);
+
+  window = hoist_window_new (application);
+  hoist_window_set_workspace (window, workspace);
+  banner = find_banner (GTK_WIDGET (window));
+  g_assert_nonnull (strstr (hoist_banner_get_title (banner), "ended unexpectedly twice"));
+
+  /* the banner's button */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.is-paused", NULL));
+  g_assert_false (hoist_queue_is_paused (hoist_workspace_get_queue (workspace)));
+  g_assert_null (hoist_banner_get_title (banner));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  close_workspace (workspace);
+  g_object_unref (workspace);
+  remove_folder (folder);
+}
+
 int
 main (int argc, char **argv)
 {
+  int status = 0;
+
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");
@@ -120,8 +152,13 @@ main (int argc, char **argv)
   adw_init ();
   hoist_ui_init ();
   hoist_test_disk_install ();
+  application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
   g_test_add_func ("/trouble/full-disk-is-in-the-banner", test_full_disk);
+  g_test_add_func ("/trouble/failed-starts-are-in-the-banner", test_failed_starts);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_object_unref (application);
+  return status;
 }

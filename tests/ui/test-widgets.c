@@ -64,7 +64,10 @@ test_banner (void)
   HoistBanner *banner = g_object_ref_sink (hoist_banner_new ());
 
   g_assert_null (hoist_banner_get_title (banner));
-  hoist_banner_show (banner, &(HoistBannerText){ "Offline <b>", "Go", "win.edit-account", "id" });
+  hoist_banner_show (banner, &(HoistBannerText){ .title = "Offline <b>",
+                                                 .button = "Go",
+                                                 .action = "win.edit-account",
+                                                 .target = "id" });
   g_assert_cmpstr (hoist_banner_get_title (banner), ==, "Offline <b>");
   hoist_banner_show (banner, &(HoistBannerText){ 0 });
   g_assert_null (hoist_banner_get_title (banner));
