@@ -329,3 +329,11 @@ hoist_http_drop_connections (HoistHttp *self)
   g_clear_object (&self->session);
   g_clear_object (&self->loopback);
 }
+
+/* Returns: (transfer full): libsoup's, the one that runs */
+char *
+hoist_http_dup_library_version (void)
+{
+  return g_strdup_printf ("%u.%u.%u", soup_get_major_version (), soup_get_minor_version (),
+                          soup_get_micro_version ());
+}

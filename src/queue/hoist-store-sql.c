@@ -481,3 +481,10 @@ hoist_sql_get_bytes (HoistStatement *statement, int column)
   return g_bytes_new (sqlite3_column_blob (statement, column),
                       (gsize) sqlite3_column_bytes (statement, column));
 }
+
+/* SQLite's, the one that runs. */
+const char *
+hoist_sql_get_version (void)
+{
+  return sqlite3_libversion ();
+}

@@ -34,6 +34,7 @@ typedef enum {
 
 HoistSql *hoist_sql_open (const char *path, HoistSqlTrouble *trouble, GError **error);
 void hoist_sql_close (HoistSql *self);
+const char *hoist_sql_get_version (void);
 
 HoistSqlTrouble hoist_sql_get_trouble (HoistSql *self);
 gboolean hoist_sql_is_in_transaction (HoistSql *self);

@@ -35,6 +35,7 @@ struct _HoistWorkspace {
   HoistSpeed *speed;             /* (owned) (nullable): while they are applied */
   char *store_id;                /* (owned) (nullable) */
   char *notice;                  /* (owned) (nullable) */
+  char *diagnosis;               /* (owned) (nullable): of a connection */
   guint started_timer;
   gboolean has_failed_starts;
 };
@@ -88,6 +89,7 @@ hoist_workspace_finalize (GObject *object)
   g_free (self->folder);
   g_free (self->store_id);
   g_free (self->notice);
+  g_free (self->diagnosis);
 
   G_OBJECT_CLASS (hoist_workspace_parent_class)->finalize (object);
 }
@@ -387,6 +389,30 @@ hoist_workspace_has_failed_starts (HoistWorkspace *self)
   g_return_val_if_fail (HOIST_IS_WORKSPACE (self), FALSE);
 
   return self->has_failed_starts;
+}
+
+/**
+ * hoist_workspace_set_diagnosis:
+ * @text: of hoist_doctor_dup_text()
+ *
+ * Keeps what the connection doctor found last, for a help bundle, until the program ends.
+ */
+void
+hoist_workspace_set_diagnosis (HoistWorkspace *self, const char *text)
+{
+  g_return_if_fail (HOIST_IS_WORKSPACE (self));
+
+  g_free (self->diagnosis);
+  self->diagnosis = g_strdup (text);
+}
+
+/* (nullable): what the connection doctor found last. */
+const char *
+hoist_workspace_get_diagnosis (HoistWorkspace *self)
+{
+  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
+
+  return self->diagnosis;
 }
 
 HoistStore *

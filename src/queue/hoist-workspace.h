@@ -36,6 +36,8 @@ const char *hoist_workspace_get_store_id (HoistWorkspace *self);
 const char *hoist_workspace_get_notice (HoistWorkspace *self);
 const char *hoist_workspace_get_trouble (HoistWorkspace *self);
 gboolean hoist_workspace_has_failed_starts (HoistWorkspace *self);
+void hoist_workspace_set_diagnosis (HoistWorkspace *self, const char *text);
+const char *hoist_workspace_get_diagnosis (HoistWorkspace *self);
 HoistStore *hoist_workspace_get_store (HoistWorkspace *self);
 HoistVault *hoist_workspace_get_vault (HoistWorkspace *self);
 HoistAccounts *hoist_workspace_get_accounts (HoistWorkspace *self);

@@ -16,7 +16,7 @@ struct _HoistDoctorWindow {
   GtkWidget *rows[HOIST_DOCTOR_N_STEPS];  /* (unowned) */
   GtkWidget *icons[HOIST_DOCTOR_N_STEPS]; /* (unowned): in the rows */
 
-  HoistQueue *queue;         /* (owned) */
+  HoistWorkspace *workspace; /* (owned) */
   HoistDoctor *doctor;       /* (owned) */
   GCancellable *cancellable; /* (owned) */
 };
@@ -76,10 +76,14 @@ on_run (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistDoctorWindow) self = HOIST_DOCTOR_WINDOW (user_data);
   g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
 
   /* the steps have said it */
   if (!hoist_doctor_run_finish (HOIST_DOCTOR (source), result, &error))
     g_debug ("the doctor found: %s", error->message);
+  text = hoist_doctor_dup_text (HOIST_DOCTOR (source));
+  if (self->workspace != NULL)
+    hoist_workspace_set_diagnosis (self->workspace, text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "doctor.run", TRUE);
 }
 
@@ -88,7 +92,7 @@ run (HoistDoctorWindow *self)
 {
   HoistQueueTotals totals = { 0 };
 
-  hoist_queue_get_totals (self->queue, &totals);
+  hoist_queue_get_totals (hoist_workspace_get_queue (self->workspace), &totals);
   hoist_doctor_set_rate (self->doctor, totals.n_running > 0 ? totals.rate : 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "doctor.run", FALSE);
   hoist_doctor_run_async (self->doctor, self->cancellable, on_run, g_object_ref (self));
@@ -125,7 +129,7 @@ hoist_doctor_window_dispose (GObject *object)
   if (self->doctor != NULL)
     g_signal_handlers_disconnect_by_data (self->doctor, self);
   g_clear_object (&self->doctor);
-  g_clear_object (&self->queue);
+  g_clear_object (&self->workspace);
   g_clear_object (&self->cancellable);
 
   G_OBJECT_CLASS (hoist_doctor_window_parent_class)->dispose (object);
@@ -175,7 +179,7 @@ hoist_doctor_window_new (GtkWindow *parent, HoistWorkspace *workspace, HoistAcco
   HoistDoctorWindow *self = g_object_new (HOIST_TYPE_DOCTOR_WINDOW, "transient-for", parent, NULL);
   g_autofree char *markup = g_markup_escape_text (hoist_account_get_name (account), -1);
 
-  self->queue = g_object_ref (hoist_workspace_get_queue (workspace));
+  self->workspace = g_object_ref (workspace);
   self->doctor =
       hoist_doctor_new (hoist_workspace_get_engine (workspace), hoist_account_get_channel (account),
                         hoist_account_get_name (account));
