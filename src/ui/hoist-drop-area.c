@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Takes files and folders dropped anywhere on it, and shows where they would go. */
+/* Takes files and folders dropped anywhere on it, and shows where they would go: a zone for each
+ * account. */
 #include "hoist-config.h"
 
 #include "hoist-drop-area.h"
+
+#include "hoist-drop-zones.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -13,13 +16,14 @@ struct _HoistDropArea {
 
   GtkWidget *holder; /* (unowned) */
   GtkWidget *frame;  /* (unowned) */
+  GtkWidget *zones;  /* (unowned) */
 
-  char *destination; /* (owned) (nullable) */
+  HoistAccounts *accounts; /* (owned) (nullable) */
 };
 
-typedef enum { PROP_CONTENT = 1, PROP_DESTINATION } HoistDropAreaProperty;
+typedef enum { PROP_CONTENT = 1 } HoistDropAreaProperty;
 
-static GParamSpec *properties[PROP_DESTINATION + 1];
+static GParamSpec *properties[PROP_CONTENT + 1];
 
 enum { SIGNAL_DROPPED, SIGNAL_FAILED, N_SIGNALS };
 
@@ -30,6 +34,7 @@ typedef struct {
   HoistDropArea *area;  /* (owned) */
   GdkDrop *drop;        /* (owned) (nullable) */
   GdkClipboard *source; /* (owned) (nullable) */
+  char *account;        /* (owned) (nullable): %NULL for the default one */
 } Arrival;
 
 G_DEFINE_FINAL_TYPE (HoistDropArea, hoist_drop_area, ADW_TYPE_BIN)
@@ -40,6 +45,7 @@ arrival_free (Arrival *self)
   g_clear_object (&self->area);
   g_clear_object (&self->drop);
   g_clear_object (&self->source);
+  g_free (self->account);
   g_free (self);
 }
 
@@ -63,7 +69,7 @@ arrive (Arrival *self, HoistDropped *dropped, const GError *error)
     g_debug ("what was dropped could not be read: %s", error->message);
 
   if (is_good)
-    g_signal_emit (self->area, signals[SIGNAL_DROPPED], 0, dropped);
+    g_signal_emit (self->area, signals[SIGNAL_DROPPED], 0, dropped, self->account);
   else if (self->drop != NULL)
     g_signal_emit (self->area, signals[SIGNAL_FAILED], 0,
                    _ ("What was dropped has no files in it. Drop files or folders"));
@@ -146,12 +152,24 @@ read_arrival (Arrival *self, GdkContentFormats *formats)
                                     on_value, self);
 }
 
+static int
+find_zone (HoistDropArea *self, double x, double y)
+{
+  double zone_x = 0;
+  double zone_y = 0;
+
+  if (!gtk_widget_translate_coordinates (GTK_WIDGET (self), self->zones, x, y, &zone_x, &zone_y))
+    return -1;
+  return hoist_drop_zones_find (HOIST_DROP_ZONES (self->zones), zone_x, zone_y);
+}
+
 static gboolean
 on_drop (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer user_data)
 {
   HoistDropArea *self = HOIST_DROP_AREA (user_data);
   Arrival *arrival = g_new0 (Arrival, 1);
 
+  arrival->account = g_strdup (hoist_drop_area_get_account_at (self, x, y));
   hoist_drop_area_reveal (self, FALSE);
   arrival->area = g_object_ref (self);
   arrival->drop = g_object_ref (drop);
@@ -163,12 +181,14 @@ static GdkDragAction
 on_drag_enter (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer user_data)
 {
   hoist_drop_area_reveal (HOIST_DROP_AREA (user_data), TRUE);
+  hoist_drop_area_point_at (HOIST_DROP_AREA (user_data), x, y);
   return choose_action (drop);
 }
 
 static GdkDragAction
 on_drag_motion (GtkDropTargetAsync *target, GdkDrop *drop, double x, double y, gpointer user_data)
 {
+  hoist_drop_area_point_at (HOIST_DROP_AREA (user_data), x, y);
   return choose_action (drop);
 }
 
@@ -207,9 +227,6 @@ hoist_drop_area_get_property (GObject *object, guint id, GValue *value, GParamSp
   case PROP_CONTENT:
     g_value_set_object (value, adw_bin_get_child (ADW_BIN (self->holder)));
     break;
-  case PROP_DESTINATION:
-    g_value_set_string (value, self->destination);
-    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -224,22 +241,17 @@ hoist_drop_area_set_property (GObject *object, guint id, const GValue *value, GP
   case PROP_CONTENT:
     adw_bin_set_child (ADW_BIN (self->holder), g_value_get_object (value));
     break;
-  case PROP_DESTINATION:
-    hoist_drop_area_set_destination (self, g_value_get_string (value));
-    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
 }
 
 static void
-hoist_drop_area_finalize (GObject *object)
+hoist_drop_area_dispose (GObject *object)
 {
-  HoistDropArea *self = HOIST_DROP_AREA (object);
+  g_clear_object (&HOIST_DROP_AREA (object)->accounts);
 
-  g_free (self->destination);
-
-  G_OBJECT_CLASS (hoist_drop_area_parent_class)->finalize (object);
+  G_OBJECT_CLASS (hoist_drop_area_parent_class)->dispose (object);
 }
 
 static void
@@ -251,22 +263,23 @@ hoist_drop_area_class_init (HoistDropAreaClass *klass)
 
   object_class->get_property = hoist_drop_area_get_property;
   object_class->set_property = hoist_drop_area_set_property;
-  object_class->finalize = hoist_drop_area_finalize;
+  object_class->dispose = hoist_drop_area_dispose;
 
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
-  properties[PROP_DESTINATION] =
-      g_param_spec_string ("destination", NULL, NULL, NULL, flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
-  signals[SIGNAL_DROPPED] = g_signal_new ("dropped", HOIST_TYPE_DROP_AREA, G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_DROPPED] =
+      g_signal_new ("dropped", HOIST_TYPE_DROP_AREA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_STRING);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", HOIST_TYPE_DROP_AREA, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  g_type_ensure (HOIST_TYPE_DROP_ZONES);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-drop-area.ui");
   gtk_widget_class_bind_template_child (widget_class, HoistDropArea, holder);
   gtk_widget_class_bind_template_child (widget_class, HoistDropArea, frame);
+  gtk_widget_class_bind_template_child (widget_class, HoistDropArea, zones);
 }
 
 static void
@@ -282,16 +295,17 @@ hoist_drop_area_new (void)
   return g_object_new (HOIST_TYPE_DROP_AREA, NULL);
 }
 
+/**
+ * hoist_drop_area_set_accounts:
+ * @accounts: (nullable): those that are there when something is dragged over
+ */
 void
-hoist_drop_area_set_destination (HoistDropArea *self, const char *destination)
+hoist_drop_area_set_accounts (HoistDropArea *self, HoistAccounts *accounts)
 {
   g_return_if_fail (HOIST_IS_DROP_AREA (self));
 
-  if (g_strcmp0 (self->destination, destination) == 0)
-    return;
-  g_free (self->destination);
-  self->destination = g_strdup (destination);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESTINATION]);
+  g_set_object (&self->accounts, accounts);
+  hoist_drop_zones_set_accounts (HOIST_DROP_ZONES (self->zones), accounts);
 }
 
 /**
@@ -303,7 +317,38 @@ hoist_drop_area_reveal (HoistDropArea *self, gboolean is_over)
 {
   g_return_if_fail (HOIST_IS_DROP_AREA (self));
 
+  /* as they are called now */
+  if (is_over && !gtk_revealer_get_reveal_child (GTK_REVEALER (self->frame)))
+    hoist_drop_zones_set_accounts (HOIST_DROP_ZONES (self->zones), self->accounts);
+  hoist_drop_zones_mark (HOIST_DROP_ZONES (self->zones), -1);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->frame), is_over);
+}
+
+/**
+ * hoist_drop_area_point_at:
+ * @x: in this widget, where the pointer is with what is dragged
+ */
+void
+hoist_drop_area_point_at (HoistDropArea *self, double x, double y)
+{
+  g_return_if_fail (HOIST_IS_DROP_AREA (self));
+
+  hoist_drop_zones_mark (HOIST_DROP_ZONES (self->zones), find_zone (self, x, y));
+}
+
+/**
+ * hoist_drop_area_get_account_at:
+ * @x: in this widget
+ *
+ * Returns: (nullable): the id of the account that files go to that are let go here; %NULL for the
+ *   default one
+ */
+const char *
+hoist_drop_area_get_account_at (HoistDropArea *self, double x, double y)
+{
+  g_return_val_if_fail (HOIST_IS_DROP_AREA (self), NULL);
+
+  return hoist_drop_zones_get_account (HOIST_DROP_ZONES (self->zones), find_zone (self, x, y));
 }
 
 /**

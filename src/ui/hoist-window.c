@@ -135,14 +135,9 @@ on_totals_changed (HoistWindow *self)
 static void
 on_accounts_changed (HoistWindow *self)
 {
-  HoistAccount *account = hoist_accounts_get_default (self->accounts);
-  g_autofree char *destination = NULL;
-
-  if (account != NULL)
-    destination = g_strdup_printf (_ ("Upload to “%s”"), hoist_account_get_name (account));
-  hoist_drop_area_set_destination (HOIST_DROP_AREA (self->drop_area),
-                                   account != NULL ? destination : _ ("Add to the Uploads"));
-  hoist_empty_page_set_has_account (HOIST_EMPTY_PAGE (self->empty_page), account != NULL);
+  hoist_drop_area_set_accounts (HOIST_DROP_AREA (self->drop_area), self->accounts);
+  hoist_empty_page_set_has_account (HOIST_EMPTY_PAGE (self->empty_page),
+                                    hoist_accounts_get_count (self->accounts) > 0);
 }
 
 static void
@@ -164,7 +159,7 @@ on_queue_paused (HoistWindow *self)
 }
 
 static void
-on_dropped (HoistDropArea *area, HoistDropped *dropped, gpointer user_data)
+on_dropped (HoistDropArea *area, HoistDropped *dropped, const char *account, gpointer user_data)
 {
   HoistDropped *copy = hoist_dropped_new ();
 
@@ -172,7 +167,7 @@ on_dropped (HoistDropArea *area, HoistDropped *dropped, gpointer user_data)
     g_ptr_array_add (copy->paths, g_strdup (g_ptr_array_index (dropped->paths, i)));
   for (guint i = 0; i < dropped->refused->len; i++)
     g_ptr_array_add (copy->refused, g_strdup (g_ptr_array_index (dropped->refused, i)));
-  hoist_add_files_take (HOIST_WINDOW (user_data)->adder, copy, NULL);
+  hoist_add_files_take (HOIST_WINDOW (user_data)->adder, copy, account);
 }
 
 static void

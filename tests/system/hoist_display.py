@@ -156,8 +156,9 @@ while True:
         return [int(line) for line in self.process.communicate()[0].split()]
 
 
-def drag(home, application, *paths):
-    """From another application's window onto Hoist's: press, small moves, release."""
+def drag(home, application, *paths, to=(0.5, 0.5), before_release=None):
+    """From another application's window onto Hoist's, into the middle or this share of its width and
+    height: press, small moves, release."""
     source = home.start(SYSTEM_PYTHON, str(HERE / "drag_source.py"), *paths, stdout=subprocess.PIPE,
                         stderr=home.open_log("drag"), text=True,
                         env={**home.env, "DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"],
@@ -167,7 +168,7 @@ def drag(home, application, *paths):
     x, y = int(ready[1]), int(ready[2])
     xdotool("windowmove", "--sync", application.window, 420, 120)
     place = application.geometry()
-    to_x, to_y = place["X"] + place["WIDTH"] // 2, place["Y"] + place["HEIGHT"] // 2
+    to_x, to_y = place["X"] + int(place["WIDTH"] * to[0]), place["Y"] + int(place["HEIGHT"] * to[1])
     gesture = ["mousemove", "--sync", x, y, "mousedown", 1]
     steps = 25
     for step in range(1, steps + 1):
@@ -175,8 +176,10 @@ def drag(home, application, *paths):
                     "sleep", "0.03"]
     for wiggle in (4, 8, 4, 0):
         gesture += ["mousemove", to_x + wiggle, to_y + wiggle, "sleep", "0.1"]
-    gesture += ["mouseup", 1]
     xdotool(*gesture)
+    if before_release:
+        before_release()
+    xdotool("mouseup", 1)
     lines = []
     while (line := source.stdout.readline()) and line.strip() not in ("end",):
         lines.append(line.strip())
@@ -200,7 +203,7 @@ def choose_in_dialog(application, path):
     screen.find(name="Other Locations")
     wait_until(lambda: "Add F" in xdotool("getactivewindow", "getwindowname"), 20, "the dialog to have the keyboard")
     screen.write(str(path))
-    wait_until(lambda: [node for node in screen.focused() if node["role"] in ("text", "entry")], 20,
+    wait_until(lambda: [node for node in screen.nodes(roles={"text", "entry"}) if "focused" in node["states"]], 20,
                "the dialog's entry")
     screen.key("Return")
     wait_until(lambda: "Add F" not in xdotool("getactivewindow", "getwindowname"), 20, "the dialog to go")

@@ -64,6 +64,29 @@ def several_dropped_files_arrive(home):
         practice.expect_stored(path)
 
 
+def the_zone_decides_the_account(home):
+    """Two accounts: the frame has a zone each, and the one under the pointer is said to be meant."""
+    need_drag_source()
+    practice = Practice(home)
+    application = Application(home, practice)
+    home.cli("account", "add", practice.service, "Second", *practice.set_arguments())
+    application.screen.find(name="Uploads", roles={"heading", "label"})
+    seen = []
+
+    def look():
+        seen.extend(node["name"] for node in application.screen.nodes(contains="Upload to"))
+
+    left = make_file(home.path / "left.mp4", 2000000, 1)
+    right = make_file(home.path / "right.mp4", 2000000, 2)
+    drag(home, application, left, to=(0.25, 0.5), before_release=look)
+    drag(home, application, right, to=(0.75, 0.5))
+    wait_until(lambda: len(list_uploads(home)) == 2, 20, "two rows")
+    accounts = {os.path.basename(row["path"]): row["account"] for row in list_uploads(home)}
+    expect_equal(accounts, {"left.mp4": "Practice", "right.mp4": "Second"}, "accounts of the rows")
+    expect_equal(seen, ["Upload to “Practice”", "Upload to “Second”"], "what the zones say")
+
+
 if __name__ == "__main__":
     on_virtual_display()
-    run_tests([several_dropped_files_arrive, a_dropped_video_arrives])
+    run_tests([several_dropped_files_arrive, the_zone_decides_the_account,
+               a_dropped_video_arrives])
