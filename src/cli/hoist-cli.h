@@ -36,6 +36,7 @@ typedef struct {
   gboolean is_all;
   gboolean has_secrets;
   gboolean is_without_browser;
+  gboolean has_names;
 } HoistCliOptions;
 
 /**
@@ -88,5 +89,6 @@ int hoist_cli_retry (const HoistCliOptions *options);
 int hoist_cli_remove (const HoistCliOptions *options);
 int hoist_cli_link (const HoistCliOptions *options);
 int hoist_cli_history (const HoistCliOptions *options);
+int hoist_cli_report (const HoistCliOptions *options);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ typedef enum {
   TAKES_PAUSED = 1 << 5,
   TAKES_ALL = 1 << 6,
   TAKES_NO_BROWSER = 1 << 7,
+  TAKES_NAMES = 1 << 8,
 } Takes;
 
 #define NO_LIMIT G_MAXUINT
@@ -65,6 +66,8 @@ static const Subcommand subcommands[] = {
   { NULL, "link", "ID...|--all", N_ ("print the links of finished uploads"), TAKES_ALL, 0, NO_LIMIT,
     hoist_cli_link },
   { NULL, "history", "", N_ ("list finished uploads"), TAKES_JSON, 0, 0, hoist_cli_history },
+  { NULL, "report", "", N_ ("print what somebody who helps needs to know, without secrets"),
+    TAKES_NAMES, 0, 0, hoist_cli_report },
 };
 
 static void
@@ -126,6 +129,7 @@ add_entries (GOptionContext *context, const Subcommand *subcommand, HoistCliOpti
     { "all", 0, 0, G_OPTION_ARG_NONE, &options->is_all, N_ ("All uploads"), NULL },
     { "no-browser", 0, 0, G_OPTION_ARG_NONE, &options->is_without_browser,
       N_ ("Only print the address, do not open it"), NULL },
+    { "names", 0, 0, G_OPTION_ARG_NONE, &options->has_names, N_ ("With the names of files"), NULL },
   };
   const GOptionEntry rest[] = {
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL },

@@ -143,7 +143,7 @@ add_head (GString *text, const HoistHelpBundle *self, gboolean has_names)
 {
   g_autofree char *made = format_time (self->made_us);
 
-  g_string_append_printf (text, "Hoist: a report for who helps\nmade %s\n", made);
+  g_string_append_printf (text, "Hoist: a report for support\nmade %s\n", made);
   g_string_append (text, "Passwords, tokens, keys and signatures are left out.\n");
   g_string_append (text, has_names ? "Names of files are included.\n"
                                    : "Names of files are left out: only endings and sizes stay.\n");

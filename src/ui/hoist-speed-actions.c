@@ -4,6 +4,7 @@
 
 #include "hoist-speed-actions.h"
 
+#include "hoist-help-bundle-window.h"
 #include "hoist-help-window.h"
 #include "hoist-preferences-window.h"
 
@@ -56,6 +57,15 @@ on_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   HoistSpeedActions *self = HOIST_SPEED_ACTIONS (user_data);
 
   gtk_window_present (GTK_WINDOW (hoist_help_window_new (GTK_WINDOW (self->window))));
+}
+
+static void
+on_help_bundle (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistSpeedActions *self = HOIST_SPEED_ACTIONS (user_data);
+
+  gtk_window_present (
+      GTK_WINDOW (hoist_help_bundle_window_new (GTK_WINDOW (self->window), self->workspace)));
 }
 
 static void
@@ -192,6 +202,7 @@ hoist_speed_actions_new (HoistWindow *window, HoistWorkspace *workspace, HoistSu
   add_action (self, "upload-all-anyway", NULL, on_upload_all_anyway);
   add_action (self, "preferences", NULL, on_preferences);
   add_action (self, "help", NULL, on_help);
+  add_action (self, "help-bundle", NULL, on_help_bundle);
   g_signal_connect_object (suspend, "notify::is-possible", G_CALLBACK (on_possible), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (suspend, "notify::seconds-left", G_CALLBACK (on_seconds_left), self,

@@ -62,8 +62,7 @@ static const struct {
 
 static const char *const harmless[] = {
   "",
-  "The service is busy (HTTP 503, request id 5b3a7c1e-97cf-4d4b-9f63-2d2f2f9ad0c1). Hoist tries "
-  "again in 4 s.",
+  "Busy (HTTP 503, request id 5b3a7c1e-97cf-4d4b-9f63-2d2f2f9ad0c1).",
   "x-amz-request-id: 7B4A0FABCD2E9C11",
   "x-amz-id-2: eftixk72aD6Ap51TnqcoF8eFidJG9Z/2mkiDFu8yU9AS1ed4OpIszj7UDNEHGran",
   "x-oss-request-id=5C3D9175B6FC201293AD4A2B",

@@ -195,8 +195,9 @@ def expect_nowhere(home, uploads, needles, where):
     for upload in uploads:
         output = "".join(upload.lines)
         found += [f"standard output: {needle}" for needle in needles if needle in output]
-    for page in (["list"], ["history"], ["account", "list"], ["services"]):
-        done = home.cli(*page, "--json", env=LOUD)
+    for page in (["list", "--json"], ["history", "--json"], ["account", "list", "--json"],
+                 ["services", "--json"], ["report"], ["report", "--names"]):
+        done = home.cli(*page, env=LOUD)
         found += [f"{page}: {needle}" for needle in needles if needle in done.stdout + done.stderr]
     expect(not found, f"{where}: " + "\n".join(found))
 
