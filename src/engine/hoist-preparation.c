@@ -144,7 +144,7 @@ ask_provider (Preparing *self, GError **error)
   made->file.size = self->record->size;
   made->file.modified_us = self->record->modified_us;
   made->file.content_type = made->content_type;
-  if (provider->check_file != NULL && !provider->check_file (&facts, error))
+  if (!hoist_provider_check_file (&facts, error))
     return FALSE;
 
   provider->get_wanted (&facts, &self->wanted);

@@ -192,6 +192,25 @@ hoist_provider_check_options (const HoistProvider *self,
 }
 
 /**
+ * hoist_provider_check_file:
+ * @facts: at least provider, settings, options, and of the file its name and size
+ *
+ * What a service's own rules say of a file, before anything of it is read or sent: pure, so it may
+ * be asked as soon as a file is added. Where the type is not known, it may become so: ask again
+ * with it.
+ *
+ * Returns: %FALSE with %HOIST_ERROR_TOO_LARGE or %HOIST_ERROR_REFUSED when this file cannot be
+ *   uploaded with these settings
+ */
+gboolean
+hoist_provider_check_file (const HoistFacts *facts, GError **error)
+{
+  g_return_val_if_fail (facts->provider != NULL && facts->file != NULL, FALSE);
+
+  return facts->provider->check_file == NULL || facts->provider->check_file (facts, error);
+}
+
+/**
  * hoist_facts_get:
  * @id: of one of the provider's fields
  *

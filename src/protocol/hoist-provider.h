@@ -225,5 +225,6 @@ gboolean hoist_provider_check_account (const HoistProvider *self,
 gboolean hoist_provider_check_options (const HoistProvider *self,
                                        const HoistSettings *options,
                                        GError **error);
+gboolean hoist_provider_check_file (const HoistFacts *facts, GError **error);
 
 G_END_DECLS

@@ -10,6 +10,9 @@
 #include "hoist-reaction.h"
 #include "hoist-source.h"
 
+/* An empty file that was changed just now may be about to be filled. */
+#define FRESH_US (10 * G_USEC_PER_SEC)
+
 #define TURN_US (4 * G_TIME_SPAN_MILLISECOND)
 #define AT_ONCE 32
 
@@ -17,11 +20,13 @@
 #define PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
 
 typedef struct {
-  HoistQueue *queue;      /* (owned) */
-  HoistStore *store;      /* (owned) */
-  GPtrArray *files;       /* (owned) (element-type HoistAddedFile) */
-  char *account;          /* (owned) */
-  HoistSettings *options; /* (owned) (nullable) */
+  HoistQueue *queue;             /* (owned) */
+  HoistStore *store;             /* (owned) */
+  GPtrArray *files;              /* (owned) (element-type HoistAddedFile) */
+  char *account;                 /* (owned) */
+  HoistSettings *options;        /* (owned) (nullable) */
+  const HoistProvider *provider; /* (nullable): of the account, if there is one */
+  HoistSettings *settings;       /* (owned) (nullable): a copy of the account's */
   gboolean is_paused;
   gint64 now_us;
   char *last_folder;      /* (owned) (nullable) */
@@ -45,6 +50,7 @@ intake_free (Intake *self)
   g_free (self->last_folder);
   g_free (self->last_mount_point);
   g_clear_pointer (&self->options, hoist_settings_unref);
+  g_clear_pointer (&self->settings, hoist_settings_unref);
   g_clear_pointer (&self->records, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->sessions, g_ptr_array_unref);
@@ -70,6 +76,55 @@ dup_mount_point (Intake *self, const char *path)
   return g_strdup (self->last_mount_point);
 }
 
+static void
+need_user (HoistRecord *record, const GError *error)
+{
+  const HoistReaction *reaction = hoist_reaction_get (error->code);
+
+  record->state = HOIST_STATE_ATTENTION;
+  record->reason =
+      reaction->state == HOIST_STATE_ATTENTION ? reaction->reason : HOIST_REASON_NO_ACCESS;
+  g_free (record->message);
+  record->message = g_strdup (error->message);
+}
+
+static char *
+find_content_type (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE,
+                                                  G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  const char *type = info != NULL ? g_file_info_get_content_type (info) : NULL;
+
+  return type != NULL ? g_content_type_get_mime_type (type) : NULL;
+}
+
+/* Says at once what the service's rules would say when its turn comes, perhaps hours later. The
+ * type by content costs a look into the file: only for those that the name alone cannot save. */
+static void
+judge (const Intake *self, HoistRecord *record)
+{
+  g_autofree char *name = g_filename_display_basename (record->path);
+  g_autofree char *content_type = NULL;
+  g_autoptr (GError) error = NULL;
+  HoistFileFacts file = {
+    .name = name, .folder = record->folder, .size = record->size, .modified_us = record->modified_us
+  };
+  const HoistFacts facts = { .provider = self->provider,
+                             .settings = self->settings,
+                             .options = record->options,
+                             .file = &file,
+                             .now_us = self->now_us };
+
+  if (self->provider == NULL ||
+      (record->size == 0 && record->modified_us > self->now_us - FRESH_US) ||
+      hoist_provider_check_file (&facts, NULL))
+    return;
+  file.content_type = content_type = find_content_type (record->path);
+  if (!hoist_provider_check_file (&facts, &error))
+    need_user (record, error);
+}
+
 /* A file that cannot be read becomes a row all the same, which says why: nothing that a user
  * added is swallowed. */
 static HoistRecord *
@@ -89,12 +144,9 @@ look (Intake *self, const HoistAddedFile *file)
     record->size = fingerprint.size;
     record->modified_us = fingerprint.modified_us;
     record->mount_point = dup_mount_point (self, absolute);
+    judge (self, record);
   } else {
-    record->state = HOIST_STATE_ATTENTION;
-    record->reason = hoist_reaction_get (error->code)->reason;
-    if (hoist_reaction_get (error->code)->state != HOIST_STATE_ATTENTION)
-      record->reason = HOIST_REASON_NO_ACCESS;
-    record->message = g_strdup (error->message);
+    need_user (record, error);
   }
   return record;
 }
@@ -245,6 +297,19 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
     join_all (task);
 }
 
+/* The thread has its own copy: an account may be changed meanwhile. */
+static void
+take_account (Intake *self, const char *id)
+{
+  HoistAccount *account = hoist_accounts_find (self->queue->accounts, id);
+
+  self->account = g_strdup (id);
+  if (account == NULL)
+    return;
+  self->provider = hoist_account_get_provider (account);
+  self->settings = hoist_settings_copy (hoist_account_get_settings (account));
+}
+
 /**
  * hoist_intake_add_async:
  * @files: (element-type HoistAddedFile): kept alive and left alone until the callback
@@ -253,7 +318,8 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
  * @is_paused: whether they wait for the user
  * @now_us: wall time
  *
- * Adds files at the end of the queue: see hoist_queue_add_async().
+ * Adds files at the end of the queue: see hoist_queue_add_async(). One that the account's service
+ * does not take, by its own rules on sizes, types and names, becomes a row that says so.
  */
 void
 hoist_intake_add_async (HoistQueue *queue,
@@ -273,7 +339,7 @@ hoist_intake_add_async (HoistQueue *queue,
   self->queue = g_object_ref (queue);
   self->store = g_object_ref (store);
   self->files = g_ptr_array_ref (files);
-  self->account = g_strdup (account);
+  take_account (self, account);
   self->options = options != NULL ? hoist_settings_ref (options) : NULL;
   self->is_paused = is_paused;
   self->now_us = now_us;

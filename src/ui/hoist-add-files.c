@@ -31,6 +31,7 @@ typedef struct {
   HoistAddFiles *owner;  /* (owned) (nullable): while it is on its way */
   HoistDropped *dropped; /* (owned) (nullable) */
   char *account;         /* (owned) (nullable): %NULL for the default one */
+  guint n_ignored;       /* what was left out of folders */
 } Batch;
 
 G_DEFINE_FINAL_TYPE (HoistAddFiles, hoist_add_files, G_TYPE_OBJECT)
@@ -76,6 +77,65 @@ say_refused (HoistAddFiles *self, const HoistGathered *gathered)
   hoist_toasts_add_urgent (self->toasts, toast);
 }
 
+static const char *
+get_account_id (HoistAddFiles *self, const Batch *batch)
+{
+  HoistAccount *account = NULL;
+
+  if (batch->account != NULL)
+    account = hoist_accounts_find (self->accounts, batch->account);
+  if (account == NULL)
+    account = hoist_accounts_get_default (self->accounts);
+  return account == NULL ? "" : hoist_account_get_id (account);
+}
+
+static HoistAddedSums
+make_sums (HoistAddFiles *self, const Batch *batch)
+{
+  HoistAccount *account = hoist_accounts_find (self->accounts, get_account_id (self, batch));
+  HoistAddedSums sums = { .n_ignored = batch->n_ignored };
+
+  if (account != NULL)
+    sums.account = hoist_account_get_name (account);
+  if (self->preferences != NULL)
+    sums.has_patterns = *hoist_preferences_get (self->preferences)->ignored_patterns != '\0';
+  return sums;
+}
+
+/* Only what came in with something wrong: one that was in the list already is tried again. */
+static void
+count_wrong (HoistAddedSums *sums, GPtrArray *sessions)
+{
+  for (guint i = 0; i < sessions->len; i++) {
+    HoistSession *session = g_ptr_array_index (sessions, i);
+
+    if (hoist_session_get_state (session) != HOIST_STATE_ATTENTION)
+      continue;
+    if (hoist_session_get_reason (session) == HOIST_REASON_TOO_LARGE)
+      sums->n_too_large++;
+    else
+      sums->n_attention++;
+  }
+}
+
+static void
+say_added (HoistAddFiles *self, const HoistAddedSums *sums)
+{
+  g_autofree char *text = hoist_words_added (sums);
+  AdwToast *toast = NULL;
+
+  if (sums->n_too_large + sums->n_attention == 0) {
+    say (self, text);
+    return;
+  }
+  toast = make_toast (text);
+  adw_toast_set_button_label (toast, _ ("_Show"));
+  adw_toast_set_action_name (toast, "win.show-section");
+  adw_toast_set_action_target_value (toast, g_variant_new_uint32 (HOIST_SECTION_ATTENTION));
+  adw_toast_set_timeout (toast, 10);
+  hoist_toasts_add_urgent (self->toasts, toast);
+}
+
 static void
 on_added (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -83,7 +143,7 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
   HoistAddFiles *self = batch->owner;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) sessions = NULL;
-  g_autofree char *text = NULL;
+  HoistAddedSums sums = { 0 };
   guint n_new = 0;
   guint n_joined = 0;
 
@@ -96,20 +156,20 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
       say (self, error->message);
     return;
   }
-  text = hoist_words_added (n_new, n_joined);
-  say (self, text);
+  sums = make_sums (self, batch);
+  sums.n_new = n_new;
+  sums.n_joined = n_joined;
+  count_wrong (&sums, sessions);
+  say_added (self, &sums);
 }
 
-static const char *
-get_account_id (HoistAddFiles *self, const Batch *batch)
+static void
+say_nothing_added (HoistAddFiles *self, const Batch *batch)
 {
-  HoistAccount *account = NULL;
+  const HoistAddedSums sums = make_sums (self, batch);
+  g_autofree char *text = hoist_words_nothing_added (&sums);
 
-  if (batch->account != NULL)
-    account = hoist_accounts_find (self->accounts, batch->account);
-  if (account == NULL)
-    account = hoist_accounts_get_default (self->accounts);
-  return account == NULL ? "" : hoist_account_get_id (account);
+  say (self, text);
 }
 
 /* What happens to a name that is taken is a preference, unless the account has an option of its
@@ -150,11 +210,12 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (gathered == NULL || self->queue == NULL || self->window == NULL)
     return;
+  batch->n_ignored = gathered->n_ignored;
   if (gathered->refused->len > 0)
     say_refused (self, gathered);
   if (gathered->files->len == 0) {
     if (gathered->refused->len == 0)
-      say (self, _ ("There are no files in there. Choose a folder that has some"));
+      say_nothing_added (self, batch);
     return;
   }
   account = get_account_id (self, batch);

@@ -124,26 +124,89 @@ hoist_words_folder_bar (const HoistFolderSums *sums)
   return HOIST_BAR_DIMMED;
 }
 
+static char *
+format_ignored (const HoistAddedSums *sums)
+{
+  if (sums->has_patterns)
+    return g_strdup_printf (
+        ngettext ("%'u ignored one left out", "%'u ignored ones left out", sums->n_ignored),
+        sums->n_ignored);
+  return g_strdup_printf (ngettext ("%'u hidden or temporary one left out",
+                                    "%'u hidden or temporary ones left out", sums->n_ignored),
+                          sums->n_ignored);
+}
+
+static char *
+format_too_large (const HoistAddedSums *sums)
+{
+  if (sums->account == NULL)
+    return g_strdup_printf (ngettext ("%'u is too large", "%'u are too large", sums->n_too_large),
+                            sums->n_too_large);
+  return g_strdup_printf (
+      ngettext ("%'u is too large for “%s”", "%'u are too large for “%s”", sums->n_too_large),
+      sums->n_too_large, sums->account);
+}
+
+static char *
+format_joined (const HoistAddedSums *sums)
+{
+  return g_strdup_printf (
+      ngettext ("%'u was already in the list", "%'u were already in the list", sums->n_joined),
+      sums->n_joined);
+}
+
+/* Takes over both. */
+static char *
+go_on (char *text, char *more)
+{
+  /* Translators: what was added, and more of it, as in “14 files added, 2 were already in the list”
+   */
+  char *both = g_strdup_printf (_ ("%s, %s"), text, more);
+
+  g_free (text);
+  g_free (more);
+  return both;
+}
+
 /**
  * hoist_words_added:
- * @n_joined: files that were in the list already; they are not doubled
+ * @sums: with at least one file that is new or was there already
  */
 char *
-hoist_words_added (guint n_new, guint n_joined)
+hoist_words_added (const HoistAddedSums *sums)
 {
-  g_autofree char *added = hoist_closure_added (n_new);
-  g_autofree char *joined = NULL;
+  char *text = NULL;
 
-  if (n_joined == 0)
-    return g_steal_pointer (&added);
-  if (n_new == 0)
-    return g_strdup_printf (ngettext ("%'u file is already in the list",
-                                      "All %'u files are already in the list", n_joined),
-                            n_joined);
-  joined = g_strdup_printf (
-      ngettext ("%'u was already in the list", "%'u were already in the list", n_joined), n_joined);
-  /* Translators: two halves, as in “14 files added, 2 were already in the list” */
-  return g_strdup_printf (_ ("%s, %s"), added, joined);
+  if (sums->n_new == 0)
+    text = g_strdup_printf (ngettext ("%'u file is already in the list",
+                                      "All %'u files are already in the list", sums->n_joined),
+                            sums->n_joined);
+  else
+    text = hoist_closure_added (sums->n_new);
+  if (sums->n_too_large > 0)
+    text = go_on (text, format_too_large (sums));
+  if (sums->n_attention > 0)
+    text = go_on (text, g_strdup_printf (ngettext ("%'u needs attention", "%'u need attention",
+                                                   sums->n_attention),
+                                         sums->n_attention));
+  if (sums->n_new > 0 && sums->n_joined > 0)
+    text = go_on (text, format_joined (sums));
+  if (sums->n_ignored > 0)
+    text = go_on (text, format_ignored (sums));
+  return text;
+}
+
+/* What is said of a folder with nothing to upload in it. */
+char *
+hoist_words_nothing_added (const HoistAddedSums *sums)
+{
+  if (sums->n_ignored == 0)
+    return g_strdup (_ ("There are no files in there. Choose a folder that has some"));
+  if (sums->has_patterns)
+    return g_strdup (_ ("All in there is ignored. Add the files by themselves, or change what is "
+                        "ignored in the preferences"));
+  return g_strdup (_ ("There are only hidden or temporary files in there. Add them by themselves, "
+                      "or change the preferences"));
 }
 
 char *
