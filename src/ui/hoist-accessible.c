@@ -50,6 +50,24 @@ name_icon_button (GtkWidget *button)
 }
 
 /**
+ * hoist_accessible_name_cell:
+ * @row: what a list shows for an item
+ *
+ * Names the list's own widget around @row: it is what a screen reader stops at.
+ */
+void
+hoist_accessible_name_cell (GtkWidget *row, const char *label)
+{
+  GtkWidget *cell = row;
+
+  while (cell != NULL && !GTK_IS_LIST_VIEW (gtk_widget_get_parent (cell)))
+    cell = gtk_widget_get_parent (cell);
+  if (cell != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                    -1);
+}
+
+/**
  * hoist_accessible_name_buttons:
  * @root: a widget whose template is made
  *

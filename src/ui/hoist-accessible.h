@@ -7,5 +7,6 @@
 G_BEGIN_DECLS
 
 void hoist_accessible_name_buttons (GtkWidget *root);
+void hoist_accessible_name_cell (GtkWidget *row, const char *label);
 
 G_END_DECLS

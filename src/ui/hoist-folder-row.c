@@ -4,6 +4,7 @@
 
 #include "hoist-folder-row.h"
 
+#include "hoist-accessible.h"
 #include "hoist-list-words.h"
 #include "hoist-tooltip.h"
 
@@ -59,20 +60,19 @@ show_verb (HoistFolderRow *self, HoistVerb verb)
 static void
 tell (HoistFolderRow *self, const char *sentence)
 {
-  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
   double fraction = hoist_folder_get_fraction (self->folder);
   gboolean is_expanded = hoist_folder_is_expanded (self->folder);
   int percent = (int) (fraction * 10) * 10;
   g_autofree char *label = NULL;
 
-  if (item == NULL || (percent == self->told_percent && is_expanded == self->was_expanded &&
-                       hoist_folder_get_sums (self->folder)->n_running > 0))
+  if (percent == self->told_percent && is_expanded == self->was_expanded &&
+      hoist_folder_get_sums (self->folder)->n_running > 0)
     return;
   self->told_percent = percent;
   self->was_expanded = is_expanded;
   label = hoist_words_folder_label (hoist_folder_get_name (self->folder), sentence, fraction,
                                     is_expanded);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  hoist_accessible_name_cell (GTK_WIDGET (self), label);
 }
 
 static void
@@ -90,12 +90,18 @@ show_arrow (HoistFolderRow *self)
                                is_expanded, -1);
 }
 
+static char *
+make_sentence (HoistFolder *folder)
+{
+  return hoist_words_folder (hoist_folder_get_sums (folder), hoist_folder_get_rate (folder),
+                             hoist_folder_get_seconds_left (folder));
+}
+
 static void
 refresh (HoistFolderRow *self)
 {
   const HoistFolderSums *sums = hoist_folder_get_sums (self->folder);
-  g_autofree char *sentence = hoist_words_folder (sums, hoist_folder_get_rate (self->folder),
-                                                  hoist_folder_get_seconds_left (self->folder));
+  g_autofree char *sentence = make_sentence (self->folder);
   HoistBar bar = hoist_words_folder_bar (sums);
 
   gtk_label_set_label (GTK_LABEL (self->sentence), sentence);
@@ -252,10 +258,19 @@ hoist_folder_row_new (void)
   return g_object_new (HOIST_TYPE_FOLDER_ROW, NULL);
 }
 
-HoistFolder *
-hoist_folder_row_get_folder (HoistFolderRow *self)
+/**
+ * hoist_folder_row_make_label:
+ *
+ * Returns: (transfer full): what a screen reader says of a row with @folder
+ */
+char *
+hoist_folder_row_make_label (HoistFolder *folder)
 {
-  return self->folder;
+  g_autofree char *sentence = make_sentence (folder);
+
+  return hoist_words_folder_label (hoist_folder_get_name (folder), sentence,
+                                   hoist_folder_get_fraction (folder),
+                                   hoist_folder_is_expanded (folder));
 }
 
 static void

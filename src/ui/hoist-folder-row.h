@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HoistFolderRow, hoist_folder_row, HOIST, FOLDER_ROW, GtkBox)
 
 HoistFolderRow *hoist_folder_row_new (void);
-HoistFolder *hoist_folder_row_get_folder (HoistFolderRow *self);
+char *hoist_folder_row_make_label (HoistFolder *folder);
 void hoist_folder_row_set_folder (HoistFolderRow *self, HoistFolder *folder);
 void hoist_folder_row_open_menu (HoistFolderRow *self);
 

@@ -4,7 +4,9 @@
 
 #include "hoist-session-list.h"
 
+#include "hoist-accessible.h"
 #include "hoist-folder-row.h"
+#include "hoist-lazy-row.h"
 #include "hoist-list-words.h"
 #include "hoist-row-drag.h"
 #include "hoist-search.h"
@@ -45,15 +47,13 @@ get_item_id (gpointer item)
   return HOIST_IS_FOLDER (item) ? hoist_folder_get_id (item) : hoist_session_get_id (item);
 }
 
-/* Returns: (transfer none) (nullable): what a row shows. */
+/* Returns: (transfer none) (nullable): what a row shows, or will when it comes into view. */
 static gpointer
 get_row_item (GtkWidget *row)
 {
-  if (HOIST_IS_SESSION_ROW (row))
-    return hoist_session_row_get_session (HOIST_SESSION_ROW (row));
-  if (HOIST_IS_FOLDER_ROW (row))
-    return hoist_folder_row_get_folder (HOIST_FOLDER_ROW (row));
-  return NULL;
+  GtkWidget *place = gtk_widget_get_ancestor (row, HOIST_TYPE_LAZY_ROW);
+
+  return place == NULL ? NULL : hoist_lazy_row_get_item (HOIST_LAZY_ROW (place));
 }
 
 /* Only the order of what waits means anything. */
@@ -89,26 +89,8 @@ make_folder_row (void)
   return row;
 }
 
-/* Rows are used again for items of their own kind. */
-static GtkWidget *
-fit_row (HoistSessionList *self, GtkListItem *list_item, gpointer item)
-{
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-  GtkWidget *fitting = row;
-
-  if (HOIST_IS_SECTION_HEADER (item) && !HOIST_IS_SECTION_HEADING (row))
-    fitting = GTK_WIDGET (hoist_section_heading_new ());
-  else if (HOIST_IS_FOLDER (item) && !HOIST_IS_FOLDER_ROW (row))
-    fitting = make_folder_row ();
-  else if (HOIST_IS_SESSION (item) && !HOIST_IS_SESSION_ROW (row))
-    fitting = make_session_row (self);
-  if (fitting != row)
-    gtk_list_item_set_child (list_item, fitting);
-  return fitting;
-}
-
 static void
-bind_session (HoistSessionList *self, GtkWidget *row, HoistSession *session)
+fill_session (HoistSessionList *self, GtkWidget *row, HoistSession *session)
 {
   HoistSections *sections = hoist_session_list_get_sections (self);
 
@@ -117,6 +99,50 @@ bind_session (HoistSessionList *self, GtkWidget *row, HoistSession *session)
   else
     gtk_widget_remove_css_class (row, "inside");
   hoist_session_row_set_session (HOIST_SESSION_ROW (row), session);
+}
+
+/* Rows are used again for items of their own kind. */
+static GtkWidget *
+fill_place (GtkWidget *child, gpointer item, gpointer data)
+{
+  HoistSessionList *self = HOIST_SESSION_LIST (data);
+  GtkWidget *row = child;
+
+  if (HOIST_IS_FOLDER (item)) {
+    row = HOIST_IS_FOLDER_ROW (child) ? child : make_folder_row ();
+    hoist_folder_row_set_folder (HOIST_FOLDER_ROW (row), item);
+  } else {
+    row = HOIST_IS_SESSION_ROW (child) ? child : make_session_row (self);
+    fill_session (self, row, item);
+  }
+  return row;
+}
+
+/* Where nothing is filled in yet, a screen reader finds the name all the same. */
+static void
+bind_place (HoistSessionList *self, GtkWidget *place, gpointer item)
+{
+  g_autofree char *label = HOIST_IS_FOLDER (item)
+                               ? hoist_folder_row_make_label (item)
+                               : hoist_session_row_make_label (item, self->accounts);
+
+  hoist_lazy_row_set_item (HOIST_LAZY_ROW (place), item);
+  hoist_accessible_name_cell (place, label);
+}
+
+static GtkWidget *
+fit_row (HoistSessionList *self, GtkListItem *list_item, gpointer item)
+{
+  GtkWidget *row = gtk_list_item_get_child (list_item);
+  GtkWidget *fitting = row;
+
+  if (HOIST_IS_SECTION_HEADER (item) && !HOIST_IS_SECTION_HEADING (row))
+    fitting = GTK_WIDGET (hoist_section_heading_new ());
+  else if (!HOIST_IS_SECTION_HEADER (item) && !HOIST_IS_LAZY_ROW (row))
+    fitting = hoist_lazy_row_new (fill_place, self);
+  if (fitting != row)
+    gtk_list_item_set_child (list_item, fitting);
+  return fitting;
 }
 
 static void
@@ -142,23 +168,26 @@ on_row_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer
   mark_heading (row, HOIST_IS_SECTION_HEADER (item));
   if (HOIST_IS_SECTION_HEADER (item))
     hoist_section_heading_set_header (HOIST_SECTION_HEADING (row), item);
-  else if (HOIST_IS_FOLDER (item))
-    hoist_folder_row_set_folder (HOIST_FOLDER_ROW (row), item);
   else
-    bind_session (self, row, item);
+    bind_place (self, row, item);
 }
 
 static void
 on_row_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
   GtkWidget *row = gtk_list_item_get_child (list_item);
+  GtkWidget *child = NULL;
 
-  if (HOIST_IS_SECTION_HEADING (row))
+  if (HOIST_IS_SECTION_HEADING (row)) {
     hoist_section_heading_set_header (HOIST_SECTION_HEADING (row), NULL);
-  else if (HOIST_IS_FOLDER_ROW (row))
-    hoist_folder_row_set_folder (HOIST_FOLDER_ROW (row), NULL);
-  else if (HOIST_IS_SESSION_ROW (row))
-    hoist_session_row_set_session (HOIST_SESSION_ROW (row), NULL);
+    return;
+  }
+  child = hoist_lazy_row_get_child (HOIST_LAZY_ROW (row));
+  hoist_lazy_row_set_item (HOIST_LAZY_ROW (row), NULL);
+  if (HOIST_IS_FOLDER_ROW (child))
+    hoist_folder_row_set_folder (HOIST_FOLDER_ROW (child), NULL);
+  else if (HOIST_IS_SESSION_ROW (child))
+    hoist_session_row_set_session (HOIST_SESSION_ROW (child), NULL);
 }
 
 static void
@@ -179,14 +208,10 @@ static GtkWidget *
 find_row (GtkWidget *focus)
 {
   GtkWidget *child = focus == NULL ? NULL : gtk_widget_get_first_child (focus);
-  GtkWidget *row = NULL;
 
-  if (focus == NULL)
-    return NULL;
-  if (child != NULL && get_row_item (child) != NULL)
+  if (focus == NULL || HOIST_IS_LAZY_ROW (child))
     return child;
-  row = gtk_widget_get_ancestor (focus, HOIST_TYPE_SESSION_ROW);
-  return row != NULL ? row : gtk_widget_get_ancestor (focus, HOIST_TYPE_FOLDER_ROW);
+  return gtk_widget_get_ancestor (focus, HOIST_TYPE_LAZY_ROW);
 }
 
 static GtkWidget *
@@ -604,7 +629,8 @@ hoist_session_list_show_all_finished (HoistSessionList *self, gboolean is_comple
 void
 hoist_session_list_open_menu (HoistSessionList *self)
 {
-  GtkWidget *row = find_focused_row (self);
+  GtkWidget *place = find_focused_row (self);
+  GtkWidget *row = place == NULL ? NULL : hoist_lazy_row_get_child (HOIST_LAZY_ROW (place));
 
   if (HOIST_IS_SESSION_ROW (row))
     hoist_session_row_open_menu (HOIST_SESSION_ROW (row));

@@ -83,17 +83,12 @@ show_verb (HoistSessionRow *self, HoistVerb verb)
   self->verb = verb;
 }
 
-/* The list's own widget around the row is what a screen reader stops at. */
 static void
 tell (HoistSessionRow *self, const HoistSight *sight)
 {
-  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *label = NULL;
+  g_autofree char *label = hoist_closure_row_label (self->name, self->sentence, sight);
 
-  if (item == NULL)
-    return;
-  label = hoist_closure_row_label (self->name, self->sentence, sight);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  hoist_accessible_name_cell (GTK_WIDGET (self), label);
 }
 
 static void
@@ -485,12 +480,20 @@ hoist_session_row_new (void)
   return g_object_new (HOIST_TYPE_SESSION_ROW, NULL);
 }
 
-HoistSession *
-hoist_session_row_get_session (HoistSessionRow *self)
+/**
+ * hoist_session_row_make_label:
+ * @accounts: (nullable):
+ *
+ * Returns: (transfer full): what a screen reader says of a row with @session
+ */
+char *
+hoist_session_row_make_label (HoistSession *session, HoistAccounts *accounts)
 {
-  g_return_val_if_fail (HOIST_IS_SESSION_ROW (self), NULL);
+  HoistSight sight = hoist_sight_of (session, accounts);
+  g_autofree char *name = hoist_session_dup_name (session);
+  g_autofree char *sentence = hoist_closure_sentence (&sight);
 
-  return self->session;
+  return hoist_closure_row_label (name, sentence, &sight);
 }
 
 /**

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (HoistSessionRow, hoist_session_row, HOIST, SESSION_ROW, Gt
 
 HoistSessionRow *hoist_session_row_new (void);
 
-HoistSession *hoist_session_row_get_session (HoistSessionRow *self);
+char *hoist_session_row_make_label (HoistSession *session, HoistAccounts *accounts);
 void hoist_session_row_set_session (HoistSessionRow *self, HoistSession *session);
 void hoist_session_row_set_accounts (HoistSessionRow *self, HoistAccounts *accounts);
 void hoist_session_row_open_menu (HoistSessionRow *self);

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A place in a list whose contents are made when it comes into view: the list keeps about two
+ * hundred places, of which a window shows a dozen, and most of what a row costs are its texts. */
+#include "hoist-lazy-row.h"
+
+/* Before one was seen; a row with two lines of text is about as high. */
+#define FIRST_GUESS 60
+
+/* In pixels beyond the view's edges: rows that turn out lower than was guessed bring others in. */
+#define MARGIN 120
+
+struct _HoistLazyRow {
+  GtkWidget parent;
+
+  HoistLazyFill fill;
+  gpointer data;
+  gpointer item;    /* (owned) (nullable) (type GObject) */
+  GtkWidget *child; /* (unowned) (nullable): kept while the place waits, to be used again */
+  gboolean is_awake;
+};
+
+G_DEFINE_FINAL_TYPE (HoistLazyRow, hoist_lazy_row, GTK_TYPE_WIDGET)
+
+/* Of the one measured last: what those out of view are taken for. */
+static int usual_height = FIRST_GUESS;
+
+static gboolean
+is_in_view (HoistLazyRow *self)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t place;
+
+  if (viewport == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), viewport, &place))
+    return TRUE;
+  return place.origin.y < (float) (gtk_widget_get_height (viewport) + MARGIN) &&
+         place.origin.y + place.size.height > -MARGIN;
+}
+
+static void
+show_child (HoistLazyRow *self, GtkWidget *child)
+{
+  if (self->child != child) {
+    g_clear_pointer (&self->child, gtk_widget_unparent);
+    self->child = child;
+    if (child != NULL)
+      gtk_widget_set_parent (child, GTK_WIDGET (self));
+  }
+  if (child != NULL)
+    gtk_widget_set_child_visible (child, self->is_awake);
+}
+
+/* Behind the layout, when all places are where they will be, and before anything is drawn: what is
+ * made here has its own layout in the same frame. */
+static void
+on_layout (HoistLazyRow *self)
+{
+  if (self->is_awake || self->item == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+      !is_in_view (self))
+    return;
+
+  self->is_awake = TRUE;
+  show_child (self, self->fill (self->child, self->item, self->data));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+static GtkSizeRequestMode
+hoist_lazy_row_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+hoist_lazy_row_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  HoistLazyRow *self = HOIST_LAZY_ROW (widget);
+
+  if (self->is_awake) {
+    gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
+    if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0)
+      usual_height = *natural;
+  } else {
+    *minimum = orientation == GTK_ORIENTATION_VERTICAL ? usual_height : 0;
+    *natural = *minimum;
+  }
+}
+
+static void
+hoist_lazy_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HoistLazyRow *self = HOIST_LAZY_ROW (widget);
+
+  if (self->is_awake)
+    gtk_widget_allocate (self->child, width, height, baseline, NULL);
+}
+
+static void
+hoist_lazy_row_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (hoist_lazy_row_parent_class)->realize (widget);
+
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout", G_CALLBACK (on_layout),
+                           widget, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+hoist_lazy_row_unrealize (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), on_layout, widget);
+
+  GTK_WIDGET_CLASS (hoist_lazy_row_parent_class)->unrealize (widget);
+}
+
+static void
+hoist_lazy_row_dispose (GObject *object)
+{
+  HoistLazyRow *self = HOIST_LAZY_ROW (object);
+
+  self->is_awake = FALSE;
+  g_clear_pointer (&self->child, gtk_widget_unparent);
+  g_clear_object (&self->item);
+
+  G_OBJECT_CLASS (hoist_lazy_row_parent_class)->dispose (object);
+}
+
+static void
+hoist_lazy_row_class_init (HoistLazyRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = hoist_lazy_row_dispose;
+  widget_class->get_request_mode = hoist_lazy_row_get_request_mode;
+  widget_class->measure = hoist_lazy_row_measure;
+  widget_class->size_allocate = hoist_lazy_row_size_allocate;
+  widget_class->realize = hoist_lazy_row_realize;
+  widget_class->unrealize = hoist_lazy_row_unrealize;
+}
+
+static void
+hoist_lazy_row_init (HoistLazyRow *self)
+{
+}
+
+/**
+ * hoist_lazy_row_new:
+ * @fill: called when the place comes into view with an item
+ */
+GtkWidget *
+hoist_lazy_row_new (HoistLazyFill fill, gpointer data)
+{
+  HoistLazyRow *self = g_object_new (HOIST_TYPE_LAZY_ROW, NULL);
+
+  self->fill = fill;
+  self->data = data;
+  return GTK_WIDGET (self);
+}
+
+/**
+ * hoist_lazy_row_set_item:
+ * @item: (nullable) (type GObject): what to show once it is in view
+ */
+void
+hoist_lazy_row_set_item (HoistLazyRow *self, gpointer item)
+{
+  g_return_if_fail (HOIST_IS_LAZY_ROW (self));
+
+  g_set_object ((GObject **) &self->item, item);
+  self->is_awake = FALSE;
+  show_child (self, self->child);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* Returns: (transfer none) (nullable) (type GObject): */
+gpointer
+hoist_lazy_row_get_item (HoistLazyRow *self)
+{
+  return self->item;
+}
+
+/* Returns: (transfer none) (nullable): %NULL while it was never in view; may show an item of before
+ * while the place waits */
+GtkWidget *
+hoist_lazy_row_get_child (HoistLazyRow *self)
+{
+  return self->child;
+}
