@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names for what a screen reader stops at inside of the platform's own widgets. */
+/* Names and keys of what lies inside of the platform's own widgets. */
 #include "hoist-config.h"
 
 #include "hoist-accessible.h"
@@ -98,4 +98,25 @@ hoist_accessible_name_buttons (GtkWidget *root)
   for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL;
        at = gtk_widget_get_next_sibling (at))
     hoist_accessible_name_buttons (at);
+}
+
+static void
+on_focus_moved (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  if (GTK_IS_LIST_BOX_ROW (focus))
+    gtk_widget_set_receives_default (focus, TRUE);
+}
+
+/**
+ * hoist_accessible_let_rows_have_return:
+ * @window: one with a default button
+ *
+ * Return opens or activates the row that has the focus. GTK would press the default button instead.
+ */
+void
+hoist_accessible_let_rows_have_return (GtkWindow *window)
+{
+  g_signal_connect (window, "notify::focus-widget", G_CALLBACK (on_focus_moved), NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names for what a screen reader stops at inside of the platform's own widgets. */
+/* Names and keys of what lies inside of the platform's own widgets. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -8,5 +8,6 @@ G_BEGIN_DECLS
 
 void hoist_accessible_name_buttons (GtkWidget *root);
 void hoist_accessible_name_cell (GtkWidget *row, const char *label);
+void hoist_accessible_let_rows_have_return (GtkWindow *window);
 
 G_END_DECLS

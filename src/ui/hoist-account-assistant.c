@@ -141,6 +141,9 @@ show_page (HoistAccountAssistant *self, Page page)
   gtk_widget_set_visible (self->cancel_button, page == PAGE_SERVICE);
   gtk_widget_set_visible (self->back_button, page != PAGE_SERVICE);
   gtk_widget_set_visible (self->next_button, page != PAGE_SERVICE);
+  /* a window forgets its default when that is hidden */
+  if (page != PAGE_SERVICE)
+    gtk_window_set_default_widget (GTK_WINDOW (self), self->next_button);
   gtk_button_set_label (GTK_BUTTON (self->next_button),
                         page == PAGE_FINISH ? _ ("_Add") : _ ("_Next"));
   set_enabled (self, "assistant.next", page == PAGE_ACCESS || page == PAGE_FINISH);
@@ -575,6 +578,7 @@ hoist_account_assistant_init (HoistAccountAssistant *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
+  hoist_accessible_let_rows_have_return (GTK_WINDOW (self));
   fill_services (self);
   gtk_widget_set_visible (self->practice_group, has_practice ());
   places.main = self->main_group;

@@ -4,6 +4,7 @@
 
 #include "hoist-account-form.h"
 
+#include "hoist-accessible.h"
 #include "hoist-account-fields.h"
 #include "hoist-account-name.h"
 #include "hoist-account-trouble.h"
@@ -358,6 +359,7 @@ hoist_account_form_init (HoistAccountForm *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_let_rows_have_return (GTK_WINDOW (self));
   fill_services (self);
   g_signal_connect_swapped (self->service_row, "notify::selected", G_CALLBACK (on_service_selected),
                             self);

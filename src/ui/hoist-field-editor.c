@@ -188,7 +188,8 @@ make_note (HoistFieldEditor *self)
   gtk_widget_add_css_class (self->note_label, "error");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self->note), self->note_label);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self->note), FALSE);
-  gtk_widget_set_focusable (self->note, FALSE);
+  /* stays focusable: in a list, Tab comes no further than to a row that does not take the keyboard
+   */
   gtk_widget_add_css_class (self->note, "field-note");
   gtk_widget_set_visible (self->note, FALSE);
 }
@@ -378,6 +379,8 @@ hoist_field_editor_set_error (HoistFieldEditor *self, const char *sentence)
     return;
   }
   gtk_label_set_label (GTK_LABEL (self->note_label), sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->note), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  sentence, -1);
   gtk_widget_add_css_class (self->row, "error");
   gtk_widget_add_css_class (self->row, "has-note");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_INVALID,

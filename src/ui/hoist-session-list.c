@@ -328,6 +328,19 @@ show_fitting_page (HoistSessionList *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), is_none ? "none" : "rows");
 }
 
+/* GTK keeps the row in sight that was there. Somebody at the top wants to see what comes there:
+ * rows that need attention, the file that was just added. */
+static void
+stay_at_top (HoistSessionList *self)
+{
+  GtkAdjustment *place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
+  GListModel *sections = G_LIST_MODEL (hoist_session_list_get_sections (self));
+
+  if (place != NULL && gtk_adjustment_get_value (place) <= 0 &&
+      g_list_model_get_n_items (sections) > 0)
+    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
+}
+
 static void
 show_sections (HoistSessionList *self)
 {
@@ -553,6 +566,8 @@ hoist_session_list_set_sessions (HoistSessionList *self,
   self->all = hoist_sections_new (sessions, FALSE);
   g_signal_connect_object (self->all, "notify::n-selected", G_CALLBACK (on_selected), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->all, "items-changed", G_CALLBACK (stay_at_top), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   show_sections (self);
 }
 

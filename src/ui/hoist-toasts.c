@@ -67,6 +67,25 @@ on_dismissed (AdwToast *toast, gpointer user_data)
     show_next (self);
 }
 
+/* libadwaita cuts the text of a toast that is wider than the window: what has happened is read
+ * whole. */
+static void
+wrap_title (AdwToast *toast)
+{
+  GtkWidget *label = NULL;
+
+  if (adw_toast_get_title (toast) == NULL)
+    return;
+  label = gtk_label_new (NULL);
+  gtk_label_set_markup (GTK_LABEL (label), adw_toast_get_title (toast));
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  adw_toast_set_custom_title (toast, label);
+}
+
 static void
 show_next (Toasts *self)
 {
@@ -74,6 +93,7 @@ show_next (Toasts *self)
     return;
   self->current = g_queue_pop_head (&self->waiting);
   self->shown_us = g_get_monotonic_time ();
+  wrap_title (self->current);
   g_signal_connect_object (self->current, "dismissed", G_CALLBACK (on_dismissed), self->overlay, 0);
   adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->current));
 }
