@@ -30,9 +30,11 @@ typedef enum {
   PROP_IGNORES_TEMPORARY,
   PROP_IGNORED_PATTERNS,
   PROP_NAME_TAKEN,
+  PROP_STARTS_AT_LOGIN,
+  PROP_REMEMBERS_DIGESTS,
 } HoistPreferencesProperty;
 
-#define N_PROPERTIES (PROP_NAME_TAKEN + 1)
+#define N_PROPERTIES (PROP_REMEMBERS_DIGESTS + 1)
 
 typedef enum {
   KIND_SWITCH,
@@ -103,6 +105,9 @@ static const Preference preferences[N_PROPERTIES] = {
                                   HOIST_NAME_TAKEN_BY_ACCOUNT,
                                   0,
                                   hoist_name_taken_get_type),
+  [PROP_STARTS_AT_LOGIN] = PREFERENCE ("starts-at-login", SWITCH, starts_at_login, FALSE, 1, NULL),
+  [PROP_REMEMBERS_DIGESTS] =
+      PREFERENCE ("remembers-digests", SWITCH, remembers_digests, TRUE, 1, NULL),
 };
 
 static GParamSpec *properties[N_PROPERTIES];
@@ -314,6 +319,7 @@ hoist_preferences_set_property (GObject *object, guint id, const GValue *value, 
 
   name = make_setting_name (preference);
   hoist_store_set_setting (self->store, name, after);
+  hoist_store_set_remembers_digests (self->store, self->values.remembers_digests);
   g_object_notify_by_pspec (object, pspec);
 }
 
@@ -392,6 +398,7 @@ hoist_preferences_new (HoistStore *store)
     if (text != NULL)
       set_from_text (self, &preferences[id], text);
   }
+  hoist_store_set_remembers_digests (store, self->values.remembers_digests);
   return self;
 }
 

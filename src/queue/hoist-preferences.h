@@ -60,6 +60,8 @@ GType hoist_name_taken_get_type (void);
  * @quiet_from: minute of the day, local time, in which uploads begin to rest
  * @quiet_to: minute of the day in which they go on; before @quiet_from on the next day
  * @files_at_once: 0 is automatic
+ * @starts_at_login: whether the desktop was told so; see hoist_autostart_set_async()
+ * @remembers_digests: whether the store keeps checksums of files, and is asked for them
  * @ignored_patterns: (owned): such as "*.tmp", separated by spaces or semicolons
  *
  * All of them at one moment. Each is a property of the same name in kebab-case.
@@ -80,6 +82,8 @@ typedef struct {
   gboolean ignores_temporary;
   char *ignored_patterns;
   HoistNameTaken name_taken;
+  gboolean starts_at_login;
+  gboolean remembers_digests;
 } HoistPreferenceValues;
 
 #define HOIST_TYPE_PREFERENCES (hoist_preferences_get_type ())

@@ -12,6 +12,7 @@ struct _HoistStoreJournal {
   HoistStoreSeals *seals;   /* (unowned) */
   GHashTable *saving;       /* (owned) (element-type gint64 GQueue): by upload: a save that waits
                                for the vault, and the saves behind it */
+  gboolean forgets_digests; /* none are kept, nor looked for */
 };
 
 /* In these the thread never looks at @task, and the main context at nothing else until the job has
@@ -351,6 +352,12 @@ done_find (gpointer data, const GError *error)
   }
 }
 
+void
+hoist_store_journal_set_remembers_digests (HoistStoreJournal *self, gboolean is_wanted)
+{
+  self->forgets_digests = !is_wanted;
+}
+
 /**
  * hoist_store_journal_find_digests:
  * @task: (transfer full): for hoist_store_journal_take_digests()
@@ -363,6 +370,11 @@ hoist_store_journal_find_digests (HoistStoreJournal *self,
 {
   Digest *digest = digest_new (path, fingerprint);
 
+  if (self->forgets_digests) {
+    g_task_return_pointer (task, digest, (GDestroyNotify) digest_free);
+    g_object_unref (task);
+    return;
+  }
   digest->task = task;
   hoist_store_thread_push (self->thread, HOIST_STORE_READ, work_find, done_find, digest, NULL);
 }
@@ -417,8 +429,11 @@ hoist_store_journal_keep_digests (HoistStoreJournal *self,
                                   const HoistDigests *digests,
                                   HoistSlices *slices)
 {
-  Digest *digest = digest_new (path, fingerprint);
+  Digest *digest = NULL;
 
+  if (self->forgets_digests)
+    return;
+  digest = digest_new (path, fingerprint);
   digest->digests = *digests;
   digest->slices = slices != NULL ? hoist_slices_ref (slices) : NULL;
   hoist_store_thread_push (self->thread, HOIST_STORE_WRITE, work_keep, NULL, digest,

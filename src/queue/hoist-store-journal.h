@@ -18,6 +18,7 @@ void hoist_store_journal_free (HoistStoreJournal *self);
 
 void hoist_store_journal_save (HoistStoreJournal *self, GTask *task, HoistChange *change);
 void hoist_store_journal_load_ticket (HoistStoreJournal *self, GTask *task, gint64 id);
+void hoist_store_journal_set_remembers_digests (HoistStoreJournal *self, gboolean is_wanted);
 void hoist_store_journal_find_digests (HoistStoreJournal *self,
                                        GTask *task,
                                        const char *path,

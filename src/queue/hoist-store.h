@@ -123,6 +123,12 @@ void hoist_store_delete_plain_async (HoistStore *self,
                                      gpointer data);
 GArray *hoist_store_delete_plain_finish (HoistStore *self, GAsyncResult *result, GError **error);
 
+/* The memory of files' digests. */
+void hoist_store_set_remembers_digests (HoistStore *self, gboolean is_wanted);
+void
+hoist_store_forget_digests_async (HoistStore *self, GAsyncReadyCallback callback, gpointer data);
+gboolean hoist_store_forget_digests_finish (HoistStore *self, GAsyncResult *result, GError **error);
+
 /* What happened to an upload: HoistLogLine. */
 void hoist_store_read_log_async (HoistStore *self,
                                  gint64 id,

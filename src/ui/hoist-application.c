@@ -48,6 +48,7 @@ struct _HoistApplication {
   guint interrupt_id;
   gboolean is_open;
   gboolean is_practice_wanted;
+  gboolean is_hidden; /* nobody has asked for the window yet */
   gboolean is_quitting;
 };
 
@@ -56,6 +57,8 @@ G_DEFINE_FINAL_TYPE (HoistApplication, hoist_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry options[] = {
   { "practice", 0, 0, G_OPTION_ARG_NONE, NULL,
     N_ ("Start the practice service, with a ready account"), NULL },
+  { "hidden", 0, 0, G_OPTION_ARG_NONE, NULL,
+    N_ ("Go on with uploads that are left without a window, then end"), NULL },
   { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep uploads and accounts in DIR"),
     N_ ("DIR") },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
@@ -66,7 +69,7 @@ static void
 present (HoistApplication *self)
 {
   g_clear_handle_id (&self->slow_id, g_source_remove);
-  if (self->window == NULL || self->is_quitting)
+  if (self->window == NULL || self->is_quitting || self->is_hidden)
     return;
   gtk_window_present (GTK_WINDOW (self->window));
   hoist_stall_watch_start (g_getenv ("HOIST_STALL_LOG"));
@@ -288,6 +291,7 @@ show_trouble (HoistApplication *self, const GError *error)
   gint64 now_us = g_get_monotonic_time ();
 
   if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_BUSY)) {
+    self->is_hidden = FALSE;
     hoist_window_show_trouble (self->window, error->message);
     present (self);
     return;
@@ -322,7 +326,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->busy_since_us = 0;
   settle (self);
-  present (self);
+  if (self->is_hidden && !hoist_notifier_has_work (self->notifier))
+    quit (self);
+  else
+    present (self);
 }
 
 static gboolean
@@ -362,9 +369,11 @@ hoist_application_activate (GApplication *application)
     g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
     self->slow_id = g_timeout_add (SLOW_OPENING_MS, on_slow, self);
     open_workspace (self);
-  } else if (self->slow_id == 0) {
-    present (self);
+    return;
   }
+  self->is_hidden = FALSE;
+  if (self->slow_id == 0)
+    present (self);
 }
 
 static void
@@ -444,11 +453,16 @@ hoist_application_command_line (GApplication *application, GApplicationCommandLi
   GVariantDict *given = g_application_command_line_get_options_dict (line);
   g_autofree char **names = NULL;
   gboolean is_practice = FALSE;
+  gboolean is_hidden = FALSE;
 
   if (self->is_quitting)
     return HOIST_APPLICATION_ENDING;
   if (!take_folder (self, line, given))
     return 1;
+  g_variant_dict_lookup (given, "hidden", "b", &is_hidden);
+  if (is_hidden && self->window != NULL)
+    return 0; /* it runs already, as the user has left it */
+  self->is_hidden = is_hidden;
   g_variant_dict_lookup (given, "practice", "b", &is_practice);
   self->is_practice_wanted |= is_practice;
   if (is_practice && self->is_open)

@@ -5,6 +5,7 @@
 #include "hoist-preferences-window.h"
 
 #include "hoist-accounts-window.h"
+#include "hoist-autostart.h"
 #include "hoist-time-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -38,6 +39,12 @@ struct _HoistPreferencesWindow {
   GtkWidget *temporary_switch;  /* (unowned) */
   GtkWidget *patterns_row;      /* (unowned) */
   GtkWidget *accounts_row;      /* (unowned) */
+  GtkWidget *login_row;         /* (unowned) */
+  GtkWidget *login_switch;      /* (unowned) */
+  GtkWidget *digests_row;       /* (unowned) */
+  GtkWidget *digests_switch;    /* (unowned) */
+  GtkWidget *forget_row;        /* (unowned) */
+  GtkWidget *forget_button;     /* (unowned) */
 
   HoistWorkspace *workspace;     /* (owned) (nullable) */
   HoistPreferences *preferences; /* (owned) (nullable) */
@@ -121,6 +128,95 @@ on_accounts (HoistPreferencesWindow *self)
 }
 
 static void
+show_login (HoistPreferencesWindow *self)
+{
+  gtk_switch_set_active (GTK_SWITCH (self->login_switch),
+                         hoist_preferences_get (self->preferences)->starts_at_login);
+}
+
+static void
+on_login_set (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistPreferencesWindow) self = HOIST_PREFERENCES_WINDOW (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean is_set = hoist_autostart_set_finish (result, &error);
+
+  if (self->preferences == NULL)
+    return;
+  if (is_set)
+    g_object_set (self->preferences, "starts-at-login",
+                  gtk_switch_get_active (GTK_SWITCH (self->login_switch)), NULL);
+  else
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->login_row), error->message);
+  gtk_widget_set_sensitive (self->login_row, TRUE);
+  show_login (self);
+}
+
+/* The preference says what the desktop has been told, so it follows when that has worked. */
+static void
+on_login_switched (HoistPreferencesWindow *self)
+{
+  gboolean is_wanted = gtk_switch_get_active (GTK_SWITCH (self->login_switch));
+  g_autofree char *program = NULL;
+  HoistAutostart place = { 0 };
+
+  if (self->preferences == NULL ||
+      is_wanted == hoist_preferences_get (self->preferences)->starts_at_login)
+    return;
+  program = hoist_autostart_dup_program ();
+  place.application_id = HOIST_APPLICATION_ID;
+  place.program = program;
+  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) && g_application_get_default () != NULL)
+    place.portal = g_application_get_dbus_connection (g_application_get_default ());
+  /* one wish after the other */
+  gtk_widget_set_sensitive (self->login_row, FALSE);
+  hoist_autostart_set_async (&place, is_wanted, NULL, on_login_set, g_object_ref (self));
+}
+
+static void
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HoistPreferencesWindow) self = HOIST_PREFERENCES_WINDOW (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean is_done = hoist_store_forget_digests_finish (HOIST_STORE (source), result, &error);
+
+  if (self->preferences == NULL)
+    return;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->forget_row),
+                               is_done ? _ ("All are forgotten") : error->message);
+  gtk_widget_set_sensitive (self->forget_button, TRUE);
+}
+
+static void
+on_forget_answer (AdwMessageDialog *dialog, const char *answer, gpointer user_data)
+{
+  HoistPreferencesWindow *self = HOIST_PREFERENCES_WINDOW (user_data);
+
+  if (!g_str_equal (answer, "forget") || self->preferences == NULL)
+    return;
+  gtk_widget_set_sensitive (self->forget_button, FALSE);
+  hoist_store_forget_digests_async (hoist_workspace_get_store (self->workspace), on_forgotten,
+                                    g_object_ref (self));
+}
+
+static void
+on_forget (HoistPreferencesWindow *self)
+{
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (self), _ ("Forget All Checksums?"),
+                              _ ("Uploads that need some read their files again, and receipts of "
+                                 "finished uploads lose theirs. This cannot be undone."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "forget",
+                                    _ ("_Forget"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "forget",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_forget_answer), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 hoist_preferences_window_dispose (GObject *object)
 {
   HoistPreferencesWindow *self = HOIST_PREFERENCES_WINDOW (object);
@@ -156,7 +252,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, temporary_switch);
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, patterns_row);
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, accounts_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, login_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, login_switch);
+  gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, digests_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, digests_switch);
+  gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, forget_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, forget_button);
   gtk_widget_class_bind_template_callback (widget_class, on_limit_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_login_switched);
+  gtk_widget_class_bind_template_callback (widget_class, on_forget);
   gtk_widget_class_bind_template_callback (widget_class, on_patterns_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_accounts);
 }
@@ -204,6 +308,8 @@ hoist_preferences_window_init (HoistPreferencesWindow *self)
   name_switch (self->hidden_switch, self->hidden_row);
   name_switch (self->temporary_switch, self->temporary_row);
   name_switch (self->limit_button, self->limit_value_row);
+  name_switch (self->login_switch, self->login_row);
+  name_switch (self->digests_switch, self->digests_row);
 }
 
 static void
@@ -222,6 +328,7 @@ bind_all (HoistPreferencesWindow *self)
   bind (self, "name-taken", self->name_row, "selected");
   bind (self, "ignores-hidden", self->hidden_switch, "active");
   bind (self, "ignores-temporary", self->temporary_switch, "active");
+  bind (self, "remembers-digests", self->digests_switch, "active");
   gtk_editable_set_text (GTK_EDITABLE (self->patterns_row),
                          hoist_preferences_get (self->preferences)->ignored_patterns);
 }
@@ -245,6 +352,7 @@ hoist_preferences_window_new (GtkWindow *parent, HoistWorkspace *workspace)
   show_limit (self);
   show_hours (self);
   show_accounts (self);
+  show_login (self);
   g_signal_connect_object (preferences, "notify::speed-limit", G_CALLBACK (show_limit), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (preferences, "notify", G_CALLBACK (show_hours), self, G_CONNECT_SWAPPED);

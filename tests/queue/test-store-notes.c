@@ -45,6 +45,45 @@ test_digests (Fixture *fixture, gconstpointer data)
   g_assert_false (find_digests (fixture->store, path, &fingerprint, &found, NULL));
 }
 
+/* Switched off, the memory is neither filled nor asked; what it had is there when it is back. */
+static void
+test_digests_not_wanted (Fixture *fixture, gconstpointer data)
+{
+  HoistJournal *journal = HOIST_JOURNAL (fixture->store);
+  HoistFingerprint fingerprint = { 1, 1 };
+  HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
+  HoistDigests found = { 0 };
+
+  hoist_journal_keep_digests (journal, "/before", &fingerprint, &digests, NULL);
+  hoist_store_set_remembers_digests (fixture->store, FALSE);
+  hoist_journal_keep_digests (journal, "/meanwhile", &fingerprint, &digests, NULL);
+  g_assert_false (find_digests (fixture->store, "/before", &fingerprint, &found, NULL));
+  g_assert_cmpuint (found.known, ==, HOIST_DIGEST_NONE);
+
+  hoist_store_set_remembers_digests (fixture->store, TRUE);
+  g_assert_true (find_digests (fixture->store, "/before", &fingerprint, &found, NULL));
+  g_assert_false (find_digests (fixture->store, "/meanwhile", &fingerprint, &found, NULL));
+}
+
+static void
+test_digests_are_forgotten (Fixture *fixture, gconstpointer data)
+{
+  HoistJournal *journal = HOIST_JOURNAL (fixture->store);
+  HoistFingerprint fingerprint = { 1, 1 };
+  HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
+  HoistDigests found = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hoist_journal_keep_digests (journal, "/before", &fingerprint, &digests, NULL);
+  hoist_store_forget_digests_async (fixture->store, keep_result, &result);
+  g_assert_true (hoist_store_forget_digests_finish (fixture->store, await (&result), &error));
+  g_assert_no_error (error);
+  g_assert_false (find_digests (fixture->store, "/before", &fingerprint, &found, NULL));
+  hoist_journal_keep_digests (journal, "/after", &fingerprint, &digests, NULL);
+  g_assert_true (find_digests (fixture->store, "/after", &fingerprint, &found, NULL));
+}
+
 static void
 test_digests_are_capped (Fixture *fixture, gconstpointer data)
 {
@@ -196,6 +235,8 @@ main (int argc, char **argv)
 
   ADD ("/store/remembers-digests", test_digests);
   ADD ("/store/forgets-the-oldest-digests", test_digests_are_capped);
+  ADD ("/store/remembers-no-digests-that-nobody-wants", test_digests_not_wanted);
+  ADD ("/store/forgets-all-digests-when-told", test_digests_are_forgotten);
   ADD ("/store/keeps-settings", test_settings);
   ADD ("/store/keeps-accounts", test_accounts);
   ADD ("/store/remembers-folders", test_folders);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The window of preferences: every row shows what is set, and sets what it shows. */
+#include "hoist-config.h"
+
+#include "hoist-autostart.h"
 #include "hoist-help-window.h"
 #include "hoist-preferences-window.h"
 #include "hoist-speed-actions.h"
@@ -140,6 +143,7 @@ static const struct {
   { "Keep Running in the Background", "runs-in-background" },
   { "Hidden Files", "ignores-hidden" },
   { "Temporary Files", "ignores-temporary" },
+  { "Remember Checksums", "remembers-digests" },
 };
 
 static void
@@ -158,6 +162,99 @@ test_switches (Fixture *fixture, gconstpointer data)
     g_object_set (fixture->preferences, switches[i].property, TRUE, NULL);
     g_assert_true (gtk_switch_get_active (GTK_SWITCH (widget)));
   }
+}
+
+/* The preference follows what the desktop was told, and the switch the preference. */
+static void
+test_login (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = get_row (fixture, "Start at Login if Uploads Are Left");
+  GtkSwitch *widget = GTK_SWITCH (find_type (row, GTK_TYPE_SWITCH));
+  const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
+  g_autofree char *path = hoist_autostart_dup_path (HOIST_APPLICATION_ID);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_false (gtk_switch_get_active (widget));
+  gtk_switch_set_active (widget, TRUE);
+  while (!values->starts_at_login)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  gtk_switch_set_active (widget, FALSE);
+  while (values->starts_at_login)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  /* what does not work is said, and the switch goes back */
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_true (g_file_set_contents (folder, "in the way", -1, NULL));
+  gtk_switch_set_active (widget, TRUE);
+  while (gtk_switch_get_active (widget))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (values->starts_at_login);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), path));
+  g_assert_cmpint (g_unlink (folder), ==, 0);
+}
+
+static void
+keep_digest (Fixture *fixture)
+{
+  HoistJournal *journal = HOIST_JOURNAL (hoist_workspace_get_store (fixture->workspace));
+  const HoistFingerprint fingerprint = { 1, 1 };
+  const HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
+
+  hoist_journal_keep_digests (journal, "/a.mp4", &fingerprint, &digests, NULL);
+}
+
+static gboolean
+has_digest (Fixture *fixture)
+{
+  HoistJournal *journal = HOIST_JOURNAL (hoist_workspace_get_store (fixture->workspace));
+  const HoistFingerprint fingerprint = { 1, 1 };
+  HoistDigests digests = { 0 };
+  g_autoptr (HoistSlices) slices = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  hoist_journal_find_digests_async (journal, "/a.mp4", &fingerprint, keep_result, &result);
+  return hoist_journal_find_digests_finish (journal, await (&result), &digests, &slices, NULL);
+}
+
+static AdwMessageDialog *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (ADW_IS_MESSAGE_DIALOG (window))
+      return ADW_MESSAGE_DIALOG (window);
+  }
+  return NULL;
+}
+
+static void
+test_forget (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = get_row (fixture, "Remembered Checksums");
+  GtkWidget *button = find_type (row, GTK_TYPE_BUTTON);
+
+  keep_digest (fixture);
+  g_signal_emit_by_name (button, "clicked");
+  adw_message_dialog_response (find_dialog (), "cancel");
+  settle ();
+  g_assert_true (has_digest (fixture));
+
+  g_signal_emit_by_name (button, "clicked");
+  adw_message_dialog_response (find_dialog (), "forget");
+  while (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (has_digest (fixture));
+
+  g_object_set (fixture->preferences, "remembers-digests", FALSE, NULL);
+  keep_digest (fixture);
+  g_object_set (fixture->preferences, "remembers-digests", TRUE, NULL);
+  g_assert_false (has_digest (fixture));
 }
 
 static const struct {
@@ -328,6 +425,11 @@ test_help (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  g_autofree char *config = g_dir_make_tmp ("hoist-config-XXXXXX", NULL);
+  int status = 0;
+
+  /* before anybody asks where it is: the entry for the login is not to be the user's */
+  g_setenv ("XDG_CONFIG_HOME", config, TRUE);
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");
@@ -347,6 +449,10 @@ main (int argc, char **argv)
   ADD ("/preferences/accounts-open", test_accounts);
   ADD ("/preferences/actions-of-the-window", test_actions);
   ADD ("/preferences/help-opens", test_help);
+  ADD ("/preferences/start-at-login-is-the-desktops", test_login);
+  ADD ("/preferences/checksums-are-forgotten-when-told", test_forget);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_rmdir (config);
+  return status;
 }
