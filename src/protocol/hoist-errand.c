@@ -10,6 +10,7 @@ finding_free (HoistFinding *finding)
   g_free (finding->id);
   g_free (finding->name);
   g_free (finding->note);
+  hoist_ticket_free (finding->ticket);
   g_free (finding);
 }
 
@@ -49,8 +50,10 @@ hoist_errand_free (HoistErrand *self)
  * @note: (nullable): one more sentence for people
  *
  * Adds to what was found.
+ *
+ * Returns: (transfer none): what was added
  */
-void
+HoistFinding *
 hoist_errand_add (HoistErrand *self, const char *id, const char *name, const char *note)
 {
   HoistFinding *finding = g_new0 (HoistFinding, 1);
@@ -59,6 +62,7 @@ hoist_errand_add (HoistErrand *self, const char *id, const char *name, const cha
   finding->name = g_strdup (name);
   finding->note = g_strdup (note);
   g_ptr_array_add (self->findings, finding);
+  return finding;
 }
 
 /* Keeps a copy of @marker, which may be %NULL. */

@@ -14,11 +14,20 @@ G_BEGIN_DECLS
  * @id: (owned): the service's name for it
  * @name: (owned): for people
  * @note: (owned) (nullable): one more sentence for people
+ * @size: (LEFTOVERS) bytes of the whole file; 0 for unknown
+ * @since_us: (LEFTOVERS) when it was begun, microseconds since 1970; 0 for unknown
+ * @ticket: (owned) (nullable): (LEFTOVERS) enough of one for ABORT
+ * @ticket_name: (unowned) (nullable): (LEFTOVERS) the value under which the ticket of an upload has
+ *   @id, so that one's own can be told from those of others
  */
 typedef struct {
   char *id;
   char *name;
   char *note;
+  guint64 size;
+  gint64 since_us;
+  HoistTicket *ticket;
+  const char *ticket_name;
 } HoistFinding;
 
 /**
@@ -65,7 +74,8 @@ typedef struct {
 
 HoistErrand *hoist_errand_new (HoistStep step);
 void hoist_errand_free (HoistErrand *self);
-void hoist_errand_add (HoistErrand *self, const char *id, const char *name, const char *note);
+HoistFinding *
+hoist_errand_add (HoistErrand *self, const char *id, const char *name, const char *note);
 void hoist_errand_set_marker (HoistErrand *self, const char *marker);
 void hoist_errand_grant (HoistErrand *self, const char *token, gint64 until_us);
 gboolean hoist_grant_is_valid (const HoistSettings *secrets, gint64 at_us);

@@ -9,6 +9,7 @@
 #include "hoist-huawei-call.h"
 #include "hoist-huawei-code.h"
 #include "hoist-huawei-figures.h"
+#include "hoist-huawei-ticket.h"
 
 #include "hoist-config.h"
 
@@ -253,6 +254,32 @@ read_check (const HoistFacts *facts, const HoistReply *reply, GError **error)
   return HOIST_MOVE (DONE);
 }
 
+static gint64
+read_time (const HoistReadValue *asset)
+{
+  const char *text = hoist_read_get_text (asset, "create_time");
+  g_autoptr (GDateTime) date = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+  return date != NULL ? g_date_time_to_unix (date) * G_USEC_PER_SEC : 0;
+}
+
+/* Enough for ABORT. As behind a COMMIT without an answer: it looks at the asset first, and leaves
+ * one that has become whole since. */
+static HoistTicket *
+make_ticket (const HoistFacts *facts, const char *asset, const char *file)
+{
+  HoistTicket *ticket = hoist_ticket_new ();
+
+  hoist_ticket_set (ticket, HOIST_HUAWEI_PROJECT, get_project (facts));
+  hoist_ticket_set (ticket, HOIST_HUAWEI_REGION, hoist_facts_get (facts, "region"));
+  hoist_ticket_set (ticket, HOIST_HUAWEI_ASSET, asset);
+  hoist_ticket_set (ticket, HOIST_HUAWEI_IS_OURS, "1");
+  hoist_ticket_set (ticket, HOIST_HUAWEI_FILE_ID, file);
+  ticket->has_begun = TRUE;
+  ticket->next = HOIST_STEP_COMMIT;
+  return ticket;
+}
+
 static void
 add_leftover (const HoistFacts *facts, const HoistReadValue *asset)
 {
@@ -263,9 +290,16 @@ add_leftover (const HoistFacts *facts, const HoistReadValue *asset)
   g_autofree char *note =
       hoist_huawei_code_dup_quote (facts, hoist_read_get_text (file, "file_name"));
 
+  HoistFinding *finding = NULL;
+
   /* the filter of the question may not be heard */
-  if (id != NULL && g_strcmp0 (hoist_read_get_text (asset, "asset_state"), "CREATING") == 0)
-    hoist_errand_add (facts->errand, id, name != NULL ? name : id, note);
+  if (id == NULL || g_strcmp0 (hoist_read_get_text (asset, "asset_state"), "CREATING") != 0)
+    return;
+  finding = hoist_errand_add (facts->errand, id, name != NULL ? name : id, note);
+  finding->since_us = read_time (asset);
+  hoist_read_uint (file, "file_size", &finding->size);
+  finding->ticket = make_ticket (facts, id, hoist_huawei_asset_get_id (file, "file_id"));
+  finding->ticket_name = HOIST_HUAWEI_ASSET;
 }
 
 /* "page by offset": the highest limit is not said, so a short page is not the last one unless the

@@ -44,6 +44,7 @@ make_menu (const char *id)
 
   add_item (first, _ ("_Edit or Sign In Again"), "accounts.edit", id);
   add_item (first, _ ("_Test"), "accounts.test", id);
+  add_item (first, _ ("Un_finished Uploads"), "accounts.leftovers", id);
   add_item (first, _ ("_Use for New Uploads"), "accounts.make-default", id);
   add_item (order, _ ("Move _Up"), "accounts.move-up", id);
   add_item (order, _ ("Move _Down"), "accounts.move-down", id);

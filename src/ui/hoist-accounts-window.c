@@ -10,6 +10,7 @@
 #include "hoist-account-remove-dialog.h"
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
+#include "hoist-leftovers-window.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -195,6 +196,17 @@ on_test (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+on_leftovers (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HoistAccountsWindow *self = HOIST_ACCOUNTS_WINDOW (widget);
+  HoistAccount *account = find (widget, parameter);
+
+  if (account != NULL)
+    gtk_window_present (
+        GTK_WINDOW (hoist_leftovers_window_new (GTK_WINDOW (self), self->workspace, account)));
+}
+
+static void
 on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Deed) deed = user_data;
@@ -301,6 +313,7 @@ hoist_accounts_window_class_init (HoistAccountsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "accounts.add", NULL, on_add);
   gtk_widget_class_install_action (widget_class, "accounts.edit", "s", on_edit);
   gtk_widget_class_install_action (widget_class, "accounts.test", "s", on_test);
+  gtk_widget_class_install_action (widget_class, "accounts.leftovers", "s", on_leftovers);
   gtk_widget_class_install_action (widget_class, "accounts.make-default", "s", on_make_default);
   gtk_widget_class_install_action (widget_class, "accounts.move-up", "s", on_move_up);
   gtk_widget_class_install_action (widget_class, "accounts.move-down", "s", on_move_down);

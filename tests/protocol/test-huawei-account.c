@@ -470,8 +470,9 @@ test_leftovers (Fixture *self, gconstpointer data)
 {
   const char *page = "{\"count\":4,\"assets\":["
                      "{\"asset_id\":\"1\",\"asset_name\":\"a\",\"asset_state\":\"CREATING\","
+                     "\"create_time\":\"2026-11-20T10:00:00Z\","
                      "\"files\":[{\"file_name\":\"a.mp4\",\"asset_file_category\":\"MAIN\","
-                     "\"state\":\"CREATING\"}]},"
+                     "\"file_id\":\"f1\",\"file_size\":5,\"state\":\"CREATING\"}]},"
                      "{\"asset_id\":\"2\",\"asset_name\":\"b\",\"asset_state\":\"ACTIVED\"}]}";
 
   set_keys (self);
@@ -487,6 +488,11 @@ test_leftovers (Fixture *self, gconstpointer data)
   g_assert_cmpstr (get_finding (self, 0)->id, ==, "1");
   g_assert_cmpstr (get_finding (self, 0)->name, ==, "a");
   g_assert_cmpstr (get_finding (self, 0)->note, ==, "a.mp4");
+  g_assert_cmpuint (get_finding (self, 0)->size, ==, 5);
+  g_assert_cmpint (get_finding (self, 0)->since_us, ==, 1795168800 * (gint64) G_USEC_PER_SEC);
+  g_assert_cmpstr (
+      hoist_ticket_get (get_finding (self, 0)->ticket, get_finding (self, 0)->ticket_name), ==,
+      "1");
 }
 
 static void
