@@ -5,6 +5,7 @@ accessible_tree.py PID
 
 Reads a line of JSON from standard input, answers with one:
 {"do": "tree"}                            every node: ref, path, role, name, description, value, states
+{"do": "focused"}                         what of that has the keyboard; in place of the path the refs around it
 {"do": "act", "ref": R, "name": "click"}  does an action of the node; the answer tells whether it could
 {"do": "place", "ref": R}                 x, y, width and height within the window
 
@@ -21,6 +22,19 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 ROOT = "/org/a11y/atspi/accessible/root"
 VALUED = {"progress bar", "slider", "spin button", "level bar"}
 WINDOW = 1  # coordinates within it
+
+
+def has_state(item, state):
+    bits = item[9]
+    return bool((bits[0] | bits[1] << 32 if len(bits) > 1 else bits[0]) >> int(state) & 1)
+
+
+def list_around(known, item):
+    """The refs of what a node lies in, itself first."""
+    around = [item[0][1]]
+    while around[-1] in known and known[around[-1]][2][1] not in around:
+        around.append(known[around[-1]][2][1])
+    return around
 
 
 class Reader:
@@ -87,6 +101,12 @@ class Reader:
         known = self.list_items()
         return [self.describe(known[ref], path) for ref, path in order if ref in known]
 
+    def focused(self):
+        """Of the nodes that a tree has shown so far: all their states come with one call."""
+        known = self.list_items()
+        return [{**self.describe(item, []), "around": list_around(known, item)} for item in known.values()
+                if has_state(item, Atspi.StateType.FOCUSED)]
+
     def act(self, ref, name):
         count = self.call(self.owner, ref, "org.freedesktop.DBus.Properties", "Get",
                           GLib.Variant("(ss)", ("org.a11y.atspi.Action", "NActions")))[0]
@@ -101,6 +121,8 @@ class Reader:
             return None
         if wish["do"] == "tree":
             return self.tree()
+        if wish["do"] == "focused":
+            return self.focused()
         if wish["do"] == "act":
             return self.act(wish["ref"], wish["name"])
         return list(self.call(self.owner, wish["ref"], "org.a11y.atspi.Component", "GetExtents",

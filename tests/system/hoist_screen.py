@@ -5,6 +5,7 @@ import json
 import pathlib
 import re
 import subprocess
+import time
 
 from hoist_system import Failure, expect, wait_until
 
@@ -14,6 +15,7 @@ BUTTONS = {"push button", "toggle button", "menu item", "radio menu item", "chec
 
 CONTROLS = BUTTONS | {"entry", "text", "password text", "combo box", "list item", "slider", "spin button", "link",
                       "progress bar", "radio button", "page tab", "toggle button", "list", "frame", "dialog"}
+ENTRIES = {"text", "entry", "password text"}
 # what is spoken of though the keyboard does not go there
 PLACES = {"frame", "dialog", "progress bar"}
 CLASS_NAME = re.compile(r"(Gtk|Adw|Hoist)[A-Z]\w*")
@@ -108,6 +110,27 @@ class Screen:
         x, y, width, height = self.ask(do="place", ref=node["ref"])
         xdotool("mousemove", "--sync", at["X"] + x + width // 2, at["Y"] + y + height // 2, "click", 1)
 
+    def drag(self, node, target):
+        """With the pointer, from the middle of one onto the upper half of another."""
+        at = self.application.geometry()
+        x, y, width, height = self.ask(do="place", ref=node["ref"])
+        from_x, from_y = at["X"] + x + width // 2, at["Y"] + y + height // 2
+        to_x, to_y = from_x, at["Y"] + self.ask(do="place", ref=target["ref"])[1] + 8
+        gesture = ["mousemove", "--sync", from_x, from_y, "mousedown", 1]
+        steps = 12
+        for step in range(1, steps + 1):
+            gesture += ["mousemove", to_x, from_y + (to_y - from_y) * step // steps, "sleep", "0.03"]
+        for wiggle in (2, 4, 0):
+            gesture += ["mousemove", to_x + wiggle, to_y, "sleep", "0.1"]
+        xdotool(*gesture, "mouseup", 1)
+
+    def order(self, *names):
+        """Of these rows, from top to bottom."""
+        return [name for row in self.rows() for name in names if row["name"].startswith(name)]
+
+    def wait_for_order(self, *names):
+        wait_until(lambda: self.order(*names) == list(names), 20, f"the order {names}; the window shows {self}")
+
     def activate(self):
         xdotool("windowactivate", "--sync", self.application.window)
 
@@ -119,33 +142,67 @@ class Screen:
 
     def fill(self, name, text):
         """Writes a text into an entry, in place of what is there."""
-        self.click(self.find(name=name, roles={"text", "entry", "password text"}))
+        self.click(self.find(name=name, roles=ENTRIES))
         self.key("ctrl+a")
         self.write(text)
 
     def focused(self):
-        return [node for node in self.tree() if "focused" in node["states"]]
+        found = self.ask(do="focused") or []
+        for node in found:
+            node["name"] = clean(node["name"])
+        return found
+
+    def step(self, key):
+        """Presses a key that moves the keyboard on, and sees it move; at an end it may stay."""
+        before = {node["ref"] for node in self.focused()}
+        self.key(key)
+        deadline = time.monotonic() + 1
+        while {node["ref"] for node in self.focused()} == before and time.monotonic() < deadline:
+            pass
+
+    def step_until(self, key, probe, what, most=40):
+        """Goes on with the key until the probe finds something."""
+        seen = []
+        self.tree()
+        for _ in range(most):
+            found = probe()
+            if found:
+                return found
+            seen += [f"{node['role']} “{node['name']}”" for node in self.focused()]
+            self.step(key)
+        raise Failure(f"{key} does not come to {what}; it came to {seen}")
 
     def tab_to(self, key="Tab", most=40, **what):
         """Goes on with the key until such a node has the keyboard."""
-        seen = []
-        for _ in range(most):
-            for node in self.focused():
-                if all(node[field] == value or (field == "role" and node["role"] in value)
-                       for field, value in what.items()):
-                    return node
-                seen.append(f"{node['role']} “{node['name']}”")
-            self.key(key)
-        raise Failure(f"{key} does not come to {what}; it came to {seen}")
+        def probe():
+            return next((node for node in self.focused() if all(node[field] == value for field, value in what.items())),
+                        None)
+        return self.step_until(key, probe, what, most)
+
+    def inside(self, node):
+        """What has the keyboard and lies in this node, or is it."""
+        return [one for one in self.focused() if node["ref"] in one["around"]]
 
     def tab_to_row(self, name, key="Tab", most=40):
         """Until a row, or a button in it, has the keyboard."""
-        for _ in range(most):
+        def probe():
             row = self.row(name)
-            if row and [node for node in self.focused() if node["path"][:len(row["path"])] == row["path"]]:
-                return row
-            self.key(key)
-        raise Failure(f"{key} does not come to the row {name}")
+            return row if row and self.inside(row) else None
+        return self.step_until(key, probe, f"the row {name}", most)
+
+    def tab_to_entry(self, name):
+        """The text of an entry row. GTK 4.8 does not tell when it has the keyboard: the way goes by the
+        button behind it, and back."""
+        row = self.find(name=name, roles=ENTRIES)
+        self.step_until("Tab", lambda: self.inside(row), f"the row “{name}”")
+        self.step_until("shift+Tab", lambda: not [one for one in self.inside(row) if one["ref"] != row["ref"]],
+                        f"the entry “{name}”")
+
+    def write_into(self, name, text):
+        """By keys alone."""
+        self.tab_to_entry(name)
+        self.key("ctrl+a")
+        self.write(text)
 
     def unnamed(self):
         """Controls that a screen reader would call by the name of their class, or not at all, with

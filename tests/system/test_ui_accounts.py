@@ -69,6 +69,26 @@ def nothing_is_kept_of_an_account_that_is_given_up(home):
     expect_equal(home.cli_json("account", "list"), [], "accounts")
 
 
+def it_can_be_tried_without_an_account(home):
+    """The last row of the assistant: the practice service is started, with an account that is ready."""
+    need_reader()
+    practice = Practice(home)
+    application = Application(home, practice, has_practice_account=False)
+    screen = application.screen
+    screen.activate()
+    screen.press("Set Up an Account")
+    wait_for_window("Set Up an Account")
+    screen.tab_to(name="Try It Without an Account")
+    screen.key("Return")
+    wait_for_window("Uploads")
+    screen.wait_for_text("Ready: drop a video")
+    expect_equal([one["account"] for one in home.cli_json("account", "list")], ["Practice"], "accounts")
+    path = make_file(home.path / "try.mp4", MIB)
+    home.cli("add", path)
+    screen.wait_for_row("try.mp4", "verified")
+    practice.expect_stored(path)
+
+
 def an_account_is_removed(home):
     practice, application = start(home)
     screen = application.screen
@@ -93,5 +113,6 @@ if __name__ == "__main__":
     run_tests([
         an_account_is_set_up_after_a_mistake,
         nothing_is_kept_of_an_account_that_is_given_up,
+        it_can_be_tried_without_an_account,
         an_account_is_removed,
     ])

@@ -21,28 +21,91 @@ def wait_for(home, *wanted, seconds=30):
     wait_until(lambda: states(home) == sorted(wanted), seconds, f"the states {wanted}")
 
 
-def a_file_is_added_paused_resumed_removed_and_brought_back(home):
-    _, application = start(home, "--rate", MIB)
-    screen = application.screen
-    path = make_file(home.path / "keys.mp4", 60 * MIB)
-    screen.tab_to(name="Add Files…")
+def choose(screen, name):
+    """Goes to a button or a row, and presses it."""
+    screen.tab_to(name=name)
     screen.key("Return")
-    choose_in_dialog(application, path)
-    screen.wait_for_row("keys.mp4", "%")
-    screen.tab_to_row("keys.mp4")
-    screen.key("ctrl+a", "p")
-    screen.wait_for_row("keys.mp4", "Paused")
+
+
+def set_up_an_account(screen, practice):
+    """With a secret that is refused first."""
+    choose(screen, "Set Up an Account")
+    choose(screen, "Xvid MediaHub")
+    screen.write_into("Client ID", practice.settings["client-id"])
+    screen.write_into("Client secret", "not-the-secret")
+    screen.write_into("Pipeline", practice.settings["pipeline-id"])
+    choose(screen, "Advanced")
+    screen.write_into("Address", practice.settings["endpoint"])
+    screen.key("Return")
+    screen.wait_for_text("did not accept")
+    choose(screen, "Correct What I Entered")
+    screen.find(name="Sign In", roles={"label"})
+    screen.write_into("Client secret", practice.settings["client-secret"])
+    screen.key("Return")
+    screen.wait_for_text("The service lets you in")
+    choose(screen, "Next")
+    screen.find(name="Name of this account")
+    screen.key("Return")
+    screen.wait_for_text("is ready")
+
+
+def go_through_a_kill(application):
+    """What was paused for all is paused after it, in the order that was made."""
+    screen = application.screen
+    screen.tab_to_row("third.mp4", key="Down")
+    screen.key("alt+Up")
+    screen.wait_for_order("first.mp4", "third.mp4", "second.mp4")
+    screen.key("alt+Home")
+    screen.wait_for_order("third.mp4", "first.mp4", "second.mp4")
+    application.kill()
+    application.start()
+    screen = application.screen
+    screen.wait_for_row("first.mp4", "Paused")
+    screen.wait_for_order("third.mp4", "first.mp4", "second.mp4")
+    screen.activate()
+    screen.key("ctrl+shift+p")
+    screen.wait_for_row("first.mp4", "B/s")
+    return screen
+
+
+def from_an_account_to_the_last_upload(home):
+    """The whole way: an account, files, pause, order, a kill, removal, undo, a service that is away."""
+    need_reader()
+    home.open_keyring()
+    practice = Practice(home, "--rate", MIB, service="xvid-mediahub")
+    application = Application(home, practice, has_practice_account=False)
+    screen = application.screen
+    screen.activate()
+    set_up_an_account(screen, practice)
+    first = make_file(home.path / "first.mp4", 40 * MIB)
+    screen.key("ctrl+o")
+    choose_in_dialog(application, first)
+    screen.wait_for_row("first.mp4", "%")
+    screen.tab_to_row("first.mp4")
     screen.key("p")
-    screen.wait_for_row("keys.mp4", "MB/s")
+    screen.wait_for_row("first.mp4", "Paused")
+    screen.key("p")
+    screen.wait_for_row("first.mp4", "B/s")
+    screen.key("ctrl+shift+p")
+    screen.wait_for_row("first.mp4", "Paused")
+    others = [make_file(home.path / f"{name}.mp4", MIB, seed) for seed, name in ((2, "second"), (3, "third"))]
+    home.cli("add", *others)
+    screen.wait_for_order("first.mp4", "second.mp4", "third.mp4")
+    screen = go_through_a_kill(application)
+    screen.tab_to_row("first.mp4")
     screen.key("Delete")
-    wait_until(lambda: screen.row("keys.mp4") is None, 20, "the row to go")
+    wait_until(lambda: screen.row("first.mp4") is None, 20, "the row to go")
     screen.key("ctrl+z")
-    screen.wait_for_row("keys.mp4", "MB")
-    screen.key("ctrl+shift+p")
-    screen.wait_for_row("keys.mp4", "Paused")
-    screen.key("ctrl+shift+p")
-    screen.wait_for_row("keys.mp4", "MB/s")
-    expect_equal(states(home), ["uploading"], "state in the end")
+    screen.wait_for_row("first.mp4", "MB")
+    practice.stop()
+    screen.wait_for_row("first.mp4", "network")
+    practice.arguments = ()
+    practice.start()
+    screen.step_until("Tab", lambda: [row for row in screen.rows() if screen.inside(row)], "a row")
+    screen.key("ctrl+a", "ctrl+r")
+    wait_for(home, "finished", "finished", "finished", seconds=60)
+    for path in (first, *others):
+        practice.expect_stored(path)
 
 
 def the_menu_of_a_row_is_used_by_keys(home):
@@ -94,7 +157,7 @@ def windows_open_and_close_by_keys(home):
 if __name__ == "__main__":
     on_virtual_display()
     run_tests([
-        a_file_is_added_paused_resumed_removed_and_brought_back,
+        from_an_account_to_the_last_upload,
         the_menu_of_a_row_is_used_by_keys,
         several_rows_are_chosen_and_acted_upon,
         windows_open_and_close_by_keys,

@@ -108,6 +108,31 @@ def a_removed_row_comes_back_with_undo(home):
     expect(practice.received() <= 14 * MIB, f"its parts were kept: {practice.received()}")
 
 
+def waiting_rows_change_places_by_drag_and_by_menu(home):
+    practice, application = start(home)
+    screen = application.screen
+    names = ("a.mp4", "b.mp4", "c.mp4")
+    practice.set_faults({"call": "InitUpload", "fault": "delay", "delay_ms": 600000, "times": -1})
+    paths = [make_file(home.path / name, MIB, seed) for seed, name in enumerate(names)]
+    home.cli("add", *paths)
+    screen.wait_for_order(*names)
+    screen.press("Pause All")
+    screen.find(name="Waiting, 3", roles={"list item"})
+    screen.activate()
+    screen.drag(screen.row("c.mp4"), screen.row("a.mp4"))
+    screen.wait_for_order("c.mp4", "a.mp4", "b.mp4")
+    open_menu(screen, "b.mp4")
+    screen.press("Send to Top")
+    screen.wait_for_order("b.mp4", "c.mp4", "a.mp4")
+    stored = [one["path"] for one in list_uploads(home)]
+    expect_equal(stored, [str(home.path / name) for name in ("b.mp4", "c.mp4", "a.mp4")], "order on the disk")
+    practice.set_faults()
+    screen.press("Pause All")
+    for path in paths:
+        screen.wait_for_row(path.name, "verified")
+        practice.expect_stored(path)
+
+
 def a_link_is_copied(home):
     practice, application = start(home)
     screen = application.screen
@@ -127,5 +152,6 @@ if __name__ == "__main__":
         a_busy_server_is_counted_down_to_and_can_be_tried_now,
         a_missing_file_asks_and_goes_on_when_it_is_back,
         a_removed_row_comes_back_with_undo,
+        waiting_rows_change_places_by_drag_and_by_menu,
         a_link_is_copied,
     ])
