@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window of unfinished uploads: what is there, that nothing is, or why nobody knows. */
+#include "hoist-leftovers-window.h"
+#include "hoist-test-clock.h"
+#include "hoist-ui.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct {
+  char *folder;
+  HoistVault *vault;
+  HoistWorkspace *workspace;
+  HoistAccount *account;
+  HoistLeftoversWindow *window;
+} Fixture;
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GAsyncResult **slot = data;
+
+  *slot = g_object_ref (result);
+}
+
+static GAsyncResult *
+await (GAsyncResult **slot)
+{
+  while (*slot == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *slot;
+}
+
+/* At a port where nobody answers. */
+static void
+add_account (Fixture *fixture, const char *service, const char *const *words)
+{
+  HoistAccounts *accounts = hoist_workspace_get_accounts (fixture->workspace);
+  g_autoptr (HoistSettings) settings = hoist_settings_new ();
+  g_autoptr (HoistSettings) secrets = hoist_settings_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; words[i] != NULL; i += 2)
+    hoist_settings_set (settings, words[i], words[i + 1]);
+  hoist_settings_set (secrets, "secret-key", "made-up");
+  hoist_accounts_add_async (accounts, hoist_provider_find (service), "Studio", settings, secrets,
+                            keep_result, &result);
+  fixture->account = hoist_accounts_add_finish (accounts, await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+add_upload (Fixture *fixture, const char *path, HoistState state)
+{
+  HoistStore *store = hoist_workspace_get_store (fixture->workspace);
+  g_autoptr (GPtrArray) records =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
+  g_autoptr (GAsyncResult) result = NULL;
+  HoistRecord *record = hoist_record_new (path, hoist_account_get_id (fixture->account));
+
+  record->position = hoist_queue_take_position (hoist_workspace_get_queue (fixture->workspace));
+  record->state = state;
+  record->size = 4200000000;
+  record->bytes_done = 2100000000;
+  record->has_begun = TRUE;
+  record->added_us = 1795248000 * (gint64) G_USEC_PER_SEC;
+  g_ptr_array_add (records, record);
+  hoist_store_add_async (store, records, keep_result, &result);
+  g_assert_true (hoist_store_add_finish (store, await (&result), NULL));
+  g_ptr_array_unref (hoist_queue_enter (hoist_workspace_get_queue (fixture->workspace), records));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("hoist-leftovers-XXXXXX", NULL);
+  fixture->vault = hoist_memory_vault_new ();
+  fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, HOIST_CLOCK (clock));
+  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  g_assert_no_error (error);
+}
+
+static void
+add_tencent (Fixture *fixture)
+{
+  static const char *const words[] = { "endpoint", "http://127.0.0.1:9/", "secret-id", "made-up",
+                                       NULL };
+
+  add_account (fixture, "tencent-vod", words);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name = NULL;
+
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  while (fixture->window != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_object_unref (fixture->account);
+  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
+  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  g_object_unref (fixture->workspace);
+  g_object_unref (fixture->vault);
+  dir = g_dir_open (fixture->folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+    g_remove (path);
+  }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+}
+
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_type (child, type);
+  return found;
+}
+
+/* The stack that has our pages; others are inside of libadwaita's widgets. */
+static GtkStack *
+find_stack (GtkWidget *widget)
+{
+  GtkStack *found = NULL;
+
+  if (GTK_IS_STACK (widget) && gtk_stack_get_child_by_name (GTK_STACK (widget), "trouble") != NULL)
+    return GTK_STACK (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_stack (child);
+  return found;
+}
+
+static GtkWidget *
+wait_for_page (Fixture *fixture, const char *page)
+{
+  GtkStack *stack = find_stack (GTK_WIDGET (fixture->window));
+
+  while (g_strcmp0 (gtk_stack_get_visible_child_name (stack), "waiting") == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, page);
+  return gtk_stack_get_visible_child (stack);
+}
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->window = hoist_leftovers_window_new (NULL, fixture->workspace, fixture->account);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = NULL;
+  GtkWidget *row = NULL;
+  HoistQueue *queue = hoist_workspace_get_queue (fixture->workspace);
+  g_autoptr (HoistSession) session = NULL;
+
+  add_tencent (fixture);
+  add_upload (fixture, "/films/First Kiss.mov", HOIST_STATE_PAUSED);
+  add_upload (fixture, "/films/Done.mov", HOIST_STATE_FINISHED);
+  open_window (fixture);
+  page = wait_for_page (fixture, "list");
+  row = find_type (page, ADW_TYPE_ACTION_ROW);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "First Kiss.mov");
+  g_assert_nonnull (
+      strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "in your list of uploads"));
+  g_assert_null (gtk_list_box_get_row_at_index (
+      GTK_LIST_BOX (gtk_widget_get_ancestor (row, GTK_TYPE_LIST_BOX)), 1));
+
+  /* the row's button */
+  session = g_list_model_get_item (G_LIST_MODEL (queue), 0);
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "leftovers.resume", "u", 0u));
+  while (hoist_session_get_state (session) == HOIST_STATE_PAUSED)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = NULL;
+
+  add_tencent (fixture);
+  open_window (fixture);
+  page = wait_for_page (fixture, "empty");
+  g_assert_nonnull (strstr (adw_status_page_get_description (ADW_STATUS_PAGE (page)),
+                            "cannot be asked for unfinished uploads"));
+}
+
+static void
+test_trouble (Fixture *fixture, gconstpointer data)
+{
+  static const char *const words[] = { "endpoint",   "http://127.0.0.1:9/",
+                                       "access-key", "made-up",
+                                       "project-id", "0123456789abcdef0123456789abcdef",
+                                       "region",     "cn-north-4",
+                                       NULL };
+  GtkWidget *page = NULL;
+
+  add_account (fixture, "huawei-metastudio", words);
+  open_window (fixture);
+  page = wait_for_page (fixture, "trouble");
+  g_assert_cmpuint (strlen (adw_status_page_get_description (ADW_STATUS_PAGE (page))), >, 10);
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ()) {
+    g_print ("1..0 # SKIP there is no display\n");
+    return 0;
+  }
+  adw_init ();
+  hoist_ui_init ();
+
+  ADD ("/leftovers/are-listed", test_list);
+  ADD ("/leftovers/there-are-none", test_empty);
+  ADD ("/leftovers/nobody-answers", test_trouble);
+
+  return g_test_run ();
+}
