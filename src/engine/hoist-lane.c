@@ -62,7 +62,7 @@ stop_waiting (GTask *task)
     g_cancellable_disconnect (g_task_get_cancellable (task), self->cancelled_id);
   self->cancelled_id = 0;
   if (self->is_told && self->work->waiting != NULL)
-    self->work->waiting (NULL, 0, self->work->data);
+    self->work->waiting (NULL, 0, 0, self->work->data);
   self->is_told = FALSE;
 }
 
@@ -122,7 +122,7 @@ wait_for (GTask *task, gint64 wait_us, const GError *error)
   if (error != NULL) {
     self->is_told = TRUE;
     if (self->work->waiting != NULL)
-      self->work->waiting (error, wait_us, self->work->data);
+      self->work->waiting (error, wait_us, self->attempt - 1, self->work->data);
     if (error->code == HOIST_ERROR_OFFLINE)
       self->network_id = g_signal_connect (hoist_engine_get_network (self->work->engine), "changed",
                                            G_CALLBACK (on_network_changed), task);

@@ -48,6 +48,7 @@ struct _HoistRunner {
   guint64 in_flight;
   guint64 hashed;
   gint64 wait_until;
+  guint n_tries; /* how often it has been tried again, this next time included */
   guint drain_timer;
   guint turn_timer;
   HoistStep turn_step;
@@ -88,7 +89,8 @@ gboolean hoist_runner_forget_folders (HoistRunner *self);
 gboolean hoist_runner_is_turn_allowed (HoistRunner *self, HoistStep step);
 void hoist_runner_turn_to (HoistRunner *self, HoistStep step, gint64 wait_us, const GError *error);
 void hoist_runner_turn (HoistRunner *self, HoistRetry retry, GError *error);
-void hoist_runner_lane_waiting (const GError *error, gint64 wait_us, gpointer user_data);
+void
+hoist_runner_lane_waiting (const GError *error, gint64 wait_us, guint n_tries, gpointer user_data);
 
 /* saves */
 void hoist_runner_save (HoistRunner *self,

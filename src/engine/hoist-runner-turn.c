@@ -8,20 +8,21 @@
 #define MAX_BEGINS 3
 
 static void
-show_wait (HoistRunner *self, const GError *error, gint64 wait_us)
+show_wait (HoistRunner *self, const GError *error, gint64 wait_us, guint n_tries)
 {
   const HoistReaction *reaction = hoist_reaction_get (error->code);
 
   if (reaction->state != HOIST_STATE_WAITING)
     return;
 
+  self->n_tries = n_tries;
   self->wait_until = hoist_clock_get_monotonic (hoist_runner_get_clock (self)) + wait_us;
   hoist_runner_save (self, HOIST_STATE_WAITING, reaction->reason, error->message, NULL);
 }
 
 /* The session waits when all of its lanes do; @error is %NULL when one goes on. */
 void
-hoist_runner_lane_waiting (const GError *error, gint64 wait_us, gpointer user_data)
+hoist_runner_lane_waiting (const GError *error, gint64 wait_us, guint n_tries, gpointer user_data)
 {
   HoistRunner *self = user_data;
 
@@ -36,7 +37,7 @@ hoist_runner_lane_waiting (const GError *error, gint64 wait_us, gpointer user_da
   }
 
   if (self->transfer == NULL || self->n_waiting >= hoist_transfer_get_n_lanes (self->transfer))
-    show_wait (self, error, wait_us);
+    show_wait (self, error, wait_us, n_tries);
 }
 
 static void
@@ -66,7 +67,7 @@ hoist_runner_turn_to (HoistRunner *self, HoistStep step, gint64 wait_us, const G
 {
   self->turn_step = step;
   if (wait_us > 0)
-    show_wait (self, error, wait_us);
+    show_wait (self, error, wait_us, self->n_turns);
   self->n_pending++;
   self->turn_timer =
       hoist_clock_add_timer (hoist_runner_get_clock (self), MAX (wait_us, 0), on_turn_waited, self);

@@ -570,3 +570,10 @@ hoist_runner_get_wait_until (HoistRunner *self)
 {
   return self->wait_until;
 }
+
+/* How often it tries again, the time that it waits for included; 0 where that is not counted. */
+guint
+hoist_runner_get_n_tries (HoistRunner *self)
+{
+  return self->n_tries;
+}

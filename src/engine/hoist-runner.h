@@ -55,5 +55,6 @@ guint64 hoist_runner_get_bytes_done (HoistRunner *self);
 guint64 hoist_runner_get_bytes_kept (HoistRunner *self);
 guint64 hoist_runner_get_bytes_hashed (HoistRunner *self);
 gint64 hoist_runner_get_wait_until (HoistRunner *self);
+guint hoist_runner_get_n_tries (HoistRunner *self);
 
 G_END_DECLS

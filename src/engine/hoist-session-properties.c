@@ -284,6 +284,20 @@ hoist_session_get_wait_left (HoistSession *self)
               0);
 }
 
+/**
+ * hoist_session_get_n_tries:
+ *
+ * Returns: how often a waiting session has been trying again, the next time included; 0 where that
+ *   is not counted
+ */
+guint
+hoist_session_get_n_tries (HoistSession *self)
+{
+  if (self->state != HOIST_STATE_WAITING || self->runner == NULL)
+    return 0;
+  return hoist_runner_get_n_tries (self->runner);
+}
+
 const char *
 hoist_session_get_remote_id (HoistSession *self)
 {

@@ -54,6 +54,7 @@ double hoist_session_get_fraction (HoistSession *self);
 guint64 hoist_session_get_rate (HoistSession *self);
 gint64 hoist_session_get_seconds_left (HoistSession *self);
 gint64 hoist_session_get_wait_left (HoistSession *self);
+guint hoist_session_get_n_tries (HoistSession *self);
 const char *hoist_session_get_remote_id (HoistSession *self);
 const char *hoist_session_get_link (HoistSession *self);
 const char *hoist_session_get_verified (HoistSession *self);

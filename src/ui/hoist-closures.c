@@ -221,17 +221,58 @@ is_message_better (const HoistSight *sight)
          !(sight->reason == HOIST_REASON_ACCOUNT && sight->account == NULL);
 }
 
+/* What a busy service's sentence says behind its first end is that Hoist tries again: beside a
+ * countdown that is said already. */
+static char *
+dup_first_sentence (const char *message)
+{
+  static const char *const ends[] = { ". ", "。" };
+  const char *end = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++) {
+    const char *found = strstr (message, ends[i]);
+
+    if (found != NULL && (end == NULL || found < end))
+      end = found;
+  }
+  return end != NULL ? g_strndup (message, (gsize) (end - message)) : dup_without_stop (message);
+}
+
+/* Returns: (nullable): nothing of the first time, which is no news */
+static char *
+format_tries (guint n_tries)
+{
+  if (n_tries < 2)
+    return NULL;
+  if (n_tries == 2)
+    return g_strdup (_ ("2nd time"));
+  if (n_tries == 3)
+    return g_strdup (_ ("3rd time"));
+  if (n_tries <= 20)
+    /* Translators: from the 4th to the 20th time */
+    return g_strdup_printf (_ ("%uth time"), n_tries);
+  return g_strdup (_ ("more than 20 times"));
+}
+
 static char *
 sentence_waiting (const HoistSight *sight)
 {
   const char *why = is_message_better (sight) ? sight->message : describe_waiting (sight);
-  g_autofree char *start = dup_without_stop (why);
+  gboolean is_busy = sight->reason == HOIST_REASON_RETRY || sight->reason == HOIST_REASON_RATE;
+  g_autofree char *start =
+      is_busy && sight->wait_us > 0 ? dup_first_sentence (why) : dup_without_stop (why);
   g_autofree char *wait = NULL;
+  g_autofree char *tries = NULL;
 
   /* that it tries now and then is of no interest without a network; that nothing is lost is */
   if (sight->wait_us <= 0 || sight->reason == HOIST_REASON_NETWORK)
     return add_kept (start, sight->fraction);
   wait = hoist_format_wait (sight->wait_us);
+  tries = is_busy ? format_tries (sight->n_tries) : NULL;
+  if (tries != NULL)
+    /* Translators: a reason, a duration, and how often: “Server busy – trying again in 12 s (3rd
+     * time)” */
+    return g_strdup_printf (_ ("%s – trying again in %s (%s)"), start, wait, tries);
   /* Translators: a reason, then a duration, as in “Server busy – trying again in 12 s” */
   return g_strdup_printf (_ ("%s – trying again in %s"), start, wait);
 }

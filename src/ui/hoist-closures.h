@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @fraction: hashing, sending and finishing as one, 0 to 1
  * @seconds_left: -1 when unknown
  * @wait_us: until the next try; 0 for none
+ * @n_tries: how often it tries again, that time included; 0 where it is not counted
  * @verified: (nullable): by what the bytes were proven
  * @ended_us: when it was finished; 0 before
  * @now_us: wall time, to tell today from earlier days
@@ -34,6 +35,7 @@ typedef struct {
   double fraction;
   gint64 seconds_left;
   gint64 wait_us;
+  guint n_tries;
   const char *verified;
   gboolean is_instant;
   gboolean has_link;

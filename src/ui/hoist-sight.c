@@ -49,6 +49,7 @@ hoist_sight_of (HoistSession *session, HoistAccounts *accounts)
     .fraction = get_fraction (session),
     .seconds_left = hoist_session_get_seconds_left (session),
     .wait_us = hoist_session_get_wait_left (session),
+    .n_tries = hoist_session_get_n_tries (session),
     .verified = hoist_session_get_verified (session),
     .is_instant = hoist_session_is_instant (session),
     .has_link = link != NULL && *link != '\0',

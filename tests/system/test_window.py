@@ -111,6 +111,18 @@ def the_window_does_not_stall_while_a_large_file_is_sent(home):
     expect_equal(stalls, [], "stalls of the main loop over 50 ms")
 
 
+def a_busy_service_is_said_with_how_often_it_was_tried(home):
+    practice = Practice(home, "--no-rates")
+    application = Application(home, practice)
+    practice.set_faults({"call": "InitUpload", "fault": "status", "status": 503, "times": -1,
+                         "headers": {"Retry-After": "1"}})
+    home.cli("add", make_file(home.path / "busy.mp4", MIB))
+    row = application.screen.wait_for_row("busy.mp4", "trying again in", "(3rd time)")
+    expect("tries again" not in row["name"], f"it is said once: {row['name']}")
+    practice.set_faults()
+    wait_for_states(home, {"finished"}, 60, "the upload to finish")
+
+
 if __name__ == "__main__":
     on_virtual_display()
     run_tests([
@@ -119,5 +131,6 @@ if __name__ == "__main__":
         quitting_and_starting_again_goes_on,
         a_killed_application_goes_on,
         assistive_technology_reads_rows,
+        a_busy_service_is_said_with_how_often_it_was_tried,
         the_window_does_not_stall_while_a_large_file_is_sent,
     ])
