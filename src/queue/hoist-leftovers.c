@@ -85,8 +85,8 @@ hoist_leftovers_describe (HoistAccount *account)
         name);
   return g_strdup_printf (
       _ ("%s cannot be asked for unfinished uploads, nor told to drop one. These are the ones in "
-         "Hoist’s own list: to clean them up only takes them off it, and the service drops what "
-         "it has by itself."),
+         "Hoist’s own list: to clean them up only takes them off it. How long the service keeps "
+         "what it has, it does not say."),
       name);
 }
 
