@@ -67,37 +67,58 @@ hoist_accessible_name_cell (GtkWidget *row, const char *label)
                                     -1);
 }
 
+/* Returns: (nullable): what @widget is titled, for what lies in it without a name */
+static const char *
+get_title (GtkWidget *widget)
+{
+  if (GTK_IS_WINDOW (widget))
+    return gtk_window_get_title (GTK_WINDOW (widget));
+  if (ADW_IS_PREFERENCES_PAGE (widget))
+    return adw_preferences_page_get_title (ADW_PREFERENCES_PAGE (widget));
+  if (ADW_IS_PREFERENCES_GROUP (widget))
+    return adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget));
+  if (ADW_IS_PREFERENCES_ROW (widget))
+    return adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget));
+  return NULL;
+}
+
+/* @title: (nullable): of what is around */
+static void
+name_below (GtkWidget *root, const char *title)
+{
+  const char *own = get_title (root);
+
+  if (own != NULL && *own != '\0')
+    title = own;
+  if (title != NULL && (ADW_IS_EXPANDER_ROW (root) || GTK_IS_LIST_BOX (root) ||
+                        GTK_IS_LIST_VIEW (root) || GTK_IS_SWITCH (root)))
+    set_name (root, title);
+  for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL;
+       at = gtk_widget_get_next_sibling (at)) {
+    if (ADW_IS_SPLIT_BUTTON (at))
+      name_split_button (at);
+    else if (GTK_IS_MENU_BUTTON (at) && gtk_widget_get_tooltip_text (at) != NULL)
+      name_menu_button (at, gtk_widget_get_tooltip_text (at));
+    else if (GTK_IS_BUTTON (at))
+      name_icon_button (at);
+    else
+      name_below (at, title);
+  }
+}
+
 /**
  * hoist_accessible_name_buttons:
  * @root: a widget whose template is made
  *
  * Gives the buttons under @root that only have an icon, also those inside of menu and split
- * buttons, the names that their tooltips show, and rows that open their title: GTK 4.8 and
- * libadwaita 1.2 leave them without one, and a screen reader would say the name of their class.
+ * buttons, the names that their tooltips show; rows that open their title; lists and switches the
+ * title of what they are in: GTK 4.8 and libadwaita 1.2 leave them without one, and a screen reader
+ * would say the name of their class.
  */
 void
 hoist_accessible_name_buttons (GtkWidget *root)
 {
-  const char *name = gtk_widget_get_tooltip_text (root);
-
-  if (ADW_IS_SPLIT_BUTTON (root)) {
-    name_split_button (root);
-    return;
-  }
-  if (GTK_IS_MENU_BUTTON (root)) {
-    if (name != NULL)
-      name_menu_button (root, name);
-    return;
-  }
-  if (GTK_IS_BUTTON (root)) {
-    name_icon_button (root);
-    return;
-  }
-  if (ADW_IS_EXPANDER_ROW (root))
-    set_name (root, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)));
-  for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL;
-       at = gtk_widget_get_next_sibling (at))
-    hoist_accessible_name_buttons (at);
+  name_below (root, NULL);
 }
 
 static void

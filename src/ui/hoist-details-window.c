@@ -4,6 +4,7 @@
 
 #include "hoist-details-window.h"
 
+#include "hoist-accessible.h"
 #include "hoist-details-log.h"
 #include "hoist-details-options.h"
 #include "hoist-details-overview.h"
@@ -173,6 +174,7 @@ static void
 hoist_details_window_init (HoistDetailsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
 }
 
 static void

@@ -4,6 +4,8 @@
 
 #include "hoist-help-window.h"
 
+#include "hoist-accessible.h"
+
 struct _HoistHelpWindow {
   AdwWindow parent;
 };
@@ -34,6 +36,7 @@ static void
 hoist_help_window_init (HoistHelpWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
 }
 
 /**

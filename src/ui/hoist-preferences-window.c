@@ -4,6 +4,7 @@
 
 #include "hoist-preferences-window.h"
 
+#include "hoist-accessible.h"
 #include "hoist-accounts-window.h"
 #include "hoist-autostart.h"
 #include "hoist-time-row.h"
@@ -302,6 +303,7 @@ static void
 hoist_preferences_window_init (HoistPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->limit_button), FIRST_LIMIT_MB);
   name_switch (self->start_switch, self->start_row);
   name_switch (self->background_switch, self->background_row);
