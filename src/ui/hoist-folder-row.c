@@ -6,6 +6,7 @@
 
 #include "hoist-accessible.h"
 #include "hoist-list-words.h"
+#include "hoist-row-parts.h"
 #include "hoist-tooltip.h"
 
 #include <adwaita.h>
@@ -28,33 +29,6 @@ struct _HoistFolderRow {
 };
 
 G_DEFINE_FINAL_TYPE (HoistFolderRow, hoist_folder_row, GTK_TYPE_BOX)
-
-static void
-set_class (GtkWidget *widget, const char *name, gboolean is_set)
-{
-  if (is_set)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-static void
-show_verb (HoistFolderRow *self, HoistVerb verb)
-{
-  GtkActionable *button = GTK_ACTIONABLE (self->button);
-  const char *label = hoist_closure_verb_label (verb);
-
-  gtk_widget_set_visible (self->button, verb != HOIST_VERB_NONE);
-  gtk_actionable_set_action_name (button, NULL);
-  if (verb == HOIST_VERB_NONE)
-    return;
-  gtk_button_set_icon_name (GTK_BUTTON (self->button), hoist_closure_verb_icon (verb));
-  hoist_tooltip_set (self->button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
-  gtk_actionable_set_action_target (button, "x", hoist_folder_get_id (self->folder));
-  gtk_actionable_set_action_name (button, hoist_closure_verb_action (verb));
-}
 
 /* The list's own widget around the row is what a screen reader stops at; told in steps of ten. */
 static void
@@ -107,12 +81,13 @@ refresh (HoistFolderRow *self)
   gtk_label_set_label (GTK_LABEL (self->sentence), sentence);
   hoist_tooltip_set (self->sentence, sentence);
   gtk_widget_set_visible (self->bar, bar != HOIST_BAR_NONE);
-  set_class (self->bar, "dimmed", bar == HOIST_BAR_DIMMED);
+  hoist_row_set_class (self->bar, "dimmed", bar == HOIST_BAR_DIMMED);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar),
                                  hoist_folder_get_fraction (self->folder));
-  set_class (GTK_WIDGET (self), "done", sums->n_done == sums->n_files);
-  set_class (GTK_WIDGET (self), "attention", sums->n_attention > 0);
-  show_verb (self, hoist_words_folder_verb (sums));
+  hoist_row_set_class (GTK_WIDGET (self), "done", sums->n_done == sums->n_files);
+  hoist_row_set_class (GTK_WIDGET (self), "attention", sums->n_attention > 0);
+  hoist_row_show_verb (self->button, hoist_words_folder_verb (sums),
+                       hoist_folder_get_id (self->folder));
   show_arrow (self);
   tell (self, sentence);
 }
@@ -135,15 +110,6 @@ on_changed (HoistFolderRow *self)
     self->refresh_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
 }
 
-static void
-add_item (GMenu *menu, const char *label, const char *action, gint64 id)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target (item, action, "x", id);
-  g_menu_append_item (menu, item);
-}
-
 static GMenuModel *
 make_work_menu (HoistFolder *folder)
 {
@@ -151,16 +117,17 @@ make_work_menu (HoistFolder *folder)
   const HoistFolderSums *sums = hoist_folder_get_sums (folder);
   gint64 id = hoist_folder_get_id (folder);
 
-  add_item (menu, hoist_folder_is_expanded (folder) ? _ ("Close Folder") : _ ("Open Folder"),
-            "win.toggle-folder", id);
+  hoist_row_add_item (menu,
+                      hoist_folder_is_expanded (folder) ? _ ("Close Folder") : _ ("Open Folder"),
+                      "win.toggle-folder", id);
   if (sums->n_running + sums->n_queued + sums->n_held > 0)
-    add_item (menu, _ ("Pause"), "win.pause", id);
+    hoist_row_add_item (menu, _ ("Pause"), "win.pause", id);
   if (sums->n_paused > 0)
-    add_item (menu, _ ("Resume"), "win.resume", id);
+    hoist_row_add_item (menu, _ ("Resume"), "win.resume", id);
   if (sums->n_attention + sums->n_held > 0)
-    add_item (menu, _ ("Try Now"), "win.retry", id);
+    hoist_row_add_item (menu, _ ("Try Now"), "win.retry", id);
   if (sums->n_queued + sums->n_paused + sums->n_held > 0)
-    add_item (menu, _ ("Send to Top"), "win.send-to-top", id);
+    hoist_row_add_item (menu, _ ("Send to Top"), "win.send-to-top", id);
   return G_MENU_MODEL (menu);
 }
 
@@ -180,30 +147,13 @@ on_create_popup (GtkMenuButton *button, gpointer user_data)
   id = hoist_folder_get_id (self->folder);
   work = make_work_menu (self->folder);
   if (hoist_folder_get_sums (self->folder)->n_done > 0)
-    add_item (result, _ ("Copy Links"), "win.copy-link", id);
-  add_item (result, _ ("Show in File Manager"), "win.show-file", id);
-  add_item (last, _ ("Remove"), "win.remove", id);
+    hoist_row_add_item (result, _ ("Copy Links"), "win.copy-link", id);
+  hoist_row_add_item (result, _ ("Show in File Manager"), "win.show-file", id);
+  hoist_row_add_item (last, _ ("Remove"), "win.remove", id);
   g_menu_append_section (menu, NULL, work);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (result));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
   gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (G_MENU_MODEL (menu)));
-}
-
-static void
-on_secondary_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
-{
-  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  hoist_folder_row_open_menu (HOIST_FOLDER_ROW (row));
-}
-
-static void
-on_long_pressed (GtkGestureLongPress *gesture, double x, double y, gpointer user_data)
-{
-  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-
-  hoist_folder_row_open_menu (HOIST_FOLDER_ROW (row));
 }
 
 static void
@@ -240,14 +190,13 @@ hoist_folder_row_class_init (HoistFolderRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HoistFolderRow, bar);
   gtk_widget_class_bind_template_child (widget_class, HoistFolderRow, button);
   gtk_widget_class_bind_template_child (widget_class, HoistFolderRow, menu_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_secondary_pressed);
-  gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
 }
 
 static void
 hoist_folder_row_init (HoistFolderRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_row_attach_menu (GTK_WIDGET (self), self->menu_button);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), on_create_popup, self,
                                          NULL);
 }

@@ -6,12 +6,12 @@
 
 #include "hoist-accessible.h"
 #include "hoist-closures.h"
+#include "hoist-row-parts.h"
+#include "hoist-session-menu.h"
 #include "hoist-sight.h"
 #include "hoist-thumbnail.h"
-#include "hoist-tooltip.h"
 
 #include <adwaita.h>
-#include <glib/gi18n-lib.h>
 
 struct _HoistSessionRow {
   GtkBox parent;
@@ -54,36 +54,6 @@ static GParamSpec *properties[PROP_TYPE_ICON + 1];
 G_DEFINE_FINAL_TYPE (HoistSessionRow, hoist_session_row, GTK_TYPE_BOX)
 
 static void
-set_class (GtkWidget *widget, const char *name, gboolean is_set)
-{
-  if (is_set)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-static void
-show_verb (HoistSessionRow *self, HoistVerb verb)
-{
-  const char *label = hoist_closure_verb_label (verb);
-
-  gtk_widget_set_visible (self->button, verb != HOIST_VERB_NONE);
-  if (verb == HOIST_VERB_NONE) {
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), NULL);
-  } else {
-    gtk_button_set_icon_name (GTK_BUTTON (self->button), hoist_closure_verb_icon (verb));
-    hoist_tooltip_set (self->button, label);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    label, -1);
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "x",
-                                      hoist_session_get_id (self->session));
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button),
-                                    hoist_closure_verb_action (verb));
-  }
-  self->verb = verb;
-}
-
-static void
 tell (HoistSessionRow *self, const HoistSight *sight)
 {
   g_autofree char *label = hoist_closure_row_label (self->name, self->sentence, sight);
@@ -103,7 +73,7 @@ set_fraction (HoistSessionRow *self, double fraction)
 static void
 set_has_bar (HoistSessionRow *self, HoistBar bar)
 {
-  set_class (self->bar, "dimmed", bar == HOIST_BAR_DIMMED);
+  hoist_row_set_class (self->bar, "dimmed", bar == HOIST_BAR_DIMMED);
   if (self->has_bar == (bar != HOIST_BAR_NONE))
     return;
   self->has_bar = bar != HOIST_BAR_NONE;
@@ -116,8 +86,8 @@ set_badge (HoistSessionRow *self, const HoistSight *sight)
   const char *badge = hoist_closure_badge (sight);
 
   gtk_widget_set_visible (self->badge, badge != NULL);
-  set_class (GTK_WIDGET (self), "done", sight->state == HOIST_STATE_FINISHED);
-  set_class (GTK_WIDGET (self), "attention", sight->state == HOIST_STATE_ATTENTION);
+  hoist_row_set_class (GTK_WIDGET (self), "done", sight->state == HOIST_STATE_FINISHED);
+  hoist_row_set_class (GTK_WIDGET (self), "attention", sight->state == HOIST_STATE_ATTENTION);
   if (g_strcmp0 (self->badge_icon, badge) == 0)
     return;
   self->badge_icon = badge;
@@ -155,7 +125,8 @@ refresh (HoistSessionRow *self)
   set_has_bar (self, hoist_closure_bar (&sight));
   set_badge (self, &sight);
   if (verb != self->verb)
-    show_verb (self, verb);
+    hoist_row_show_verb (self->button, verb, hoist_session_get_id (self->session));
+  self->verb = verb;
   return sight.wait_us;
 }
 
@@ -195,89 +166,17 @@ on_notify (HoistSessionRow *self)
     self->refresh_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
 }
 
-static void
-add_item (GMenu *menu, const char *label, const char *action, gint64 id)
-{
-  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-  g_menu_item_set_action_and_target (item, action, "x", id);
-  g_menu_append_item (menu, item);
-}
-
-/* Trying now would only lead back to waiting. */
-static gboolean
-is_held_by_rules (HoistSession *session)
-{
-  HoistReason reason = hoist_session_get_reason (session);
-
-  return reason == HOIST_REASON_METERED || reason == HOIST_REASON_BATTERY ||
-         reason == HOIST_REASON_HOURS;
-}
-
-static GMenuModel *
-make_work_menu (HoistSession *session)
-{
-  GMenu *menu = g_menu_new ();
-  HoistState state = hoist_session_get_state (session);
-  gint64 id = hoist_session_get_id (session);
-
-  if (state == HOIST_STATE_QUEUED || state == HOIST_STATE_PAUSED) {
-    add_item (menu, _ ("Start Now"), "win.start-now", id);
-    add_item (menu, _ ("Send to Top"), "win.send-to-top", id);
-  }
-  if (hoist_session_can_pause (session))
-    add_item (menu, _ ("Pause"), "win.pause", id);
-  if (hoist_session_can_resume (session))
-    add_item (menu, _ ("Resume"), "win.resume", id);
-  if (is_held_by_rules (session))
-    add_item (menu, _ ("Upload Anyway"), "win.upload-anyway", id);
-  else if (hoist_session_can_retry (session))
-    add_item (menu, _ ("Try Now"), "win.retry", id);
-  if (!hoist_state_is_ended (state) && state != HOIST_STATE_QUEUED)
-    add_item (menu, _ ("Start Over"), "win.start-over", id);
-  if (state == HOIST_STATE_FINISHED)
-    add_item (menu, _ ("Upload Again"), "win.upload-again", id);
-  return G_MENU_MODEL (menu);
-}
-
-static GMenuModel *
-make_result_menu (HoistSession *session)
-{
-  GMenu *menu = g_menu_new ();
-  gint64 id = hoist_session_get_id (session);
-
-  add_item (menu, _ ("Details"), "win.details", id);
-  if (hoist_session_get_link (session) != NULL)
-    add_item (menu, _ ("Copy Link"), "win.copy-link", id);
-  if (hoist_session_get_remote_id (session) != NULL)
-    add_item (menu, _ ("Copy ID"), "win.copy-id", id);
-  if (hoist_session_get_state (session) == HOIST_STATE_FINISHED) {
-    add_item (menu, _ ("Save Receipt…"), "win.receipt", id);
-    add_item (menu, _ ("Print Receipt…"), "win.print-receipt", id);
-  }
-  add_item (menu, _ ("Show File"), "win.show-file", id);
-  return G_MENU_MODEL (menu);
-}
-
 /* Made when it is opened: most rows never show theirs. */
 static void
 on_create_popup (GtkMenuButton *button, gpointer user_data)
 {
   HoistSessionRow *self = HOIST_SESSION_ROW (user_data);
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) last = g_menu_new ();
-  g_autoptr (GMenuModel) work = NULL;
-  g_autoptr (GMenuModel) result = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
 
   if (self->session == NULL)
     return;
-  work = make_work_menu (self->session);
-  result = make_result_menu (self->session);
-  add_item (last, _ ("Remove"), "win.remove", hoist_session_get_id (self->session));
-  g_menu_append_section (menu, NULL, work);
-  g_menu_append_section (menu, NULL, result);
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (last));
-  gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (G_MENU_MODEL (menu)));
+  menu = hoist_session_menu_new (self->session);
+  gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (menu));
 }
 
 /* A label's tooltip is its whole text. */
@@ -291,25 +190,6 @@ on_query_tooltip (GtkWidget *label,
 {
   gtk_tooltip_set_text (tooltip, gtk_label_get_label (GTK_LABEL (label)));
   return TRUE;
-}
-
-static void
-on_secondary_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
-{
-  HoistSessionRow *self =
-      HOIST_SESSION_ROW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)));
-
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  hoist_session_row_open_menu (self);
-}
-
-static void
-on_long_pressed (GtkGestureLongPress *gesture, double x, double y, gpointer user_data)
-{
-  HoistSessionRow *self =
-      HOIST_SESSION_ROW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)));
-
-  hoist_session_row_open_menu (self);
 }
 
 static void
@@ -459,8 +339,6 @@ hoist_session_row_class_init (HoistSessionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, button);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
-  gtk_widget_class_bind_template_callback (widget_class, on_secondary_pressed);
-  gtk_widget_class_bind_template_callback (widget_class, on_long_pressed);
 }
 
 static void
@@ -468,6 +346,7 @@ hoist_session_row_init (HoistSessionRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
+  hoist_row_attach_menu (GTK_WIDGET (self), self->menu_button);
   gtk_widget_set_visible (self->badge, FALSE);
   gtk_widget_set_visible (self->button, FALSE);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu_button), on_create_popup, self,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A queue of a hundred thousand files: how long each command on all of them takes, how long the
  * main loop is held up meanwhile, and what a row costs. Measured without a window. */
+#include "hoist-bench-loop.h"
 #include "hoist-workspace.h"
 
 #include <glib/gstdio.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MIB (1024.0 * 1024.0)
@@ -21,47 +21,6 @@ typedef struct {
   gint64 changed_us; /* of the latest items-changed */
   guint n_signals;
 } Bench;
-
-/* How long the main loop worked without looking for anything else, at most. Its own work: on a busy
- * machine it also waits for the processor. */
-static struct {
-  gint64 woke_us;
-  gint64 longest_us;
-} loop;
-
-static gint64
-get_work (void)
-{
-  struct timespec time = { 0 };
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
-}
-
-static gint
-watch_poll (GPollFD *fds, guint n_fds, gint timeout)
-{
-  gint ready = 0;
-
-  loop.longest_us = MAX (loop.longest_us, get_work () - loop.woke_us);
-  ready = g_poll (fds, n_fds, timeout);
-  loop.woke_us = get_work ();
-  return ready;
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static void
 on_items_changed (Bench *bench)
@@ -90,8 +49,7 @@ begin (Bench *bench)
 {
   bench->n_signals = 0;
   bench->changed_us = 0;
-  loop.woke_us = get_work ();
-  loop.longest_us = 0;
+  hoist_bench_begin_turns ();
   bench->began_us = g_get_monotonic_time ();
 }
 
@@ -104,13 +62,15 @@ finish (Bench *bench, const char *what)
 
     while (g_main_context_iteration (NULL, FALSE))
       ;
-    hoist_store_flush_async (hoist_workspace_get_store (bench->workspace), keep_result, &result);
-    hoist_store_flush_finish (hoist_workspace_get_store (bench->workspace), await (&result), NULL);
+    hoist_store_flush_async (hoist_workspace_get_store (bench->workspace), hoist_bench_keep_result,
+                             &result);
+    hoist_store_flush_finish (hoist_workspace_get_store (bench->workspace),
+                              hoist_bench_await (&result), NULL);
   }
   printf ("%-22s all saved and shown after %5.2f s; longest turn of the main loop %5.1f ms; "
           "%u signals\n",
           what, (double) (g_get_monotonic_time () - bench->began_us) / G_USEC_PER_SEC,
-          (double) loop.longest_us / 1000, bench->n_signals);
+          hoist_bench_get_longest_ms (), bench->n_signals);
   fflush (stdout);
 }
 
@@ -122,8 +82,8 @@ open_workspace (Bench *bench)
   g_autoptr (GError) error = NULL;
 
   bench->workspace = hoist_workspace_new (bench->folder, vault, NULL);
-  hoist_workspace_open_async (bench->workspace, TRUE, keep_result, &result);
-  if (!hoist_workspace_open_finish (bench->workspace, await (&result), &error)) {
+  hoist_workspace_open_async (bench->workspace, TRUE, hoist_bench_keep_result, &result);
+  if (!hoist_workspace_open_finish (bench->workspace, hoist_bench_await (&result), &error)) {
     fprintf (stderr, "%s\n", error->message);
     exit (1);
   }
@@ -136,8 +96,8 @@ close_workspace (Bench *bench)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_workspace_close_async (bench->workspace, keep_result, &result);
-  hoist_workspace_close_finish (bench->workspace, await (&result), NULL);
+  hoist_workspace_close_async (bench->workspace, hoist_bench_keep_result, &result);
+  hoist_workspace_close_finish (bench->workspace, hoist_bench_await (&result), NULL);
   g_clear_object (&bench->workspace);
 }
 
@@ -177,8 +137,8 @@ add (Bench *bench, guint count)
   double after = 0;
 
   begin (bench);
-  hoist_queue_add_async (bench->queue, files, NULL, NULL, FALSE, keep_result, &result);
-  sessions = hoist_queue_add_finish (bench->queue, await (&result), NULL);
+  hoist_queue_add_async (bench->queue, files, NULL, NULL, FALSE, hoist_bench_keep_result, &result);
+  sessions = hoist_queue_add_finish (bench->queue, hoist_bench_await (&result), NULL);
   printf ("%-22s durable and in the model after %.2f s   (bar: 3 s)\n", "add",
           (double) (bench->changed_us - bench->began_us) / G_USEC_PER_SEC);
   finish (bench, "add");
@@ -247,7 +207,7 @@ main (int argc, char **argv)
   bench.folder = g_build_filename (top, "data", NULL);
   bench.files_folder = g_build_filename (top, "files", NULL);
   g_mkdir (bench.files_folder, 0700);
-  g_main_context_set_poll_func (NULL, watch_poll);
+  hoist_bench_watch_loop ();
   open_workspace (&bench);
   printf ("%u files\n", count);
   add (&bench, count);

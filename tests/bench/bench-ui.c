@@ -2,6 +2,7 @@
 /* The window with a hundred thousand files: from the drop to rows on the screen, the longest turn
  * of the main loop while the list is scrolled and while twenty uploads report, memory, and a new
  * start. Each with its bar of design section 8. */
+#include "hoist-bench-loop.h"
 #include "hoist-session-list.h"
 #include "hoist-session-private.h"
 #include "hoist-ui.h"
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define MB (1000.0 * 1000.0)
@@ -35,40 +35,7 @@ typedef struct {
   gboolean is_over;
 } Bench;
 
-/* The main thread's own work in one turn: on a busy machine it also waits for the processor. */
-static struct {
-  gint64 woke_us;
-  gint64 longest_us;
-} loop;
-
 static guint n_missed;
-
-static gint64
-get_work (void)
-{
-  struct timespec time = { 0 };
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
-}
-
-static gint
-watch_poll (GPollFD *fds, guint n_fds, gint timeout)
-{
-  gint n_ready = 0;
-
-  loop.longest_us = MAX (loop.longest_us, get_work () - loop.woke_us);
-  n_ready = g_poll (fds, n_fds, timeout);
-  loop.woke_us = get_work ();
-  return n_ready;
-}
-
-static void
-begin_watch (void)
-{
-  loop.woke_us = get_work ();
-  loop.longest_us = 0;
-}
 
 static void
 judge (const char *what, double value, const char *unit, double bar)
@@ -109,20 +76,6 @@ run_for (guint milliseconds)
   g_timeout_add (milliseconds, on_over, &is_over);
   while (!is_over)
     g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
 }
 
 static HoistSessionList *
@@ -190,8 +143,8 @@ open_window (Bench *bench)
   bench->window = hoist_window_new (bench->application);
   bench->list = find_list (GTK_WIDGET (bench->window));
   bench->workspace = hoist_workspace_new (bench->folder, vault, NULL);
-  hoist_workspace_open_async (bench->workspace, TRUE, keep_result, &result);
-  if (!hoist_workspace_open_finish (bench->workspace, await (&result), &error)) {
+  hoist_workspace_open_async (bench->workspace, TRUE, hoist_bench_keep_result, &result);
+  if (!hoist_workspace_open_finish (bench->workspace, hoist_bench_await (&result), &error)) {
     fprintf (stderr, "%s\n", error->message);
     exit (1);
   }
@@ -206,8 +159,8 @@ close_window (Bench *bench)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_workspace_close_async (bench->workspace, keep_result, &result);
-  hoist_workspace_close_finish (bench->workspace, await (&result), NULL);
+  hoist_workspace_close_async (bench->workspace, hoist_bench_keep_result, &result);
+  hoist_workspace_close_finish (bench->workspace, hoist_bench_await (&result), NULL);
   gtk_window_destroy (GTK_WINDOW (bench->window));
   g_clear_object (&bench->workspace);
 }
@@ -239,17 +192,18 @@ drop (Bench *bench)
   g_auto (GStrv) paths = make_files (bench);
   double before = get_memory ();
   gint64 start_us = g_get_monotonic_time ();
-  gint64 work_us = get_work ();
+  gint64 work_us = hoist_bench_get_work ();
   double seconds = 0;
 
-  begin_watch ();
+  hoist_bench_begin_turns ();
   hoist_window_add_paths (bench->window, (const char *const *) paths);
   wait_for_rows (bench);
   seconds = seconds_since (start_us);
   judge ("dropped: rows on the screen", seconds, "s", 1);
   judge ("dropped: all durable", seconds, "s", 3);
   printf ("%-44s %8.2f s of the main thread; longest turn %.1f ms\n", "",
-          (double) (get_work () - work_us) / G_USEC_PER_SEC, (double) loop.longest_us / 1000);
+          (double) (hoist_bench_get_work () - work_us) / G_USEC_PER_SEC,
+          hoist_bench_get_longest_ms ());
   g_clear_pointer (&paths, g_strfreev);
   run_for (SETTLE_MS);
   judge ("memory over the empty window", get_memory () - before, "MB", 80);
@@ -279,11 +233,11 @@ scroll (Bench *bench)
 
   bench->n_frames = 0;
   bench->is_over = FALSE;
-  begin_watch ();
+  hoist_bench_begin_turns ();
   gtk_widget_add_tick_callback (scrolled, on_frame, bench, NULL);
   while (!bench->is_over)
     g_main_context_iteration (NULL, TRUE);
-  judge ("scrolling: longest turn of the main loop", (double) loop.longest_us / 1000, "ms", 50);
+  judge ("scrolling: longest turn of the main loop", hoist_bench_get_longest_ms (), "ms", 50);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)),
                             0);
   run_for (SETTLE_MS / 3);
@@ -330,14 +284,14 @@ report (Bench *bench)
 
   for (guint i = 0; i < N_UPLOADS; i++)
     g_ptr_array_add (uploads.sessions, g_list_model_get_item (queue, bench->count / N_UPLOADS * i));
-  begin_watch ();
+  hoist_bench_begin_turns ();
   set_state (uploads.sessions, HOIST_STATE_UPLOADING);
   g_timeout_add (REPORT_MS, on_report, &uploads);
   while (uploads.n_done <= N_REPORTS)
     g_main_context_iteration (NULL, TRUE);
   set_state (uploads.sessions, HOIST_STATE_FINISHED);
   run_for (SETTLE_MS / 3);
-  judge ("20 uploads: longest turn of the main loop", (double) loop.longest_us / 1000, "ms", 50);
+  judge ("20 uploads: longest turn of the main loop", hoist_bench_get_longest_ms (), "ms", 50);
   g_ptr_array_unref (uploads.sessions);
 }
 
@@ -384,7 +338,7 @@ main (int argc, char **argv)
   bench.application = g_object_new (ADW_TYPE_APPLICATION, "flags", G_APPLICATION_NON_UNIQUE,
                                     "resource-base-path", "/io/github/hoist_uploader/Hoist", NULL);
   g_application_register (G_APPLICATION (bench.application), NULL, NULL);
-  g_main_context_set_poll_func (NULL, watch_poll);
+  hoist_bench_watch_loop ();
 
   printf ("%u files\n", bench.count);
   open_window (&bench);
