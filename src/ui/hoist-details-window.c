@@ -174,7 +174,6 @@ static void
 hoist_details_window_init (HoistDetailsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  hoist_accessible_name_buttons (GTK_WIDGET (self));
 }
 
 static void
@@ -230,6 +229,7 @@ hoist_details_window_new (GtkWindow *parent, HoistWorkspace *workspace, GPtrArra
     show_one (self);
   else
     show_several (self);
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
   return self;
 }
 
