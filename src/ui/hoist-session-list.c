@@ -331,13 +331,11 @@ show_fitting_page (HoistSessionList *self)
 /* GTK keeps the row in sight that was there. Somebody at the top wants to see what comes there:
  * rows that need attention, the file that was just added. */
 static void
-stay_at_top (HoistSessionList *self)
+stay_at_top (HoistSessionList *self, guint position, guint n_removed, guint n_added)
 {
   GtkAdjustment *place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list));
-  GListModel *sections = G_LIST_MODEL (hoist_session_list_get_sections (self));
 
-  if (place != NULL && gtk_adjustment_get_value (place) <= 0 &&
-      g_list_model_get_n_items (sections) > 0)
+  if (position == 0 && n_added > 0 && place != NULL && gtk_adjustment_get_value (place) <= 0)
     gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
 }
 
