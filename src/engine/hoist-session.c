@@ -73,7 +73,7 @@ start_over (HoistSession *self)
   HoistFingerprint now;
 
   self->is_starting_over = TRUE;
-  if (hoist_fingerprint_read (self->record->path, &now, NULL)) {
+  if (hoist_fingerprint_read (self->record->path, &now, NULL, NULL)) {
     self->record->size = now.size;
     self->record->modified_us = now.modified_us;
   }

@@ -18,7 +18,10 @@ typedef struct {
 gboolean
 hoist_fingerprint_equal (const HoistFingerprint *a, const HoistFingerprint *b, gint64 tolerance_us);
 gint64 hoist_fingerprint_get_tolerance (guint64 file_system);
-gboolean hoist_fingerprint_read (const char *path, HoistFingerprint *fingerprint, GError **error);
+gboolean hoist_fingerprint_read (const char *path,
+                                 HoistFingerprint *fingerprint,
+                                 gboolean *is_link,
+                                 GError **error);
 
 void hoist_source_open_async (const char *path,
                               GCancellable *cancellable,

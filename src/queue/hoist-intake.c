@@ -60,13 +60,14 @@ intake_free (Intake *self)
 /* Reading the table of mounts takes longer than all the rest, and files come by the folder. A link
  * may lead elsewhere, so it is asked for by itself. */
 static char *
-dup_mount_point (Intake *self, const char *path)
+dup_mount_point (Intake *self, const char *path, gboolean is_link)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *folder = NULL;
 
-  if (g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+  if (is_link)
     return hoist_disk_find_mount_point (path);
 
+  folder = g_path_get_dirname (path);
   if (g_strcmp0 (folder, self->last_folder) != 0) {
     g_free (self->last_folder);
     g_free (self->last_mount_point);
@@ -133,6 +134,7 @@ look (Intake *self, const HoistAddedFile *file)
   g_autofree char *absolute = g_canonicalize_filename (file->path, NULL);
   HoistRecord *record = hoist_record_new (absolute, self->account);
   HoistFingerprint fingerprint = { 0 };
+  gboolean is_link = FALSE;
   g_autoptr (GError) error = NULL;
 
   if (!hoist_settings_is_empty (self->options))
@@ -140,10 +142,10 @@ look (Intake *self, const HoistAddedFile *file)
   record->folder = g_strdup (file->folder);
   record->added_us = self->now_us;
   record->state = self->is_paused ? HOIST_STATE_PAUSED : HOIST_STATE_QUEUED;
-  if (hoist_fingerprint_read (absolute, &fingerprint, &error)) {
+  if (hoist_fingerprint_read (absolute, &fingerprint, &is_link, &error)) {
     record->size = fingerprint.size;
     record->modified_us = fingerprint.modified_us;
-    record->mount_point = dup_mount_point (self, absolute);
+    record->mount_point = dup_mount_point (self, absolute, is_link);
     judge (self, record);
   } else {
     need_user (record, error);

@@ -265,7 +265,7 @@ hoist_stage_add (HoistStage *self, const char *path)
 
   record->id = ++self->next_id;
   record->position = record->id;
-  if (hoist_fingerprint_read (path, &fingerprint, NULL)) {
+  if (hoist_fingerprint_read (path, &fingerprint, NULL, NULL)) {
     record->size = fingerprint.size;
     record->modified_us = fingerprint.modified_us;
   }

@@ -90,7 +90,7 @@ add (Scene *scene, const char *name, const char *folder)
   HoistFingerprint fingerprint = { 0 };
   HoistSession *session = NULL;
 
-  g_assert_true (hoist_fingerprint_read (path, &fingerprint, NULL));
+  g_assert_true (hoist_fingerprint_read (path, &fingerprint, NULL, NULL));
   record->id = ++scene->stage->next_id;
   record->position = record->id;
   record->size = fingerprint.size;

@@ -187,7 +187,7 @@ add (HoistStage *stage, TestHeldJournal *journal, guint64 size)
   HoistRecord *record = hoist_record_new (path, "test");
   HoistFingerprint fingerprint = { 0 };
 
-  g_assert_true (hoist_fingerprint_read (path, &fingerprint, NULL));
+  g_assert_true (hoist_fingerprint_read (path, &fingerprint, NULL, NULL));
   record->id = 1;
   record->position = 1;
   record->size = fingerprint.size;

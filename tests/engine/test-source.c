@@ -105,6 +105,7 @@ test_opens (Fixture *fixture, gconstpointer data)
 {
   HoistSource *source = open_source (fixture);
   HoistFingerprint fingerprint;
+  gboolean is_link = TRUE;
   g_autoptr (GError) error = NULL;
   char bytes[4];
   int fd = hoist_source_get_fd (source);
@@ -114,7 +115,8 @@ test_opens (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (hoist_source_get_fingerprint (source)->size, ==, strlen (TEXT));
   g_assert_cmpint (hoist_source_get_fingerprint (source)->modified_us, ==,
                    G_GINT64_CONSTANT (1600000000123456));
-  g_assert_true (hoist_fingerprint_read (fixture->path, &fingerprint, &error));
+  g_assert_true (hoist_fingerprint_read (fixture->path, &fingerprint, &is_link, &error));
+  g_assert_false (is_link);
   g_assert_true (hoist_fingerprint_equal (&fingerprint, hoist_source_get_fingerprint (source), 0));
 
   g_assert_cmpint (fcntl (fd, F_GETFL) & O_ACCMODE, ==, O_RDONLY);
@@ -132,11 +134,16 @@ test_follows_links (Fixture *fixture, gconstpointer data)
   g_autofree char *link = g_build_filename (fixture->folder, "link.mov", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (HoistSource) source = NULL;
+  HoistFingerprint fingerprint;
+  gboolean is_link = FALSE;
 
   g_assert_cmpint (symlink (fixture->path, link), ==, 0);
   source = hoist_source_open (link, &error);
   g_assert_no_error (error);
   g_assert_true (hoist_source_check (source, &error));
+  g_assert_true (hoist_fingerprint_read (link, &fingerprint, &is_link, &error));
+  g_assert_true (is_link);
+  g_assert_true (hoist_fingerprint_equal (&fingerprint, hoist_source_get_fingerprint (source), 0));
 }
 
 static void
@@ -169,7 +176,7 @@ test_kinds (Fixture *fixture, gconstpointer data)
 
     g_assert_null (hoist_source_open (fixture->path, &error));
     assert_says (error, rows[i].code);
-    g_assert_false (hoist_fingerprint_read (fixture->path, &fingerprint, &again));
+    g_assert_false (hoist_fingerprint_read (fixture->path, &fingerprint, NULL, &again));
     assert_says (again, rows[i].code);
   }
 }
