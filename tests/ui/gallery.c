@@ -474,7 +474,8 @@ typedef struct {
   GtkWindow *window; /* (unowned): a toplevel */
 } Tour;
 
-static void
+/* Returns: whether there was something to draw already. */
+static gboolean
 save_picture (GtkWindow *window, const char *name)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
@@ -488,9 +489,9 @@ save_picture (GtkWindow *window, const char *name)
                           gdk_paintable_get_intrinsic_height (paintable));
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL)
-    return;
+    return FALSE;
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
-  gdk_texture_save_to_png (texture, path);
+  return gdk_texture_save_to_png (texture, path);
 }
 
 static gboolean
@@ -501,7 +502,8 @@ on_settled (gpointer user_data)
   if (tour->window != NULL && out_folder == NULL)
     return G_SOURCE_REMOVE;
   if (tour->window != NULL) {
-    save_picture (tour->window, scenes[tour->next - 1].name);
+    if (!save_picture (tour->window, scenes[tour->next - 1].name))
+      return G_SOURCE_CONTINUE;
     gtk_window_destroy (tour->window);
     tour->window = NULL;
   }
