@@ -2,6 +2,7 @@
 /* A queue of a hundred thousand files: how long each command on all of them takes, how long the
  * main loop is held up meanwhile, and what a row costs. Measured without a window. */
 #include "hoist-bench-loop.h"
+#include "hoist-test-await.h"
 #include "hoist-workspace.h"
 
 #include <glib/gstdio.h>
@@ -62,10 +63,10 @@ finish (Bench *bench, const char *what)
 
     while (g_main_context_iteration (NULL, FALSE))
       ;
-    hoist_store_flush_async (hoist_workspace_get_store (bench->workspace), hoist_bench_keep_result,
+    hoist_store_flush_async (hoist_workspace_get_store (bench->workspace), hoist_test_keep_result,
                              &result);
     hoist_store_flush_finish (hoist_workspace_get_store (bench->workspace),
-                              hoist_bench_await (&result), NULL);
+                              hoist_test_await (&result), NULL);
   }
   printf ("%-22s all saved and shown after %5.2f s; longest turn of the main loop %5.1f ms; "
           "%u signals\n",
@@ -82,8 +83,8 @@ open_workspace (Bench *bench)
   g_autoptr (GError) error = NULL;
 
   bench->workspace = hoist_workspace_new (bench->folder, vault, NULL);
-  hoist_workspace_open_async (bench->workspace, TRUE, hoist_bench_keep_result, &result);
-  if (!hoist_workspace_open_finish (bench->workspace, hoist_bench_await (&result), &error)) {
+  hoist_workspace_open_async (bench->workspace, TRUE, hoist_test_keep_result, &result);
+  if (!hoist_workspace_open_finish (bench->workspace, hoist_test_await (&result), &error)) {
     fprintf (stderr, "%s\n", error->message);
     exit (1);
   }
@@ -96,8 +97,8 @@ close_workspace (Bench *bench)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_workspace_close_async (bench->workspace, hoist_bench_keep_result, &result);
-  hoist_workspace_close_finish (bench->workspace, hoist_bench_await (&result), NULL);
+  hoist_workspace_close_async (bench->workspace, hoist_test_keep_result, &result);
+  hoist_workspace_close_finish (bench->workspace, hoist_test_await (&result), NULL);
   g_clear_object (&bench->workspace);
 }
 
@@ -137,8 +138,8 @@ add (Bench *bench, guint count)
   double after = 0;
 
   begin (bench);
-  hoist_queue_add_async (bench->queue, files, NULL, NULL, FALSE, hoist_bench_keep_result, &result);
-  sessions = hoist_queue_add_finish (bench->queue, hoist_bench_await (&result), NULL);
+  hoist_queue_add_async (bench->queue, files, NULL, NULL, FALSE, hoist_test_keep_result, &result);
+  sessions = hoist_queue_add_finish (bench->queue, hoist_test_await (&result), NULL);
   printf ("%-22s durable and in the model after %.2f s   (bar: 3 s)\n", "add",
           (double) (bench->changed_us - bench->began_us) / G_USEC_PER_SEC);
   finish (bench, "add");

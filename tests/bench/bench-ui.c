@@ -5,6 +5,7 @@
 #include "hoist-bench-loop.h"
 #include "hoist-session-list.h"
 #include "hoist-session-private.h"
+#include "hoist-test-await.h"
 #include "hoist-ui.h"
 #include "hoist-window.h"
 
@@ -143,8 +144,8 @@ open_window (Bench *bench)
   bench->window = hoist_window_new (bench->application);
   bench->list = find_list (GTK_WIDGET (bench->window));
   bench->workspace = hoist_workspace_new (bench->folder, vault, NULL);
-  hoist_workspace_open_async (bench->workspace, TRUE, hoist_bench_keep_result, &result);
-  if (!hoist_workspace_open_finish (bench->workspace, hoist_bench_await (&result), &error)) {
+  hoist_workspace_open_async (bench->workspace, TRUE, hoist_test_keep_result, &result);
+  if (!hoist_workspace_open_finish (bench->workspace, hoist_test_await (&result), &error)) {
     fprintf (stderr, "%s\n", error->message);
     exit (1);
   }
@@ -159,8 +160,8 @@ close_window (Bench *bench)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_workspace_close_async (bench->workspace, hoist_bench_keep_result, &result);
-  hoist_workspace_close_finish (bench->workspace, hoist_bench_await (&result), NULL);
+  hoist_workspace_close_async (bench->workspace, hoist_test_keep_result, &result);
+  hoist_workspace_close_finish (bench->workspace, hoist_test_await (&result), NULL);
   gtk_window_destroy (GTK_WINDOW (bench->window));
   g_clear_object (&bench->workspace);
 }

@@ -48,22 +48,3 @@ hoist_bench_get_longest_ms (void)
 {
   return (double) longest_us / 1000;
 }
-
-/**
- * hoist_bench_keep_result:
- * @data: (type GAsyncResult**): for hoist_bench_await()
- */
-void
-hoist_bench_keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-/* Returns: (transfer none): what has come into @slot, which is waited for */
-GAsyncResult *
-hoist_bench_await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}

@@ -4,6 +4,7 @@
 
 #include "hoist-error.h"
 #include "hoist-stage.h"
+#include "hoist-test-await.h"
 #include "test-certificates.h"
 
 #include <glib/gstdio.h>
@@ -36,14 +37,6 @@ close_stage (Fixture *fixture)
   hoist_stage_free (fixture->stage);
 }
 
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
 static gboolean
 is_there (gpointer data)
 {
@@ -59,7 +52,7 @@ examine (Fixture *fixture, GError **error)
 
   fixture->doctor = hoist_doctor_new (stage->engine, stage->channel, "Studio A");
   g_signal_connect_swapped (fixture->doctor, "changed", G_CALLBACK (on_changed), fixture);
-  hoist_doctor_run_async (fixture->doctor, NULL, keep_result, &fixture->result);
+  hoist_doctor_run_async (fixture->doctor, NULL, hoist_test_keep_result, &fixture->result);
   hoist_stage_run_until (stage, is_there, &fixture->result);
   return hoist_doctor_run_finish (fixture->doctor, fixture->result, error);
 }

@@ -5,6 +5,7 @@
 #include "hoist-accounts.h"
 
 #include "hoist-error.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 
 #include <glib/gstdio.h>
@@ -183,22 +184,6 @@ typedef struct {
 } Fixture;
 
 static inline void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static inline GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
-static inline void
 settle (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
@@ -213,8 +198,8 @@ fixture_open (Fixture *fixture)
   g_autoptr (GError) error = NULL;
 
   fixture->store = hoist_store_new (fixture->path, HOIST_VAULT (fixture->vault));
-  hoist_store_open_async (fixture->store, keep_result, &result);
-  contents = hoist_store_open_finish (fixture->store, await (&result), &error);
+  hoist_store_open_async (fixture->store, hoist_test_keep_result, &result);
+  contents = hoist_store_open_finish (fixture->store, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   fixture->accounts = hoist_accounts_new (fixture->store, HOIST_VAULT (fixture->vault),
                                           HOIST_CLOCK (fixture->clock));
@@ -277,8 +262,8 @@ add (Fixture *fixture, const char *name, const char *secret, GError **error)
   g_autoptr (HoistAccount) account = NULL;
 
   hoist_accounts_add_async (fixture->accounts, fixture->provider, name, settings, secrets,
-                            keep_result, &result);
-  account = hoist_accounts_add_finish (fixture->accounts, await (&result), error);
+                            hoist_test_keep_result, &result);
+  account = hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&result), error);
 
   /* The list holds it. */
   return account;
@@ -305,9 +290,9 @@ change (Fixture *fixture,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_accounts_change_async (fixture->accounts, account, name, settings, secrets, keep_result,
-                               &result);
-  return hoist_accounts_change_finish (fixture->accounts, await (&result), error);
+  hoist_accounts_change_async (fixture->accounts, account, name, settings, secrets,
+                               hoist_test_keep_result, &result);
+  return hoist_accounts_change_finish (fixture->accounts, hoist_test_await (&result), error);
 }
 
 static inline gboolean
@@ -315,8 +300,8 @@ remove_account (Fixture *fixture, HoistAccount *account, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_accounts_remove_async (fixture->accounts, account, keep_result, &result);
-  return hoist_accounts_remove_finish (fixture->accounts, await (&result), error);
+  hoist_accounts_remove_async (fixture->accounts, account, hoist_test_keep_result, &result);
+  return hoist_accounts_remove_finish (fixture->accounts, hoist_test_await (&result), error);
 }
 
 static inline HoistSettings *
@@ -324,8 +309,9 @@ load (HoistAccount *account, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_credentials_load_async (HOIST_CREDENTIALS (account), NULL, keep_result, &result);
-  return hoist_credentials_load_finish (HOIST_CREDENTIALS (account), await (&result), error);
+  hoist_credentials_load_async (HOIST_CREDENTIALS (account), NULL, hoist_test_keep_result, &result);
+  return hoist_credentials_load_finish (HOIST_CREDENTIALS (account), hoist_test_await (&result),
+                                        error);
 }
 
 static inline void
@@ -344,8 +330,9 @@ has_vault_secret (Fixture *fixture, const char *id)
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *text = NULL;
 
-  hoist_vault_lookup_async (fixture->vault->memory, "account", id, NULL, keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault->memory, await (&result), NULL);
+  hoist_vault_lookup_async (fixture->vault->memory, "account", id, NULL, hoist_test_keep_result,
+                            &result);
+  text = hoist_vault_lookup_finish (fixture->vault->memory, hoist_test_await (&result), NULL);
   return text != NULL;
 }
 

@@ -2,6 +2,7 @@
 /* What the tests of the queue share: an open workspace without an account, and rows in it. */
 #pragma once
 
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-workspace.h"
 
@@ -16,22 +17,6 @@ typedef struct {
   HoistQueue *queue;         /* (unowned): of the workspace */
   guint n_signals;           /* items-changed so far */
 } Fixture;
-
-static inline void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static inline GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static inline void
 settle (void)
@@ -49,9 +34,10 @@ flush (Fixture *fixture)
     g_autoptr (GError) error = NULL;
 
     settle ();
-    hoist_store_flush_async (hoist_workspace_get_store (fixture->workspace), keep_result, &result);
-    hoist_store_flush_finish (hoist_workspace_get_store (fixture->workspace), await (&result),
-                              &error);
+    hoist_store_flush_async (hoist_workspace_get_store (fixture->workspace), hoist_test_keep_result,
+                             &result);
+    hoist_store_flush_finish (hoist_workspace_get_store (fixture->workspace),
+                              hoist_test_await (&result), &error);
     g_assert_no_error (error);
   }
   settle ();
@@ -71,8 +57,8 @@ open_workspace (Fixture *fixture)
 
   fixture->workspace =
       hoist_workspace_new (fixture->folder, fixture->vault, HOIST_CLOCK (fixture->clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   fixture->queue = hoist_workspace_get_queue (fixture->workspace);
   g_signal_connect_swapped (fixture->queue, "items-changed", G_CALLBACK (count_signal), fixture);
@@ -84,8 +70,8 @@ close_workspace (Fixture *fixture)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  hoist_workspace_close_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_clear_object (&result);
   settle ();
@@ -155,8 +141,8 @@ enter (Fixture *fixture, guint first, guint count, HoistState state, gint64 gap)
     record->position = gap > 0 ? gap * (first + i + 1) : hoist_queue_take_position (fixture->queue);
     g_ptr_array_add (records, record);
   }
-  hoist_store_add_async (store, records, keep_result, &result);
-  hoist_store_add_finish (store, await (&result), &error);
+  hoist_store_add_async (store, records, hoist_test_keep_result, &result);
+  hoist_store_add_finish (store, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return hoist_queue_enter (fixture->queue, records);
 }

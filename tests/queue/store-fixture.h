@@ -4,6 +4,7 @@
 
 #include "hoist-error.h"
 #include "hoist-store.h"
+#include "hoist-test-await.h"
 #include "hoist-test-disk.h"
 
 #include <fcntl.h>
@@ -23,22 +24,6 @@ typedef struct {
 } Fixture;
 
 static inline void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static inline GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
-static inline void
 settle (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
@@ -50,8 +35,8 @@ open_store (HoistStore *store, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_store_open_async (store, keep_result, &result);
-  return hoist_store_open_finish (store, await (&result), error);
+  hoist_store_open_async (store, hoist_test_keep_result, &result);
+  return hoist_store_open_finish (store, hoist_test_await (&result), error);
 }
 
 static inline gboolean
@@ -59,8 +44,8 @@ close_store (HoistStore *store, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_store_close_async (store, keep_result, &result);
-  return hoist_store_close_finish (store, await (&result), error);
+  hoist_store_close_async (store, hoist_test_keep_result, &result);
+  return hoist_store_close_finish (store, hoist_test_await (&result), error);
 }
 
 static inline void
@@ -163,8 +148,8 @@ add_records (HoistStore *store, GPtrArray *records, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_store_add_async (store, records, keep_result, &result);
-  return hoist_store_add_finish (store, await (&result), error);
+  hoist_store_add_async (store, records, hoist_test_keep_result, &result);
+  return hoist_store_add_finish (store, hoist_test_await (&result), error);
 }
 
 /* Adds one and leaves it to the caller. */
@@ -184,8 +169,8 @@ save (HoistStore *store, HoistChange *change, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_journal_save_async (HOIST_JOURNAL (store), change, keep_result, &result);
-  return hoist_journal_save_finish (HOIST_JOURNAL (store), await (&result), error);
+  hoist_journal_save_async (HOIST_JOURNAL (store), change, hoist_test_keep_result, &result);
+  return hoist_journal_save_finish (HOIST_JOURNAL (store), hoist_test_await (&result), error);
 }
 
 static inline void
@@ -202,8 +187,9 @@ load_ticket (HoistStore *store, gint64 id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_journal_load_ticket_async (HOIST_JOURNAL (store), id, keep_result, &result);
-  return hoist_journal_load_ticket_finish (HOIST_JOURNAL (store), await (&result), error);
+  hoist_journal_load_ticket_async (HOIST_JOURNAL (store), id, hoist_test_keep_result, &result);
+  return hoist_journal_load_ticket_finish (HOIST_JOURNAL (store), hoist_test_await (&result),
+                                           error);
 }
 
 static inline gboolean
@@ -211,8 +197,8 @@ flush (HoistStore *store, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_store_flush_async (store, keep_result, &result);
-  return hoist_store_flush_finish (store, await (&result), error);
+  hoist_store_flush_async (store, hoist_test_keep_result, &result);
+  return hoist_store_flush_finish (store, hoist_test_await (&result), error);
 }
 
 static inline HoistRecord *
@@ -288,8 +274,8 @@ delete_one (Fixture *fixture, gint64 id)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_store_delete_async (fixture->store, &id, 1, keep_result, &result);
-  hoist_store_delete_finish (fixture->store, await (&result), &error);
+  hoist_store_delete_async (fixture->store, &id, 1, hoist_test_keep_result, &result);
+  hoist_store_delete_finish (fixture->store, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -349,9 +335,10 @@ find_digests (HoistStore *store,
   g_autoptr (GError) error = NULL;
   gboolean is_known = FALSE;
 
-  hoist_journal_find_digests_async (HOIST_JOURNAL (store), path, fingerprint, keep_result, &result);
-  is_known = hoist_journal_find_digests_finish (HOIST_JOURNAL (store), await (&result), digests,
-                                                slices, &error);
+  hoist_journal_find_digests_async (HOIST_JOURNAL (store), path, fingerprint,
+                                    hoist_test_keep_result, &result);
+  is_known = hoist_journal_find_digests_finish (HOIST_JOURNAL (store), hoist_test_await (&result),
+                                                digests, slices, &error);
   g_assert_no_error (error);
   return is_known;
 }
@@ -370,8 +357,8 @@ save_account (HoistStore *store, const char *id, const char *name, GError **erro
   g_autoptr (GAsyncResult) result = NULL;
   HoistAccountRow row = { (char *) id, (char *) "tencent-vod", (char *) name, (char *) "{}" };
 
-  hoist_store_save_account_async (store, &row, keep_result, &result);
-  return hoist_store_save_account_finish (store, await (&result), error);
+  hoist_store_save_account_async (store, &row, hoist_test_keep_result, &result);
+  return hoist_store_save_account_finish (store, hoist_test_await (&result), error);
 }
 
 static inline HoistStore *

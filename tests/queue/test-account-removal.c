@@ -3,6 +3,7 @@
 #include "hoist-account-removal.h"
 
 #include "hoist-added-file.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 
 #include <glib/gstdio.h>
@@ -15,22 +16,6 @@ typedef struct {
   HoistAccounts *accounts;   /* (unowned): the workspace's */
   HoistAccount *account;     /* (owned): the one that goes */
 } Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 /* (transfer full): */
 static HoistAccount *
@@ -46,8 +31,8 @@ add_account (Fixture *fixture, const char *service, const char *name)
   else
     hoist_settings_set (settings, "endpoint", "https://a.example");
   hoist_accounts_add_async (fixture->accounts, hoist_provider_find (service), name, settings, NULL,
-                            keep_result, &result);
-  account = hoist_accounts_add_finish (fixture->accounts, await (&result), &error);
+                            hoist_test_keep_result, &result);
+  account = hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return account;
 }
@@ -71,8 +56,8 @@ add_uploads (Fixture *fixture, guint count)
     g_ptr_array_add (files, hoist_added_file_new (path, i > 0 ? "Holiday" : NULL));
   }
   hoist_queue_add_async (fixture->queue, files, hoist_account_get_id (fixture->account), options,
-                         TRUE, keep_result, &result);
-  added = hoist_queue_add_finish (fixture->queue, await (&result), &error);
+                         TRUE, hoist_test_keep_result, &result);
+  added = hoist_queue_add_finish (fixture->queue, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (added->len, ==, count);
 }
@@ -87,8 +72,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("hoist-removal-XXXXXX", NULL);
   fixture->clock = hoist_test_clock_new ();
   fixture->workspace = hoist_workspace_new (fixture->folder, vault, HOIST_CLOCK (fixture->clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   fixture->queue = hoist_workspace_get_queue (fixture->workspace);
   fixture->accounts = hoist_workspace_get_accounts (fixture->workspace);
@@ -103,8 +88,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   const char *name = NULL;
 
   g_object_unref (fixture->account);
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   g_object_unref (fixture->clock);
   dir = g_dir_open (fixture->folder, 0, NULL);
@@ -124,8 +110,8 @@ run_removal (Fixture *fixture, HoistAccountUploads uploads, HoistAccount *heir)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_account_removal_run_async (fixture->workspace, fixture->account, uploads, heir, keep_result,
-                                   &result);
+  hoist_account_removal_run_async (fixture->workspace, fixture->account, uploads, heir,
+                                   hoist_test_keep_result, &result);
   while (result == NULL) {
     if (!g_main_context_iteration (NULL, FALSE))
       hoist_test_clock_advance (fixture->clock, G_USEC_PER_SEC / 2);

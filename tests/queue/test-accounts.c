@@ -100,17 +100,18 @@ test_refuses (Fixture *fixture, gconstpointer data)
     g_clear_error (&error);
   }
 
-  hoist_accounts_add_async (fixture->accounts, fixture->provider, "Other", empty, NULL, keep_result,
-                            &result);
-  g_assert_null (hoist_accounts_add_finish (fixture->accounts, await (&result), &error));
+  hoist_accounts_add_async (fixture->accounts, fixture->provider, "Other", empty, NULL,
+                            hoist_test_keep_result, &result);
+  g_assert_null (hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&result), &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED);
   g_clear_error (&error);
 
   /* A secret among the settings would end in the store. */
   hoist_settings_set (misplaced, "secret-key", SECRET);
   hoist_accounts_add_async (fixture->accounts, fixture->provider, "Other", misplaced, NULL,
-                            keep_result, &misplaced_result);
-  g_assert_null (hoist_accounts_add_finish (fixture->accounts, await (&misplaced_result), &error));
+                            hoist_test_keep_result, &misplaced_result);
+  g_assert_null (
+      hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&misplaced_result), &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED);
   g_assert_null (strstr (error->message, SECRET));
   g_assert_cmpuint (hoist_accounts_get_count (fixture->accounts), ==, 1);
@@ -144,10 +145,11 @@ test_add_twice_at_once (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 2; i++)
     hoist_accounts_add_async (fixture->accounts, fixture->provider, "Work", settings, secrets,
-                              keep_result, &results[i]);
-  first = hoist_accounts_add_finish (fixture->accounts, await (&results[0]), &error);
+                              hoist_test_keep_result, &results[i]);
+  first = hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&results[0]), &error);
   g_assert_no_error (error);
-  g_assert_null (hoist_accounts_add_finish (fixture->accounts, await (&results[1]), &error));
+  g_assert_null (
+      hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&results[1]), &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NAME_TAKEN);
   settle ();
 
@@ -294,8 +296,8 @@ look_into_vault (Fixture *fixture, HoistAccount *account)
   g_autofree char *text = NULL;
 
   hoist_vault_lookup_async (fixture->vault->memory, "account", hoist_account_get_id (account), NULL,
-                            keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault->memory, await (&result), NULL);
+                            hoist_test_keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->vault->memory, hoist_test_await (&result), NULL);
   g_assert_nonnull (text);
   return hoist_settings_new_from_text (text, NULL);
 }
@@ -314,8 +316,8 @@ test_new_way_in (Fixture *fixture, gconstpointer data)
   g_autoptr (HoistAccount) account = NULL;
 
   hoist_accounts_add_async (fixture->accounts, hoist_provider_find ("alibaba-pds"), "Drive",
-                            settings, key, keep_result, &result);
-  account = hoist_accounts_add_finish (fixture->accounts, await (&result), &error);
+                            settings, key, hoist_test_keep_result, &result);
+  account = hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   hoist_settings_set (settings, "drive-id", "2");
   g_assert_true (change (fixture, account, NULL, settings, NULL, &error));

@@ -2,26 +2,19 @@
 /* The start at login: the desktop's entry, or what the portal of a sandbox is asked. */
 #include "hoist-autostart.h"
 #include "hoist-error.h"
+#include "hoist-test-await.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
 #define ID "org.example.Hoist"
 
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
 static gboolean
 set (const HoistAutostart *place, gboolean is_wanted, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_autostart_set_async (place, is_wanted, NULL, keep_result, &result);
+  hoist_autostart_set_async (place, is_wanted, NULL, hoist_test_keep_result, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return hoist_autostart_set_finish (result, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A full disk as both faces see it: what the workspace says, and that it can be closed. */
 #include "hoist-error.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-test-disk.h"
 #include "hoist-workspace.h"
@@ -15,22 +16,6 @@ typedef struct {
   HoistWorkspace *workspace;
   guint n_notified;
 } Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static void
 settle (void)
@@ -56,8 +41,8 @@ open_workspace (Fixture *fixture)
   g_signal_connect (fixture->workspace, "notify::trouble", G_CALLBACK (on_notify),
                     &fixture->n_notified);
   g_assert_null (hoist_workspace_get_trouble (fixture->workspace));
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -67,8 +52,8 @@ close_workspace (Fixture *fixture, GError **error)
   g_autoptr (GAsyncResult) result = NULL;
   gboolean is_good = FALSE;
 
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  is_good = hoist_workspace_close_finish (fixture->workspace, await (&result), error);
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  is_good = hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), error);
   g_clear_object (&result);
   settle ();
   g_assert_finalize_object (g_steal_pointer (&fixture->workspace));
@@ -117,9 +102,10 @@ add (Fixture *fixture)
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (records, record);
-  hoist_store_add_async (hoist_workspace_get_store (fixture->workspace), records, keep_result,
-                         &result);
-  hoist_store_add_finish (hoist_workspace_get_store (fixture->workspace), await (&result), &error);
+  hoist_store_add_async (hoist_workspace_get_store (fixture->workspace), records,
+                         hoist_test_keep_result, &result);
+  hoist_store_add_finish (hoist_workspace_get_store (fixture->workspace),
+                          hoist_test_await (&result), &error);
   g_assert_no_error (error);
   sessions = hoist_queue_enter (queue, records);
   return g_object_ref (g_ptr_array_index (sessions, 0));

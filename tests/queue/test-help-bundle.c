@@ -34,9 +34,10 @@ add_record (Fixture *fixture, HoistRecord *record)
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (records, record);
-  hoist_store_add_async (hoist_workspace_get_store (fixture->workspace), records, keep_result,
-                         &result);
-  hoist_store_add_finish (hoist_workspace_get_store (fixture->workspace), await (&result), &error);
+  hoist_store_add_async (hoist_workspace_get_store (fixture->workspace), records,
+                         hoist_test_keep_result, &result);
+  hoist_store_add_finish (hoist_workspace_get_store (fixture->workspace),
+                          hoist_test_await (&result), &error);
   g_assert_no_error (error);
   sessions = hoist_queue_enter (get_queue (fixture), records);
   return hoist_record_copy (hoist_session_get_record (g_ptr_array_index (sessions, 0)));
@@ -52,8 +53,8 @@ add_line (Fixture *fixture, const HoistRecord *record, const char *text)
 
   change->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_log_line_free);
   g_ptr_array_add (change->lines, hoist_log_line_new (1700000000000000, HOIST_LOG_RETRY, text));
-  hoist_journal_save_async (journal, change, keep_result, &result);
-  hoist_journal_save_finish (journal, await (&result), &error);
+  hoist_journal_save_async (journal, change, hoist_test_keep_result, &result);
+  hoist_journal_save_finish (journal, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -84,8 +85,9 @@ make_text (Fixture *fixture, gboolean has_names)
   g_autoptr (GError) error = NULL;
   char *text = NULL;
 
-  hoist_help_bundle_collect_async (fixture->workspace, 1763700000000000, keep_result, &result);
-  bundle = hoist_help_bundle_collect_finish (await (&result), &error);
+  hoist_help_bundle_collect_async (fixture->workspace, 1763700000000000, hoist_test_keep_result,
+                                   &result);
+  bundle = hoist_help_bundle_collect_finish (hoist_test_await (&result), &error);
   g_assert_no_error (error);
   hoist_help_bundle_add_version (bundle, "GTK", "4.8.3");
   text = hoist_help_bundle_to_text (bundle, has_names);
@@ -202,10 +204,10 @@ test_stays_small (Fixture *fixture, gconstpointer data)
     record->state = HOIST_STATE_PAUSED;
     g_ptr_array_add (records, record);
   }
-  hoist_store_add_async (hoist_workspace_get_store (fixture->workspace), records, keep_result,
-                         &result);
+  hoist_store_add_async (hoist_workspace_get_store (fixture->workspace), records,
+                         hoist_test_keep_result, &result);
   g_assert_true (hoist_store_add_finish (hoist_workspace_get_store (fixture->workspace),
-                                         await (&result), NULL));
+                                         hoist_test_await (&result), NULL));
   sessions = hoist_queue_enter (get_queue (fixture), records);
   text = make_text (fixture, FALSE);
   first = strstr (text, "\nUpload ");

@@ -28,8 +28,9 @@ add_account (Fixture *fixture, const char *service)
       hoist_settings_set (settings, field->id,
                           field->kind == HOIST_FIELD_ADDRESS ? "https://example.com" : "1");
   }
-  hoist_accounts_add_async (accounts, provider, "Studio A", settings, NULL, keep_result, &result);
-  account = hoist_accounts_add_finish (accounts, await (&result), &error);
+  hoist_accounts_add_async (accounts, provider, "Studio A", settings, NULL, hoist_test_keep_result,
+                            &result);
+  account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return g_strdup (hoist_account_get_id (account));
 }
@@ -61,8 +62,9 @@ add (Fixture *fixture, const char *account, const char *name, guint64 size, gint
   g_autofree char *path = make_file (fixture, name, size, age_us);
 
   g_ptr_array_add (files, hoist_added_file_new (path, NULL));
-  hoist_queue_add_async (fixture->queue, files, account, NULL, FALSE, keep_result, &result);
-  sessions = hoist_queue_add_finish (fixture->queue, await (&result), &error);
+  hoist_queue_add_async (fixture->queue, files, account, NULL, FALSE, hoist_test_keep_result,
+                         &result);
+  sessions = hoist_queue_add_finish (fixture->queue, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (sessions->len, ==, 1);
   return g_object_ref (g_ptr_array_index (sessions, 0));

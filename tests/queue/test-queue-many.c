@@ -202,9 +202,9 @@ add (Fixture *fixture, const char *const *paths, guint n_new, guint n_joined, gu
 
   for (guint i = 0; paths[i] != NULL; i++)
     g_ptr_array_add (files, hoist_added_file_new (paths[i], NULL));
-  hoist_queue_add_async (fixture->queue, files, NULL, NULL, FALSE, keep_result, &result);
-  sessions =
-      hoist_queue_add_finish_counted (fixture->queue, await (&result), &came, &joined, &error);
+  hoist_queue_add_async (fixture->queue, files, NULL, NULL, FALSE, hoist_test_keep_result, &result);
+  sessions = hoist_queue_add_finish_counted (fixture->queue, hoist_test_await (&result), &came,
+                                             &joined, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (came, ==, n_new);
   g_assert_cmpuint (joined, ==, n_joined);
@@ -235,14 +235,15 @@ test_added_twice_at_once (Fixture *fixture, gconstpointer data)
 
     g_ptr_array_add (files, hoist_added_file_new ("/nonexistent/a", NULL));
     g_ptr_array_add (files, hoist_added_file_new ("/nonexistent/b", NULL));
-    hoist_queue_add_async (fixture->queue, files, NULL, NULL, FALSE, keep_result, &results[i]);
+    hoist_queue_add_async (fixture->queue, files, NULL, NULL, FALSE, hoist_test_keep_result,
+                           &results[i]);
   }
   for (guint i = 0; i < 3; i++) {
     g_autoptr (GPtrArray) sessions = NULL;
     guint n_new = 0;
 
-    sessions =
-        hoist_queue_add_finish_counted (fixture->queue, await (&results[i]), &n_new, NULL, NULL);
+    sessions = hoist_queue_add_finish_counted (fixture->queue, hoist_test_await (&results[i]),
+                                               &n_new, NULL, NULL);
     g_assert_cmpuint (sessions->len, ==, 2);
     all_new += n_new;
     g_clear_object (&results[i]);

@@ -22,8 +22,9 @@ add_account (Fixture *fixture, const char *service, const char *name)
       hoist_settings_set (settings, field->id,
                           field->kind == HOIST_FIELD_ADDRESS ? "https://example.com" : "1");
   }
-  hoist_accounts_add_async (accounts, provider, name, settings, NULL, keep_result, &result);
-  account = hoist_accounts_add_finish (accounts, await (&result), &error);
+  hoist_accounts_add_async (accounts, provider, name, settings, NULL, hoist_test_keep_result,
+                            &result);
+  account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return g_strdup (hoist_account_get_id (account));
 }
@@ -38,8 +39,9 @@ add (Fixture *fixture, const char *name, const char *account, HoistSettings *opt
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (files, hoist_added_file_new (path, NULL));
-  hoist_queue_add_async (fixture->queue, files, account, options, TRUE, keep_result, &result);
-  sessions = hoist_queue_add_finish (fixture->queue, await (&result), &error);
+  hoist_queue_add_async (fixture->queue, files, account, options, TRUE, hoist_test_keep_result,
+                         &result);
+  sessions = hoist_queue_add_finish (fixture->queue, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return g_ptr_array_index (sessions, 0);
 }
@@ -60,8 +62,8 @@ add_begun (Fixture *fixture, const char *name, const char *account)
   record->has_begun = TRUE;
   record->position = hoist_queue_take_position (fixture->queue);
   g_ptr_array_add (records, record);
-  hoist_store_add_async (store, records, keep_result, &result);
-  g_assert_true (hoist_store_add_finish (store, await (&result), NULL));
+  hoist_store_add_async (store, records, hoist_test_keep_result, &result);
+  g_assert_true (hoist_store_add_finish (store, hoist_test_await (&result), NULL));
   sessions = hoist_queue_enter (fixture->queue, records);
   return g_ptr_array_index (sessions, 0);
 }

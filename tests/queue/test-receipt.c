@@ -3,6 +3,7 @@
 #include "hoist-receipt-collect.h"
 
 #include "hoist-error.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 
 #include <glib/gstdio.h>
@@ -126,22 +127,6 @@ test_proofs (void)
 }
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
-static void
 remember_digest (HoistWorkspace *workspace, const HoistRecord *record)
 {
   HoistFingerprint fingerprint = { .size = record->size, .modified_us = record->modified_us };
@@ -166,14 +151,15 @@ assert_collected (HoistWorkspace *workspace)
   remember_digest (workspace, done);
   g_ptr_array_add (sessions,
                    hoist_session_new (make_record ("/v/left.mp4", HOIST_STATE_QUEUED), journal));
-  hoist_receipt_collect_async (workspace, sessions, MORNING_US, keep_result, &empty_result);
-  g_assert_null (hoist_receipt_collect_finish (await (&empty_result), &error));
+  hoist_receipt_collect_async (workspace, sessions, MORNING_US, hoist_test_keep_result,
+                               &empty_result);
+  g_assert_null (hoist_receipt_collect_finish (hoist_test_await (&empty_result), &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED);
   g_clear_error (&error);
 
   g_ptr_array_add (sessions, hoist_session_new (done, journal));
-  hoist_receipt_collect_async (workspace, sessions, MORNING_US, keep_result, &result);
-  receipt = hoist_receipt_collect_finish (await (&result), &error);
+  hoist_receipt_collect_async (workspace, sessions, MORNING_US, hoist_test_keep_result, &result);
+  receipt = hoist_receipt_collect_finish (hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (receipt->entries->len, ==, 1);
   entry = g_ptr_array_index (receipt->entries, 0);
@@ -194,12 +180,12 @@ test_collect (void)
   g_autoptr (GAsyncResult) closed = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_workspace_open_async (workspace, TRUE, keep_result, &opened);
-  hoist_workspace_open_finish (workspace, await (&opened), &error);
+  hoist_workspace_open_async (workspace, TRUE, hoist_test_keep_result, &opened);
+  hoist_workspace_open_finish (workspace, hoist_test_await (&opened), &error);
   g_assert_no_error (error);
   assert_collected (workspace);
-  hoist_workspace_close_async (workspace, keep_result, &closed);
-  g_assert_true (hoist_workspace_close_finish (workspace, await (&closed), NULL));
+  hoist_workspace_close_async (workspace, hoist_test_keep_result, &closed);
+  g_assert_true (hoist_workspace_close_finish (workspace, hoist_test_await (&closed), NULL));
 }
 
 int

@@ -16,7 +16,7 @@ begin_held_save (Fixture *fixture, HoistChange *change, GAsyncResult **held)
 {
   g_autoptr (GError) error = NULL;
 
-  hoist_journal_save_async (HOIST_JOURNAL (fixture->store), change, keep_result, held);
+  hoist_journal_save_async (HOIST_JOURNAL (fixture->store), change, hoist_test_keep_result, held);
   settle (); /* the vault comes first */
   g_assert_false (flush (fixture->store, &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
@@ -28,7 +28,7 @@ assert_saved (Fixture *fixture, GAsyncResult **held)
 {
   g_autoptr (GError) error = NULL;
 
-  hoist_journal_save_finish (HOIST_JOURNAL (fixture->store), await (held), &error);
+  hoist_journal_save_finish (HOIST_JOURNAL (fixture->store), hoist_test_await (held), &error);
   g_assert_no_error (error);
   g_clear_object (held);
 }
@@ -135,7 +135,8 @@ assert_given_up (Fixture *fixture, GAsyncResult **held)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (hoist_journal_save_finish (HOIST_JOURNAL (fixture->store), await (held), &error));
+  g_assert_false (
+      hoist_journal_save_finish (HOIST_JOURNAL (fixture->store), hoist_test_await (held), &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
   g_clear_object (held);
 }
@@ -153,8 +154,8 @@ test_given_up (Fixture *fixture, gconstpointer data)
   hoist_store_give_up (fixture->store);
   assert_given_up (fixture, &first);
   record->bytes_done = 2;
-  hoist_journal_save_async (HOIST_JOURNAL (fixture->store), hoist_change_new (record), keep_result,
-                            &second);
+  hoist_journal_save_async (HOIST_JOURNAL (fixture->store), hoist_change_new (record),
+                            hoist_test_keep_result, &second);
   assert_given_up (fixture, &second);
 
   /* Space that comes in the last moment still saves all of it. */
@@ -203,9 +204,10 @@ test_one_of_many_fails (Fixture *fixture, gconstpointer data)
     change->is_progress = i % 3 == 0;
     push_save (fixture->store, change, &order);
     if (i == 10)
-      hoist_store_save_account_async (fixture->store, &row, keep_result, &taken);
+      hoist_store_save_account_async (fixture->store, &row, hoist_test_keep_result, &taken);
   }
-  g_assert_false (hoist_store_save_account_finish (fixture->store, await (&taken), &error));
+  g_assert_false (
+      hoist_store_save_account_finish (fixture->store, hoist_test_await (&taken), &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NAME_TAKEN);
   g_clear_object (&taken);
   while (order.n_done < order.number)

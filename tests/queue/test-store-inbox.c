@@ -31,8 +31,8 @@ test_inbox (Fixture *fixture, gconstpointer data)
     g_autoptr (GAsyncResult) result = NULL;
     g_autofree char *answer = NULL;
 
-    hoist_store_post_async (guest, "add", NULL, keep_result, &result);
-    answer = hoist_store_post_finish (guest, await (&result), &error);
+    hoist_store_post_async (guest, "add", NULL, hoist_test_keep_result, &result);
+    answer = hoist_store_post_finish (guest, hoist_test_await (&result), &error);
     g_assert_no_error (error);
     g_assert_cmpstr (answer, ==, "answer to add");
   }
@@ -42,11 +42,11 @@ test_inbox (Fixture *fixture, gconstpointer data)
   {
     g_autoptr (GAsyncResult) result = NULL;
 
-    hoist_store_post_async (guest, "ignored", cancellable, keep_result, &result);
+    hoist_store_post_async (guest, "ignored", cancellable, hoist_test_keep_result, &result);
     while (strstr (seen->str, "ignored") == NULL)
       g_main_context_iteration (NULL, TRUE);
     g_cancellable_cancel (cancellable);
-    g_assert_null (hoist_store_post_finish (guest, await (&result), &error));
+    g_assert_null (hoist_store_post_finish (guest, hoist_test_await (&result), &error));
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
     g_clear_error (&error);
   }
@@ -55,9 +55,9 @@ test_inbox (Fixture *fixture, gconstpointer data)
   {
     g_autoptr (GAsyncResult) result = NULL;
 
-    hoist_store_post_async (guest, "ignored", NULL, keep_result, &result);
+    hoist_store_post_async (guest, "ignored", NULL, hoist_test_keep_result, &result);
     g_clear_pointer (&lock, hoist_lock_free);
-    g_assert_null (hoist_store_post_finish (guest, await (&result), &error));
+    g_assert_null (hoist_store_post_finish (guest, hoist_test_await (&result), &error));
     g_assert_error (error, HOIST_ERROR, HOIST_ERROR_BUSY);
     g_clear_error (&error);
   }
@@ -71,10 +71,10 @@ test_inbox_of_closed (Fixture *fixture, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_store_post_async (guest, "add", NULL, keep_result, &result);
+  hoist_store_post_async (guest, "add", NULL, hoist_test_keep_result, &result);
   g_assert_true (flush (guest, NULL));
   g_assert_true (close_store (guest, NULL));
-  g_assert_null (hoist_store_post_finish (guest, await (&result), &error));
+  g_assert_null (hoist_store_post_finish (guest, hoist_test_await (&result), &error));
   g_assert_true (error->domain == HOIST_ERROR);
 }
 
@@ -90,8 +90,8 @@ test_reload (Fixture *fixture, gconstpointer data)
 
   hoist_store_set_setting (fixture->store, "rate", "7");
   g_assert_true (flush (fixture->store, NULL));
-  hoist_store_reload_async (guest, keep_result, &result);
-  contents = hoist_store_reload_finish (guest, await (&result), &error);
+  hoist_store_reload_async (guest, hoist_test_keep_result, &result);
+  contents = hoist_store_reload_finish (guest, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (contents->records->len, ==, 1);
   g_assert_cmpint (((HoistRecord *) g_ptr_array_index (contents->records, 0))->id, ==, record->id);

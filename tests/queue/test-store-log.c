@@ -23,8 +23,8 @@ read_log (Fixture *fixture, gint64 id)
   g_autoptr (GError) error = NULL;
   GPtrArray *lines = NULL;
 
-  hoist_store_read_log_async (fixture->store, id, keep_result, &result);
-  lines = hoist_store_read_log_finish (fixture->store, await (&result), &error);
+  hoist_store_read_log_async (fixture->store, id, hoist_test_keep_result, &result);
+  lines = hoist_store_read_log_finish (fixture->store, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return lines;
 }
@@ -130,8 +130,8 @@ test_marks (Fixture *fixture, gconstpointer data)
   const HoistLogLine *line = NULL;
 
   g_array_append_vals (array, marks, G_N_ELEMENTS (marks));
-  hoist_store_save_marks_async (fixture->store, array, keep_result, &result);
-  hoist_store_save_marks_finish (fixture->store, await (&result), &error);
+  hoist_store_save_marks_async (fixture->store, array, hoist_test_keep_result, &result);
+  hoist_store_save_marks_finish (fixture->store, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   lines = read_log (fixture, record->id);
   g_assert_cmpuint (lines->len, ==, 1);

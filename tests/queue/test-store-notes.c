@@ -76,8 +76,9 @@ test_digests_are_forgotten (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   hoist_journal_keep_digests (journal, "/before", &fingerprint, &digests, NULL);
-  hoist_store_forget_digests_async (fixture->store, keep_result, &result);
-  g_assert_true (hoist_store_forget_digests_finish (fixture->store, await (&result), &error));
+  hoist_store_forget_digests_async (fixture->store, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_store_forget_digests_finish (fixture->store, hoist_test_await (&result), &error));
   g_assert_no_error (error);
   g_assert_false (find_digests (fixture->store, "/before", &fingerprint, &found, NULL));
   hoist_journal_keep_digests (journal, "/after", &fingerprint, &digests, NULL);
@@ -126,9 +127,9 @@ find_folder (HoistStore *store, const char *account, const char *parent, const c
   g_autoptr (GError) error = NULL;
   char *id = NULL;
 
-  hoist_journal_find_folder_async (HOIST_JOURNAL (store), account, parent, name, keep_result,
-                                   &result);
-  id = hoist_journal_find_folder_finish (HOIST_JOURNAL (store), await (&result), &error);
+  hoist_journal_find_folder_async (HOIST_JOURNAL (store), account, parent, name,
+                                   hoist_test_keep_result, &result);
+  id = hoist_journal_find_folder_finish (HOIST_JOURNAL (store), hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return id;
 }
@@ -143,9 +144,10 @@ keep_folder (HoistStore *store,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_journal_keep_folder_async (HOIST_JOURNAL (store), account, parent, name, id, keep_result,
-                                   &result);
-  g_assert_true (hoist_journal_keep_folder_finish (HOIST_JOURNAL (store), await (&result), &error));
+  hoist_journal_keep_folder_async (HOIST_JOURNAL (store), account, parent, name, id,
+                                   hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_journal_keep_folder_finish (HOIST_JOURNAL (store), hoist_test_await (&result), &error));
   g_assert_no_error (error);
 }
 
@@ -193,8 +195,9 @@ test_folders_go_with_their_account (Fixture *fixture, gconstpointer data)
 
   g_assert_true (save_account (fixture->store, "1", "Work", NULL));
   keep_folder (fixture->store, "1", "top", "Holiday", "f1");
-  hoist_store_delete_account_async (fixture->store, "1", keep_result, &result);
-  g_assert_true (hoist_store_delete_account_finish (fixture->store, await (&result), NULL));
+  hoist_store_delete_account_async (fixture->store, "1", hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_store_delete_account_finish (fixture->store, hoist_test_await (&result), NULL));
   assert_folder (fixture, "1", "top", "Holiday", NULL);
 
   /* an upload that was at work meanwhile brings nothing back */
@@ -214,8 +217,9 @@ test_accounts (Fixture *fixture, gconstpointer data)
   g_assert_false (save_account (fixture->store, "3", "Work", &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NAME_TAKEN);
   g_assert_true (save_account (fixture->store, "1", "Office", NULL));
-  hoist_store_delete_account_async (fixture->store, "2", keep_result, &result);
-  g_assert_true (hoist_store_delete_account_finish (fixture->store, await (&result), NULL));
+  hoist_store_delete_account_async (fixture->store, "2", hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_store_delete_account_finish (fixture->store, hoist_test_await (&result), NULL));
   g_clear_object (&result);
 
   fixture_reopen (fixture);

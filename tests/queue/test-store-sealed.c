@@ -27,8 +27,8 @@ has_vault_secret (Fixture *fixture, gint64 id)
   g_autofree char *name = g_strdup_printf ("%s/%" G_GINT64_FORMAT, fixture->contents->id, id);
   g_autofree char *text = NULL;
 
-  hoist_vault_lookup_async (fixture->vault, "session", name, NULL, keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault, await (&result), NULL);
+  hoist_vault_lookup_async (fixture->vault, "session", name, NULL, hoist_test_keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->vault, hoist_test_await (&result), NULL);
   return text != NULL;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Vaults: the one in memory always, the one on libsecret against a real keyring when
  * HOIST_TEST_KEYRING is 1, and without any bus in any case. */
+#include "hoist-test-await.h"
 #include "hoist-vault.h"
 
 #include "hoist-error.h"
@@ -12,29 +13,14 @@
 
 typedef HoistVault *(*NewVault) (void);
 
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
 static gboolean
 store (HoistVault *vault, const char *kind, const char *id, const char *text, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_vault_store_async (vault, kind, id, "Hoist: a test", text, NULL, keep_result, &result);
-  return hoist_vault_store_finish (vault, await (&result), error);
+  hoist_vault_store_async (vault, kind, id, "Hoist: a test", text, NULL, hoist_test_keep_result,
+                           &result);
+  return hoist_vault_store_finish (vault, hoist_test_await (&result), error);
 }
 
 static char *
@@ -42,8 +28,8 @@ lookup (HoistVault *vault, const char *kind, const char *id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_vault_lookup_async (vault, kind, id, NULL, keep_result, &result);
-  return hoist_vault_lookup_finish (vault, await (&result), error);
+  hoist_vault_lookup_async (vault, kind, id, NULL, hoist_test_keep_result, &result);
+  return hoist_vault_lookup_finish (vault, hoist_test_await (&result), error);
 }
 
 static gboolean
@@ -51,8 +37,8 @@ clear (HoistVault *vault, const char *kind, const char *id, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_vault_clear_async (vault, kind, id, NULL, keep_result, &result);
-  return hoist_vault_clear_finish (vault, await (&result), error);
+  hoist_vault_clear_async (vault, kind, id, NULL, hoist_test_keep_result, &result);
+  return hoist_vault_clear_finish (vault, hoist_test_await (&result), error);
 }
 
 static void
@@ -142,8 +128,8 @@ test_cancelled (gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  hoist_vault_lookup_async (vault, "account", "1", cancellable, keep_result, &result);
-  g_assert_null (hoist_vault_lookup_finish (vault, await (&result), &error));
+  hoist_vault_lookup_async (vault, "account", "1", cancellable, hoist_test_keep_result, &result);
+  g_assert_null (hoist_vault_lookup_finish (vault, hoist_test_await (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The workspace: one runner at a time, guests beside it, and nothing left when it is closed. */
+#include "hoist-test-await.h"
 #include "hoist-workspace.h"
 
 #include "hoist-error.h"
@@ -21,22 +22,6 @@ typedef struct {
   HoistVault *vault;
   HoistTestClock *clock;
 } Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static void
 settle (void)
@@ -89,8 +74,8 @@ open_workspace (Fixture *fixture, gboolean is_runner, GError **error)
       hoist_workspace_new (fixture->folder, fixture->vault, HOIST_CLOCK (fixture->clock));
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_workspace_open_async (workspace, is_runner, keep_result, &result);
-  if (hoist_workspace_open_finish (workspace, await (&result), error))
+  hoist_workspace_open_async (workspace, is_runner, hoist_test_keep_result, &result);
+  if (hoist_workspace_open_finish (workspace, hoist_test_await (&result), error))
     return workspace;
   g_clear_object (&result);
   g_assert_finalize_object (workspace);
@@ -114,8 +99,8 @@ close_well (HoistWorkspace *workspace)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_workspace_close_async (workspace, keep_result, &result);
-  hoist_workspace_close_finish (workspace, await (&result), &error);
+  hoist_workspace_close_async (workspace, hoist_test_keep_result, &result);
+  hoist_workspace_close_finish (workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_clear_object (&result);
   settle ();
@@ -210,14 +195,14 @@ test_posts (Fixture *fixture, gconstpointer data)
 
   g_signal_connect (hoist_workspace_get_store (runner), "posted", G_CALLBACK (on_posted), NULL);
   hoist_store_watch_inbox (hoist_workspace_get_store (runner));
-  hoist_store_post_async (store, "add", NULL, keep_result, &result);
-  answer = hoist_store_post_finish (store, await (&result), &error);
+  hoist_store_post_async (store, "add", NULL, hoist_test_keep_result, &result);
+  answer = hoist_store_post_finish (store, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (answer, ==, "done");
 
   close_well (runner);
-  hoist_store_post_async (store, "add", NULL, keep_result, &late_result);
-  g_assert_null (hoist_store_post_finish (store, await (&late_result), &error));
+  hoist_store_post_async (store, "add", NULL, hoist_test_keep_result, &late_result);
+  g_assert_null (hoist_store_post_finish (store, hoist_test_await (&late_result), &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_BUSY);
   g_clear_object (&result);
   g_clear_object (&late_result);
@@ -238,8 +223,8 @@ test_guest_adds_account (Fixture *fixture, gconstpointer data)
 
   hoist_settings_set (settings, "secret-id", "AKID");
   hoist_accounts_add_async (accounts, hoist_provider_find ("tencent-vod"), "Work", settings, NULL,
-                            keep_result, &result);
-  account = hoist_accounts_add_finish (accounts, await (&result), &error);
+                            hoist_test_keep_result, &result);
+  account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_clear_object (&account);
   g_clear_object (&result);

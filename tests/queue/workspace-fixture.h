@@ -3,6 +3,7 @@
  * and files so large that reading them does not end during a test. */
 #pragma once
 
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-test-monitor.h"
 #include "hoist-workspace.h"
@@ -26,22 +27,6 @@ typedef struct {
   HoistWorkspace *workspace;
   guint n_files;
 } Fixture;
-
-static inline void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static inline GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static inline void
 settle (void)
@@ -70,8 +55,8 @@ open_workspace (Fixture *fixture)
 
   fixture->workspace =
       hoist_workspace_new (fixture->folder, fixture->vault, HOIST_CLOCK (fixture->clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -81,8 +66,8 @@ close_workspace (Fixture *fixture)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  hoist_workspace_close_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_clear_object (&result);
   settle ();
@@ -103,8 +88,8 @@ add_account (Fixture *fixture)
   hoist_settings_set (settings, "secret-id", "made-up");
   hoist_settings_set (secrets, "secret-key", "made-up");
   hoist_accounts_add_async (accounts, hoist_provider_find ("tencent-vod"), "Studio", settings,
-                            secrets, keep_result, &result);
-  account = hoist_accounts_add_finish (accounts, await (&result), &error);
+                            secrets, hoist_test_keep_result, &result);
+  account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -135,8 +120,9 @@ add_files (Fixture *fixture, guint count, gboolean is_paused)
 
     g_ptr_array_add (files, hoist_added_file_new (path, NULL));
   }
-  hoist_queue_add_async (get_queue (fixture), files, NULL, NULL, is_paused, keep_result, &result);
-  sessions = hoist_queue_add_finish (get_queue (fixture), await (&result), &error);
+  hoist_queue_add_async (get_queue (fixture), files, NULL, NULL, is_paused, hoist_test_keep_result,
+                         &result);
+  sessions = hoist_queue_add_finish (get_queue (fixture), hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (sessions->len, ==, count);
   return sessions;

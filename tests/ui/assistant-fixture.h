@@ -8,6 +8,7 @@
 #include "hoist-practice-server.h"
 #include "hoist-read.h"
 #include "hoist-sign-in-row.h"
+#include "hoist-test-await.h"
 #include "hoist-ui.h"
 
 #include <glib/gstdio.h>
@@ -22,22 +23,6 @@ typedef struct {
   HoistAccountAssistant *assistant; /* (unowned) (nullable): until it closes */
   HoistAccount *saved;              /* (owned) (nullable) */
 } Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static void
 on_saved (GtkWindow *window, HoistAccount *account, gpointer data)
@@ -88,8 +73,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("hoist-assistant-XXXXXX", NULL);
   fixture->vault = hoist_memory_vault_new ();
   fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, NULL);
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   fixture->server = hoist_practice_server_new (&options, &error);
   g_assert_no_error (error);
@@ -117,8 +102,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 
   close_assistant (fixture);
   g_clear_object (&fixture->saved);
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   g_object_unref (fixture->vault);
   hoist_read_free (fixture->description);

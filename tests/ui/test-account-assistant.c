@@ -42,8 +42,8 @@ assert_in_vault (Fixture *fixture, const char *secret)
   g_autofree char *text = NULL;
 
   hoist_vault_lookup_async (fixture->vault, "account", hoist_account_get_id (fixture->saved), NULL,
-                            keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault, await (&result), NULL);
+                            hoist_test_keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->vault, hoist_test_await (&result), NULL);
   if (secret == NULL)
     g_assert_null (text);
   else
@@ -334,9 +334,10 @@ test_no_keyring (Fixture *fixture, gconstpointer data)
                     ==, 0);
   act (fixture, "assistant.hold");
   await_saved (fixture);
-  hoist_credentials_load_async (HOIST_CREDENTIALS (fixture->saved), NULL, keep_result, &result);
-  secrets =
-      hoist_credentials_load_finish (HOIST_CREDENTIALS (fixture->saved), await (&result), NULL);
+  hoist_credentials_load_async (HOIST_CREDENTIALS (fixture->saved), NULL, hoist_test_keep_result,
+                                &result);
+  secrets = hoist_credentials_load_finish (HOIST_CREDENTIALS (fixture->saved),
+                                           hoist_test_await (&result), NULL);
   g_assert_cmpstr (hoist_settings_get (secrets, "secret-key"), ==,
                    get_setting (fixture, "tencent-vod", "secret-key"));
   hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), NULL);

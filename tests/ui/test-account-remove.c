@@ -2,6 +2,7 @@
 /* The question that comes before an account goes. */
 #include "hoist-account-remove-dialog.h"
 #include "hoist-added-file.h"
+#include "hoist-test-await.h"
 #include "hoist-ui.h"
 
 #include <glib/gstdio.h>
@@ -16,22 +17,6 @@ typedef struct {
   HoistAccount *heir; /* (unowned) (nullable) */
 } Fixture;
 
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
 /* (transfer full): */
 static HoistAccount *
 add_account (Fixture *fixture, const char *name)
@@ -42,8 +27,8 @@ add_account (Fixture *fixture, const char *name)
 
   hoist_settings_set (settings, "secret-id", "AKID");
   hoist_accounts_add_async (accounts, hoist_provider_find ("tencent-vod"), name, settings, NULL,
-                            keep_result, &result);
-  return hoist_accounts_add_finish (accounts, await (&result), NULL);
+                            hoist_test_keep_result, &result);
+  return hoist_accounts_add_finish (accounts, hoist_test_await (&result), NULL);
 }
 
 static void
@@ -57,9 +42,10 @@ add_upload (Fixture *fixture)
   g_assert_true (g_file_set_contents (path, "film", -1, NULL));
   g_ptr_array_add (files, hoist_added_file_new (path, NULL));
   hoist_queue_add_async (hoist_workspace_get_queue (fixture->workspace), files,
-                         hoist_account_get_id (fixture->account), NULL, TRUE, keep_result, &result);
-  added = hoist_queue_add_finish (hoist_workspace_get_queue (fixture->workspace), await (&result),
-                                  NULL);
+                         hoist_account_get_id (fixture->account), NULL, TRUE,
+                         hoist_test_keep_result, &result);
+  added = hoist_queue_add_finish (hoist_workspace_get_queue (fixture->workspace),
+                                  hoist_test_await (&result), NULL);
   g_assert_nonnull (added);
 }
 
@@ -71,8 +57,9 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->folder = g_dir_make_tmp ("hoist-remove-XXXXXX", NULL);
   fixture->workspace = hoist_workspace_new (fixture->folder, vault, NULL);
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  g_assert_true (hoist_workspace_open_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), NULL));
   fixture->account = add_account (fixture, "Old & <B>");
 }
 
@@ -84,8 +71,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   const char *name = NULL;
 
   g_object_unref (fixture->account);
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   dir = g_dir_open (fixture->folder, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL) {

@@ -3,6 +3,7 @@
  * with the one button that helps. */
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
+#include "hoist-test-await.h"
 #include "hoist-ui.h"
 
 #include <glib/gstdio.h>
@@ -17,22 +18,6 @@ typedef struct {
   HoistAccountTrouble *trouble; /* (owned) */
   guint n_changed;
 } Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static void
 on_changed (Fixture *fixture)
@@ -52,16 +37,16 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("hoist-trouble-XXXXXX", NULL);
   fixture->vault = hoist_memory_vault_new ();
   fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, NULL);
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &opened);
-  hoist_workspace_open_finish (fixture->workspace, await (&opened), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &opened);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&opened), &error);
   g_assert_no_error (error);
   hoist_settings_set (settings, "secret-id", "AKID");
   hoist_settings_set (secrets, "secret-key", "hush");
   hoist_accounts_add_async (hoist_workspace_get_accounts (fixture->workspace),
                             hoist_provider_find ("tencent-vod"), "Studio", settings, secrets,
-                            keep_result, &added);
+                            hoist_test_keep_result, &added);
   fixture->account = hoist_accounts_add_finish (hoist_workspace_get_accounts (fixture->workspace),
-                                                await (&added), &error);
+                                                hoist_test_await (&added), &error);
   g_assert_no_error (error);
   hoist_account_forget_secrets (fixture->account);
   fixture->window = gtk_window_new ();
@@ -79,8 +64,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->trouble);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_object_unref (fixture->account);
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   g_object_unref (fixture->vault);
   dir = g_dir_open (fixture->folder, 0, NULL);
@@ -102,9 +88,10 @@ use_account (Fixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (HoistSettings) secrets = NULL;
 
-  hoist_credentials_load_async (HOIST_CREDENTIALS (fixture->account), NULL, keep_result, &result);
-  secrets =
-      hoist_credentials_load_finish (HOIST_CREDENTIALS (fixture->account), await (&result), &error);
+  hoist_credentials_load_async (HOIST_CREDENTIALS (fixture->account), NULL, hoist_test_keep_result,
+                                &result);
+  secrets = hoist_credentials_load_finish (HOIST_CREDENTIALS (fixture->account),
+                                           hoist_test_await (&result), &error);
   if (g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING))
     hoist_channel_stop (hoist_account_get_channel (fixture->account), error);
 }

@@ -6,6 +6,7 @@
 #include "hoist-details-window.h"
 #include "hoist-doctor-window.h"
 #include "hoist-receipt-print.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-ui.h"
 
@@ -20,22 +21,6 @@ typedef struct {
 } Fixture;
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
@@ -45,8 +30,8 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->folder = g_dir_make_tmp ("hoist-details-XXXXXX", NULL);
   fixture->workspace = hoist_workspace_new (fixture->folder, vault, HOIST_CLOCK (clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -57,8 +42,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_autoptr (GDir) dir = NULL;
   const char *name = NULL;
 
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   dir = g_dir_open (fixture->folder, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL) {
@@ -226,8 +212,8 @@ test_log (Fixture *fixture, gconstpointer data)
 
   record->added_us = MORNING_US;
   g_ptr_array_add (records, record);
-  hoist_store_add_async (store, records, keep_result, &added);
-  g_assert_true (hoist_store_add_finish (store, await (&added), NULL));
+  hoist_store_add_async (store, records, hoist_test_keep_result, &added);
+  g_assert_true (hoist_store_add_finish (store, hoist_test_await (&added), NULL));
   session = hoist_session_new (record, HOIST_JOURNAL (store));
   window = open_window (fixture, session);
   hoist_details_window_show_page (window, "log");
@@ -251,8 +237,8 @@ add_account (Fixture *fixture)
   hoist_settings_set (settings, "secret-id", "AKID");
   hoist_settings_set (settings, "tags", "holiday");
   hoist_accounts_add_async (accounts, hoist_provider_find ("tencent-vod"), "Work", settings, NULL,
-                            keep_result, &result);
-  account = hoist_accounts_add_finish (accounts, await (&result), NULL);
+                            hoist_test_keep_result, &result);
+  account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), NULL);
   g_assert_nonnull (account);
   return account;
 }
@@ -272,9 +258,9 @@ queue_files (Fixture *fixture, HoistAccount *account)
     g_assert_true (g_file_set_contents (path, "film", -1, NULL));
     g_ptr_array_add (files, hoist_added_file_new (path, NULL));
   }
-  hoist_queue_add_async (queue, files, hoist_account_get_id (account), NULL, TRUE, keep_result,
-                         &result);
-  sessions = hoist_queue_add_finish (queue, await (&result), NULL);
+  hoist_queue_add_async (queue, files, hoist_account_get_id (account), NULL, TRUE,
+                         hoist_test_keep_result, &result);
+  sessions = hoist_queue_add_finish (queue, hoist_test_await (&result), NULL);
   g_assert_cmpuint (sessions->len, ==, 2);
   return sessions;
 }

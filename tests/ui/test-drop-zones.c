@@ -3,6 +3,7 @@
 #include "hoist-drop-area.h"
 #include "hoist-drop-zone.h"
 #include "hoist-drop-zones.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-ui.h"
 #include "hoist-workspace.h"
@@ -17,22 +18,6 @@ typedef struct {
   HoistDropArea *area;
   HoistDropZones *zones; /* in the area */
 } Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static HoistDropZones *
 find_zones (GtkWidget *widget)
@@ -55,8 +40,8 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->folder = g_dir_make_tmp ("hoist-drop-XXXXXX", NULL);
   fixture->workspace = hoist_workspace_new (fixture->folder, vault, HOIST_CLOCK (clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   fixture->accounts = hoist_workspace_get_accounts (fixture->workspace);
 
@@ -73,8 +58,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
 
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  await (&result);
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  hoist_test_await (&result);
   g_object_unref (fixture->workspace);
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
     g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
@@ -98,8 +83,8 @@ add_account (Fixture *fixture, const char *name)
   hoist_settings_set (settings, "class-id", "12");
   hoist_settings_set (secrets, "secret-key", "key");
   hoist_accounts_add_async (fixture->accounts, hoist_provider_find ("tencent-vod"), name, settings,
-                            secrets, keep_result, &result);
-  account = hoist_accounts_add_finish (fixture->accounts, await (&result), &error);
+                            secrets, hoist_test_keep_result, &result);
+  account = hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -259,8 +244,8 @@ test_renamed (Fixture *fixture, gconstpointer data)
 
   add_accounts (fixture, 1);
   hoist_accounts_change_async (fixture->accounts, hoist_accounts_get (fixture->accounts, 0),
-                               "Renamed", NULL, NULL, keep_result, &result);
-  hoist_accounts_change_finish (fixture->accounts, await (&result), &error);
+                               "Renamed", NULL, NULL, hoist_test_keep_result, &result);
+  hoist_accounts_change_finish (fixture->accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   hoist_drop_area_reveal (fixture->area, TRUE);
   g_assert_cmpstr (hoist_drop_zones_get_text (fixture->zones, 0), ==, "Upload to “Renamed”");

@@ -2,6 +2,7 @@
 /* The window of the help bundle: it shows what would be saved, and names of files only when told.
  */
 #include "hoist-help-bundle-window.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-ui.h"
 
@@ -15,22 +16,6 @@ typedef struct {
 } Fixture;
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
-static void
 add_upload (Fixture *fixture, const char *path)
 {
   HoistStore *store = hoist_workspace_get_store (fixture->workspace);
@@ -42,8 +27,8 @@ add_upload (Fixture *fixture, const char *path)
   record->state = HOIST_STATE_PAUSED;
   record->size = 4200000123;
   g_ptr_array_add (records, record);
-  hoist_store_add_async (store, records, keep_result, &result);
-  g_assert_true (hoist_store_add_finish (store, await (&result), NULL));
+  hoist_store_add_async (store, records, hoist_test_keep_result, &result);
+  g_assert_true (hoist_store_add_finish (store, hoist_test_await (&result), NULL));
   g_ptr_array_unref (hoist_queue_enter (hoist_workspace_get_queue (fixture->workspace), records));
 }
 
@@ -80,8 +65,8 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->folder = g_dir_make_tmp ("hoist-bundle-XXXXXX", NULL);
   fixture->workspace = hoist_workspace_new (fixture->folder, vault, HOIST_CLOCK (clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   add_upload (fixture, "/media/EOS/First Kiss.MOV");
   fixture->window = hoist_help_bundle_window_new (NULL, fixture->workspace);
@@ -106,8 +91,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   while (fixture->window != NULL)
     g_main_context_iteration (NULL, TRUE);
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   dir = g_dir_open (fixture->folder, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL) {

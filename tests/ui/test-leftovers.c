@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The window of unfinished uploads: what is there, that nothing is, or why nobody knows. */
 #include "hoist-leftovers-window.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-ui.h"
 
@@ -14,22 +15,6 @@ typedef struct {
   HoistAccount *account;
   HoistLeftoversWindow *window;
 } Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 /* At a port where nobody answers. */
 static void
@@ -45,8 +30,8 @@ add_account (Fixture *fixture, const char *service, const char *const *words)
     hoist_settings_set (settings, words[i], words[i + 1]);
   hoist_settings_set (secrets, "secret-key", "made-up");
   hoist_accounts_add_async (accounts, hoist_provider_find (service), "Studio", settings, secrets,
-                            keep_result, &result);
-  fixture->account = hoist_accounts_add_finish (accounts, await (&result), &error);
+                            hoist_test_keep_result, &result);
+  fixture->account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -66,8 +51,8 @@ add_upload (Fixture *fixture, const char *path, HoistState state)
   record->has_begun = TRUE;
   record->added_us = 1795248000 * (gint64) G_USEC_PER_SEC;
   g_ptr_array_add (records, record);
-  hoist_store_add_async (store, records, keep_result, &result);
-  g_assert_true (hoist_store_add_finish (store, await (&result), NULL));
+  hoist_store_add_async (store, records, hoist_test_keep_result, &result);
+  g_assert_true (hoist_store_add_finish (store, hoist_test_await (&result), NULL));
   g_ptr_array_unref (hoist_queue_enter (hoist_workspace_get_queue (fixture->workspace), records));
 }
 
@@ -81,8 +66,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("hoist-leftovers-XXXXXX", NULL);
   fixture->vault = hoist_memory_vault_new ();
   fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, HOIST_CLOCK (clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
@@ -107,8 +92,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (fixture->window != NULL)
     g_main_context_iteration (NULL, TRUE);
   g_object_unref (fixture->account);
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   g_object_unref (fixture->vault);
   dir = g_dir_open (fixture->folder, 0, NULL);

@@ -6,6 +6,7 @@
 #include "hoist-help-window.h"
 #include "hoist-preferences-window.h"
 #include "hoist-speed-actions.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-time-row.h"
 #include "hoist-ui.h"
@@ -25,22 +26,6 @@ typedef struct {
 } Fixture;
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
-
-static void
 settle (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
@@ -56,8 +41,8 @@ open_workspace (const char *folder)
   g_autoptr (GError) error = NULL;
   HoistWorkspace *workspace = hoist_workspace_new (folder, vault, HOIST_CLOCK (clock));
 
-  hoist_workspace_open_async (workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (workspace, await (&result), &error);
+  hoist_workspace_open_async (workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return workspace;
 }
@@ -85,8 +70,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 
   gtk_window_destroy (GTK_WINDOW (fixture->preferences_window));
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  hoist_workspace_close_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_clear_object (&fixture->workspace);
   while ((name = g_dir_read_name (dir)) != NULL) {
@@ -215,8 +200,10 @@ has_digest (Fixture *fixture)
   g_autoptr (HoistSlices) slices = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_journal_find_digests_async (journal, "/a.mp4", &fingerprint, keep_result, &result);
-  return hoist_journal_find_digests_finish (journal, await (&result), &digests, &slices, NULL);
+  hoist_journal_find_digests_async (journal, "/a.mp4", &fingerprint, hoist_test_keep_result,
+                                    &result);
+  return hoist_journal_find_digests_finish (journal, hoist_test_await (&result), &digests, &slices,
+                                            NULL);
 }
 
 static AdwMessageDialog *

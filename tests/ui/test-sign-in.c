@@ -4,6 +4,7 @@
 #include "hoist-account-form.h"
 #include "hoist-error.h"
 #include "hoist-sign-in-row.h"
+#include "hoist-test-await.h"
 #include "hoist-ui.h"
 
 #include <glib/gstdio.h>
@@ -48,22 +49,6 @@ typedef struct {
   char *address;              /* (owned) (nullable): what the browser was to open */
   GSocketConnection *browser; /* (owned) (nullable) */
 } Fixture;
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static void
 request_free (Request *request)
@@ -255,8 +240,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->vault = hoist_memory_vault_new ();
   fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, NULL);
   fixture->asked = g_string_new (NULL);
-  hoist_workspace_open_async (fixture->workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, await (&result), &error);
+  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   start_service (fixture);
   open_form (fixture, NULL);
@@ -284,8 +269,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_socket_service_stop (fixture->service);
   g_socket_listener_close (G_SOCKET_LISTENER (fixture->service));
   g_clear_object (&fixture->service);
-  hoist_workspace_close_async (fixture->workspace, keep_result, &result);
-  g_assert_true (hoist_workspace_close_finish (fixture->workspace, await (&result), NULL));
+  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
+  g_assert_true (
+      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   g_object_unref (fixture->vault);
   dir = g_dir_open (fixture->folder, 0, NULL);
@@ -367,8 +353,8 @@ assert_secret (HoistAccount *account, const char *id, const char *value)
   g_autoptr (GError) error = NULL;
   g_autoptr (HoistSettings) secrets = NULL;
 
-  hoist_credentials_load_async (credentials, NULL, keep_result, &result);
-  secrets = hoist_credentials_load_finish (credentials, await (&result), &error);
+  hoist_credentials_load_async (credentials, NULL, hoist_test_keep_result, &result);
+  secrets = hoist_credentials_load_finish (credentials, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (hoist_settings_get (secrets, id), ==, value);
 }
@@ -397,8 +383,8 @@ test_new_account (Fixture *fixture, gconstpointer data)
 
   /* in the vault, not only in memory */
   hoist_vault_lookup_async (fixture->vault, "account", hoist_account_get_id (fixture->saved), NULL,
-                            keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault, await (&result), NULL);
+                            hoist_test_keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->vault, hoist_test_await (&result), NULL);
   g_assert_nonnull (strstr (text, "refresh-1"));
   g_assert_nonnull (strstr (text, "token-1"));
 }
@@ -416,8 +402,8 @@ test_beats_key (Fixture *fixture, gconstpointer data)
   assert_secret (fixture->saved, "refresh-token", "refresh-1");
   assert_secret (fixture->saved, "api-key", "");
   hoist_vault_lookup_async (fixture->vault, "account", hoist_account_get_id (fixture->saved), NULL,
-                            keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault, await (&result), NULL);
+                            hoist_test_keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->vault, hoist_test_await (&result), NULL);
   g_assert_null (strstr (text, "uk-old"));
   g_assert_nonnull (strstr (text, "refresh-1"));
 }

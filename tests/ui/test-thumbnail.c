@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Thumbnails: the desktop's pictures are found, old ones are not shown, memory has a bound. */
+#include "hoist-test-await.h"
 #include "hoist-thumbnail-cache.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -77,20 +78,12 @@ make_picture (Fixture *fixture, const char *size, const char *path, gint64 modif
   g_assert_no_error (error);
 }
 
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
 static GdkTexture *
 load (Fixture *fixture, const char *path, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  hoist_thumbnail_cache_load_async (fixture->cache, path, NULL, keep_result, &result);
+  hoist_thumbnail_cache_load_async (fixture->cache, path, NULL, hoist_test_keep_result, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   return hoist_thumbnail_cache_load_finish (fixture->cache, result, error);

@@ -2,6 +2,7 @@
 /* The window says in its banner that the disk is full, or that starts have failed, for as long as
  * it is so. */
 #include "hoist-banner.h"
+#include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-test-disk.h"
 #include "hoist-ui.h"
@@ -11,22 +12,6 @@
 #include <string.h>
 
 static GtkApplication *application; /* one process registers one */
-
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  GAsyncResult **slot = data;
-
-  *slot = g_object_ref (result);
-}
-
-static GAsyncResult *
-await (GAsyncResult **slot)
-{
-  while (*slot == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *slot;
-}
 
 static HoistBanner *
 find_banner (GtkWidget *widget)
@@ -48,8 +33,8 @@ open_workspace (const char *folder)
   g_autoptr (GError) error = NULL;
   HoistWorkspace *workspace = hoist_workspace_new (folder, vault, HOIST_CLOCK (clock));
 
-  hoist_workspace_open_async (workspace, TRUE, keep_result, &result);
-  hoist_workspace_open_finish (workspace, await (&result), &error);
+  hoist_workspace_open_async (workspace, TRUE, hoist_test_keep_result, &result);
+  hoist_workspace_open_finish (workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
   return workspace;
 }
@@ -60,8 +45,8 @@ close_workspace (HoistWorkspace *workspace)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  hoist_workspace_close_async (workspace, keep_result, &result);
-  hoist_workspace_close_finish (workspace, await (&result), &error);
+  hoist_workspace_close_async (workspace, hoist_test_keep_result, &result);
+  hoist_workspace_close_finish (workspace, hoist_test_await (&result), &error);
   g_assert_no_error (error);
 }
 
