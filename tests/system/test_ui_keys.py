@@ -92,6 +92,9 @@ def from_an_account_to_the_last_upload(home):
     home.cli("add", *others)
     screen.wait_for_order("first.mp4", "second.mp4", "third.mp4")
     screen = go_through_a_kill(application)
+    # then the first row, where Tab comes to, is the one that still runs
+    for name in ("second.mp4", "third.mp4"):
+        screen.wait_for_row(name, "verified")
     screen.tab_to_row("first.mp4")
     screen.key("Delete")
     wait_until(lambda: screen.row("first.mp4") is None, 20, "the row to go")
