@@ -6,6 +6,7 @@
 #include "hoist-added-file.h"
 #include "hoist-disk.h"
 #include "hoist-error.h"
+#include "hoist-parallel.h"
 #include "hoist-queue-private.h"
 #include "hoist-reaction.h"
 #include "hoist-source.h"
@@ -15,6 +16,9 @@
 
 #define TURN_US (4 * G_TIME_SPAN_MILLISECOND)
 #define AT_ONCE 32
+
+/* So many files are worth a thread of their own to look at them. */
+#define STRETCH 2000
 
 /* Right behind GTK's drawing. */
 #define PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
@@ -29,13 +33,11 @@ typedef struct {
   HoistSettings *settings;       /* (owned) (nullable): a copy of the account's */
   gboolean is_paused;
   gint64 now_us;
-  char *last_folder;      /* (owned) (nullable) */
-  char *last_mount_point; /* (owned) (nullable) */
-  GPtrArray *records;     /* (owned) (element-type HoistRecord): to be stored */
-  GPtrArray *rows;        /* (owned) (element-type HoistSession): new, not shown yet */
-  GPtrArray *sessions;    /* (owned) (element-type HoistSession): the answer */
-  guint n_twice;          /* files that were named more than once */
-  guint n_joined;         /* files that were there already */
+  GPtrArray *records;  /* (owned) (element-type HoistRecord): to be stored */
+  GPtrArray *rows;     /* (owned) (element-type HoistSession): new, not shown yet */
+  GPtrArray *sessions; /* (owned) (element-type HoistSession): the answer */
+  guint n_twice;       /* files that were named more than once */
+  guint n_joined;      /* files that were there already */
   guint n_new;
   guint next; /* of @records, to become a row */
 } Intake;
@@ -47,8 +49,6 @@ intake_free (Intake *self)
   g_object_unref (self->store);
   g_ptr_array_unref (self->files);
   g_free (self->account);
-  g_free (self->last_folder);
-  g_free (self->last_mount_point);
   g_clear_pointer (&self->options, hoist_settings_unref);
   g_clear_pointer (&self->settings, hoist_settings_unref);
   g_clear_pointer (&self->records, g_ptr_array_unref);
@@ -57,10 +57,16 @@ intake_free (Intake *self)
   g_free (self);
 }
 
+/* The mount point of the file before: files come by the folder. */
+typedef struct {
+  char *folder;      /* (owned) (nullable) */
+  char *mount_point; /* (owned) (nullable) */
+} LastMount;
+
 /* Reading the table of mounts takes longer than all the rest, and files come by the folder. A link
  * may lead elsewhere, so it is asked for by itself. */
 static char *
-dup_mount_point (Intake *self, const char *path, gboolean is_link)
+dup_mount_point (LastMount *last, const char *path, gboolean is_link)
 {
   g_autofree char *folder = NULL;
 
@@ -68,13 +74,13 @@ dup_mount_point (Intake *self, const char *path, gboolean is_link)
     return hoist_disk_find_mount_point (path);
 
   folder = g_path_get_dirname (path);
-  if (g_strcmp0 (folder, self->last_folder) != 0) {
-    g_free (self->last_folder);
-    g_free (self->last_mount_point);
-    self->last_folder = g_steal_pointer (&folder);
-    self->last_mount_point = hoist_disk_find_mount_point (path);
+  if (g_strcmp0 (folder, last->folder) != 0) {
+    g_free (last->folder);
+    g_free (last->mount_point);
+    last->folder = g_steal_pointer (&folder);
+    last->mount_point = hoist_disk_find_mount_point (path);
   }
-  return g_strdup (self->last_mount_point);
+  return g_strdup (last->mount_point);
 }
 
 static void
@@ -129,7 +135,7 @@ judge (const Intake *self, HoistRecord *record)
 /* A file that cannot be read becomes a row all the same, which says why: nothing that a user
  * added is swallowed. */
 static HoistRecord *
-look (Intake *self, const HoistAddedFile *file)
+look (const Intake *self, const HoistAddedFile *file, LastMount *last)
 {
   g_autofree char *absolute = g_canonicalize_filename (file->path, NULL);
   HoistRecord *record = hoist_record_new (absolute, self->account);
@@ -145,7 +151,7 @@ look (Intake *self, const HoistAddedFile *file)
   if (hoist_fingerprint_read (absolute, &fingerprint, &is_link, &error)) {
     record->size = fingerprint.size;
     record->modified_us = fingerprint.modified_us;
-    record->mount_point = dup_mount_point (self, absolute, is_link);
+    record->mount_point = dup_mount_point (last, absolute, is_link);
     judge (self, record);
   } else {
     need_user (record, error);
@@ -153,24 +159,49 @@ look (Intake *self, const HoistAddedFile *file)
   return record;
 }
 
-static void
-look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gpointer
+look_at_stretch (guint from, guint to, gpointer data)
 {
-  Intake *self = task_data;
-  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  const Intake *self = data;
+  GPtrArray *records = g_ptr_array_sized_new (to - from);
+  LastMount last = { 0 };
 
-  for (guint i = 0; i < self->files->len; i++) {
-    HoistRecord *record = look (self, g_ptr_array_index (self->files, i));
+  for (guint i = from; i < to; i++)
+    g_ptr_array_add (records, look (self, g_ptr_array_index (self->files, i), &last));
+  g_free (last.folder);
+  g_free (last.mount_point);
+  return records;
+}
+
+/* The same file twice is one. Takes over the records. */
+static void
+keep_new (Intake *self, GPtrArray *records, GPtrArray *kept, GHashTable *seen)
+{
+  for (guint i = 0; i < records->len; i++) {
+    HoistRecord *record = g_ptr_array_index (records, i);
 
     if (g_hash_table_add (seen, record->path)) {
-      g_ptr_array_add (records, record);
+      g_ptr_array_add (kept, record);
     } else {
       self->n_twice++;
       hoist_record_free (record);
     }
   }
-  g_task_return_pointer (task, records, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Intake *self = task_data;
+  GPtrArray *kept = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) stretches =
+      hoist_parallel_map (self->files->len, STRETCH, look_at_stretch, self);
+
+  g_ptr_array_set_free_func (stretches, (GDestroyNotify) g_ptr_array_unref);
+  for (guint i = 0; i < stretches->len; i++)
+    keep_new (self, g_ptr_array_index (stretches, i), kept, seen);
+  g_task_return_pointer (task, kept, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void join_all (GTask *task);

@@ -2,6 +2,8 @@
 /* From dropped files and folders to the files in them, on a thread. */
 #include "hoist-gather.h"
 
+#include "hoist-parallel.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,6 +11,9 @@
 /* Deeper than any camera's or editor's folders; links are not followed, so this is no loop guard.
  */
 #define MAX_DEPTH 64
+
+/* So many that were dropped one by one are worth a thread of their own. */
+#define STRETCH 2000
 
 static HoistGathered *
 gathered_new (void)
@@ -120,6 +125,39 @@ walk (HoistGathered *self,
   }
 }
 
+typedef struct {
+  const HoistDropped *dropped;
+  GCancellable *cancellable; /* (unowned) (nullable) */
+} Walk;
+
+static gpointer
+walk_stretch (guint from, guint to, gpointer data)
+{
+  const Walk *self = data;
+  HoistGathered *gathered = gathered_new ();
+
+  for (guint i = from; i < to; i++) {
+    g_autofree char *path =
+        g_canonicalize_filename (g_ptr_array_index (self->dropped->paths, i), "/");
+
+    walk (gathered, path, path, 0, self->dropped->ignore, self->cancellable);
+  }
+  return gathered;
+}
+
+/* Takes over @other. */
+static void
+append (HoistGathered *self, HoistGathered *other)
+{
+  g_ptr_array_extend_and_steal (self->files, g_steal_pointer (&other->files));
+  g_ptr_array_extend_and_steal (self->refused, g_steal_pointer (&other->refused));
+  self->n_ignored += other->n_ignored;
+  if (self->refused_folder == NULL)
+    self->refused_folder = g_steal_pointer (&other->refused_folder);
+  g_free (other->refused_folder);
+  g_free (other);
+}
+
 /**
  * hoist_gather:
  *
@@ -128,13 +166,13 @@ walk (HoistGathered *self,
 HoistGathered *
 hoist_gather (const HoistDropped *dropped, GCancellable *cancellable)
 {
-  HoistGathered *self = gathered_new ();
+  Walk job = { dropped, cancellable };
+  g_autoptr (GPtrArray) stretches =
+      hoist_parallel_map (dropped->paths->len, STRETCH, walk_stretch, &job);
+  HoistGathered *self = g_ptr_array_index (stretches, 0);
 
-  for (guint i = 0; i < dropped->paths->len; i++) {
-    g_autofree char *path = g_canonicalize_filename (g_ptr_array_index (dropped->paths, i), "/");
-
-    walk (self, path, path, 0, dropped->ignore, cancellable);
-  }
+  for (guint i = 1; i < stretches->len; i++)
+    append (self, g_ptr_array_index (stretches, i));
   for (guint i = 0; i < dropped->refused->len; i++)
     g_ptr_array_add (self->refused, g_strdup (g_ptr_array_index (dropped->refused, i)));
   return self;

@@ -223,6 +223,28 @@ test_counts_added (Fixture *fixture, gconstpointer data)
   add (fixture, more, 2, 2, 4);
 }
 
+/* More than one thread looks at so many; each file comes once, in its order. */
+static void
+test_many_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+  guint n_files = 9000;
+
+  for (guint i = 0; i < n_files; i++) {
+    g_autofree char *path = g_strdup_printf ("/nonexistent/%u", i % (n_files - 1000));
+
+    g_strv_builder_add (builder, path);
+  }
+  paths = g_strv_builder_end (builder);
+  add (fixture, (const char *const *) paths, n_files - 1000, 1000, n_files - 1000);
+  for (guint i = 0; i < n_files - 1000; i++) {
+    g_autoptr (HoistSession) session = g_list_model_get_item (G_LIST_MODEL (fixture->queue), i);
+
+    g_assert_cmpstr (hoist_session_get_path (session), ==, paths[i]);
+  }
+}
+
 /* Two drops at the same moment are one after the other. */
 static void
 test_added_twice_at_once (Fixture *fixture, gconstpointer data)
@@ -280,6 +302,7 @@ main (int argc, char **argv)
   ADD ("/queue-many/one-is-removed-and-put-back", test_removed_alone);
   ADD ("/queue-many/finished-ones-are-cleared", test_clear_finished);
   ADD ("/queue-many/added-ones-are-counted", test_counts_added);
+  ADD ("/queue-many/many-at-once-keep-their-order", test_many_at_once);
   ADD ("/queue-many/same-files-twice-at-once-join", test_added_twice_at_once);
   ADD ("/queue-many/finished-one-is-uploaded-again", test_upload_again);
   return g_test_run ();

@@ -229,6 +229,33 @@ test_links (Fixture *fixture, gconstpointer data)
   assert_gathered (fixture, one, LIST ("link.mp4"));
 }
 
+/* More than one thread looks at so many; nobody notices. */
+static void
+test_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistDropped) dropped = hoist_dropped_new ();
+  g_autoptr (HoistGathered) gathered = NULL;
+  guint n_files = 9000;
+
+  for (guint i = 0; i < n_files; i++) {
+    const char *name = i % 3000 == 2999 ? "nowhere.mp4" : i % 2 == 0 ? "a.mp4" : "b.mp4";
+
+    g_ptr_array_add (dropped->paths, g_build_filename (fixture->folder, name, NULL));
+  }
+  gathered = hoist_gather (dropped, NULL);
+  g_assert_cmpuint (gathered->refused->len, ==, 3);
+  g_assert_cmpuint (gathered->files->len, ==, n_files - 3);
+  g_assert_cmpstr (gathered->refused_folder, ==, fixture->folder);
+  for (guint i = 0, number = 0; i < n_files; i++) {
+    const HoistAddedFile *file = NULL;
+
+    if (i % 3000 == 2999)
+      continue;
+    file = g_ptr_array_index (gathered->files, number++);
+    g_assert_cmpstr (file->path, ==, g_ptr_array_index (dropped->paths, i));
+  }
+}
+
 static void
 test_missing (Fixture *fixture, gconstpointer data)
 {
@@ -267,6 +294,7 @@ main (int argc, char **argv)
   ADD ("/intake/what-the-user-ignores-is-left-out", test_ignored);
   ADD ("/intake/links-do-not-lead-in-circles", test_links);
   ADD ("/intake/what-is-missing-is-said", test_missing);
+  ADD ("/intake/many-keep-their-order", test_many);
   ADD ("/intake/devices-are-refused", test_device);
 
   return g_test_run ();

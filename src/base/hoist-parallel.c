@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One piece of work on many items, on all processors: looking at a hundred thousand files is
+ * mostly waiting for the system, one file after the other. */
+#include "hoist-parallel.h"
+
+/* More only get in each other's way at the file system. */
+#define MAX_THREADS 4
+
+typedef struct {
+  guint from;
+  guint to;
+  HoistParallelWork work;
+  gpointer data;
+  GThread *thread; /* (owned) (nullable): of all but the first */
+} Stretch;
+
+static gpointer
+run_stretch (gpointer data)
+{
+  Stretch *self = data;
+
+  return self->work (self->from, self->to, self->data);
+}
+
+/**
+ * hoist_parallel_map:
+ * @stretch: so many items at least are worth a thread of their own
+ *
+ * Has @work done on all items, and blocks until that is done: for threads that may.
+ *
+ * Returns: (transfer container): what @work returned, in the order of the items; one where they
+ *   are few, and also where there is none
+ */
+GPtrArray *
+hoist_parallel_map (guint n_items, guint stretch, HoistParallelWork work, gpointer data)
+{
+  guint n_wanted = n_items / MAX (stretch, 1);
+  guint n_stretches = CLAMP (n_wanted, 1, MIN (g_get_num_processors (), MAX_THREADS));
+  Stretch stretches[MAX_THREADS];
+  GPtrArray *results = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_stretches; i++) {
+    stretches[i] = (Stretch){ .from = (guint) ((guint64) n_items * i / n_stretches),
+                              .to = (guint) ((guint64) n_items * (i + 1) / n_stretches),
+                              .work = work,
+                              .data = data };
+    if (i > 0)
+      stretches[i].thread = g_thread_new ("hoist-parallel", run_stretch, &stretches[i]);
+  }
+  g_ptr_array_add (results, run_stretch (&stretches[0]));
+  for (guint i = 1; i < n_stretches; i++)
+    g_ptr_array_add (results, g_thread_join (stretches[i].thread));
+  return results;
+}
