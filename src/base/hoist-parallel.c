@@ -11,7 +11,7 @@ typedef struct {
   guint to;
   HoistParallelWork work;
   gpointer data;
-  GThread *thread; /* (owned) (nullable): of all but the first */
+  GThread *thread; /* (owned) (nullable): the first has none, nor who could not get one */
 } Stretch;
 
 static gpointer
@@ -45,10 +45,13 @@ hoist_parallel_map (guint n_items, guint stretch, HoistParallelWork work, gpoint
                               .work = work,
                               .data = data };
     if (i > 0)
-      stretches[i].thread = g_thread_new ("hoist-parallel", run_stretch, &stretches[i]);
+      stretches[i].thread = g_thread_try_new ("hoist-parallel", run_stretch, &stretches[i], NULL);
   }
-  g_ptr_array_add (results, run_stretch (&stretches[0]));
-  for (guint i = 1; i < n_stretches; i++)
-    g_ptr_array_add (results, g_thread_join (stretches[i].thread));
+  for (guint i = 0; i < n_stretches; i++) {
+    gpointer result = stretches[i].thread != NULL ? g_thread_join (stretches[i].thread)
+                                                  : run_stretch (&stretches[i]);
+
+    g_ptr_array_add (results, result);
+  }
   return results;
 }
