@@ -82,10 +82,10 @@ def sent_so_far(home):
     return sum(row["sent"] for row in home.cli_json("list"))
 
 
-def kill_once(home, practice, line, upload, is_early, step):
+def kill_once(home, practice, line, upload, chance, step):
     """At a moment: so many bytes on, or at the start, where nothing was sent yet."""
     before = practice.received(line.part)
-    if is_early:
+    if chance.random() < 0.2:
         upload.wait_for(lambda event: True, 30, "the first event")
     else:
         wait_until(lambda: practice.received(line.part) >= before + step
@@ -99,14 +99,13 @@ def kill_at_random_moments(home, practice, line, paths):
     say(f"HOIST_TEST_SEED={seed}")
     chance = random.Random(seed)
     total = sum(line.sizes)
-    early = chance.randrange(KILLS)
     for number in range(KILLS):
         left = total - (sent_so_far(home) if number > 0 else 0)
         # never so far that the rest is done before the kill
         step = int(min(chance.random() * 1.6 / (KILLS - number + 1), 0.8) * left)
         command, given = ("upload", paths) if number == 0 else ("run", [])
-        kill_once(home, practice, line, home.start_upload(practice, *given, command=command),
-                  number == early or chance.random() < 0.2, step)
+        kill_once(home, practice, line, home.start_upload(practice, *given, command=command), chance,
+                  step)
         rows = home.cli_json("list")
         expect(len(rows) <= len(paths) and (rows or number == 0), f"{len(rows)} uploads in the store")
         if len(rows) < len(paths):
