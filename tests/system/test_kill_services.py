@@ -16,6 +16,8 @@ from hoist_system import (IS_LONG, MIB, PART_CALLS, Practice, expect, expect_equ
 KILLS = int(os.environ.get("HOIST_TEST_KILLS") or (40 if IS_LONG else 5))
 LONGER = 4 if IS_LONG else 1
 RATE = 6 * MIB
+# a third of a second
+REST = 2 * MIB
 # how much a form holds beside the file
 FORM = 4096
 FILES_AT_ONCE = 3
@@ -101,8 +103,9 @@ def kill_at_random_moments(home, practice, line, paths):
     total = sum(line.sizes)
     for number in range(KILLS):
         left = total - (sent_so_far(home) if number > 0 else 0)
-        # never so far that the rest is done before the kill
+        # never so far that the rest is done before the kill, also where the machine is slow to look
         step = int(min(chance.random() * 1.6 / (KILLS - number + 1), 0.8) * left)
+        step = max(min(step, left - REST), 0)
         command, given = ("upload", paths) if number == 0 else ("run", [])
         kill_once(home, practice, line, home.start_upload(practice, *given, command=command), chance,
                   step)
