@@ -2,9 +2,9 @@
 /* The terminal's face of Hoist: a table of subcommands. */
 #include "hoist-cli.h"
 #include "hoist-config.h"
+#include "hoist-locale.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -209,10 +209,7 @@ main (int argc, char **argv)
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
   /* Standard output is for events; debug messages would be lines that are no JSON. */
   g_log_writer_default_set_use_stderr (TRUE);
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, HOIST_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  hoist_locale_init ();
 
   if (argc == 2 && g_strcmp0 (argv[1], "--version") == 0) {
     g_print ("hoist-cli %s\n", HOIST_VERSION);

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The application's start. */
-#include "hoist-config.h"
-
 #include "hoist-application.h"
-
-#include <glib/gi18n.h>
-#include <locale.h>
+#include "hoist-locale.h"
 
 int
 main (int argc, char **argv)
@@ -15,10 +11,7 @@ main (int argc, char **argv)
   /* libsoup 3.2 has no call for it, and reads it once */
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, HOIST_LOCALE_DIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  hoist_locale_init ();
   g_set_application_name ("Hoist");
 
   /* one that is ending has given up its name before it says so: the second try is the first */

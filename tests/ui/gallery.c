@@ -9,6 +9,7 @@
 #include "hoist-drop-area.h"
 #include "hoist-error.h"
 #include "hoist-help-window.h"
+#include "hoist-locale.h"
 #include "hoist-practice-server.h"
 #include "hoist-preferences-window.h"
 #include "hoist-ui.h"
@@ -16,7 +17,6 @@
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
-#include <locale.h>
 
 /* Long enough for the slides and fades of what was just shown. */
 #define SETTLE_MS 700
@@ -580,7 +580,7 @@ main (int argc, char **argv)
   g_autoptr (HoistClock) clock = hoist_system_clock_new ();
   int status = 0;
 
-  setlocale (LC_ALL, "");
+  hoist_locale_init ();
   hoist_ui_init ();
   workspace = hoist_workspace_new (folder, vault, clock);
   application = g_object_new (ADW_TYPE_APPLICATION, "application-id",
