@@ -377,9 +377,12 @@ hoist_cli_output_result (HoistCliOutput *self, const HoistCliRow *row, double se
   }
   size = hoist_format_size (row->size);
   proof = make_proof_text (row);
-  /* Translators: "clip.mp4: uploaded and verified by md5-parts, 300 MB in 12.3 s, https://…" */
-  print_line (self, _ ("%s: %s, %s in %.1f s%s%s"), name, proof, size, seconds,
-              row->link != NULL ? ", " : "", row->link != NULL ? row->link : "");
+  if (row->link != NULL)
+    /* Translators: "clip.mp4: uploaded and verified by md5-parts, 300 MB in 12.3 s, https://…" */
+    print_line (self, _ ("%s: %s, %s in %.1f s, %s"), name, proof, size, seconds, row->link);
+  else
+    /* Translators: "clip.mp4: uploaded and verified by md5-parts, 300 MB in 12.3 s" */
+    print_line (self, _ ("%s: %s, %s in %.1f s"), name, proof, size, seconds);
 }
 
 /* A path that names no file ends like an upload that needs attention, but has no number. */

@@ -14,6 +14,7 @@
 #include "hoist-config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* "several kB possible" (notes 6.1). */
@@ -246,10 +247,9 @@ read_check (const HoistFacts *facts, const HoistReply *reply, GError **error)
 
   name = g_strdup_printf (_ ("Project %s in %s"), project, hoist_facts_get (facts, "region"));
   if (hoist_read_uint (hoist_read_get_root (read), "count", &count) && count <= G_MAXULONG)
-    note = g_strdup_printf (
-        dngettext (GETTEXT_PACKAGE, "The library has %" G_GUINT64_FORMAT " asset.",
-                   "The library has %" G_GUINT64_FORMAT " assets.", (gulong) count),
-        count);
+    note = g_strdup_printf (dngettext (GETTEXT_PACKAGE, "The library has %" PRIu64 " asset.",
+                                       "The library has %" PRIu64 " assets.", (gulong) count),
+                            count);
   hoist_errand_add (facts->errand, project, name, note);
   return HOIST_MOVE (DONE);
 }

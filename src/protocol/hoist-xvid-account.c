@@ -235,11 +235,13 @@ keep_own (const HoistFacts *facts, GError **error)
   if (is_found)
     return HOIST_MOVE (DONE);
 
-  g_set_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
-               *named != '\0' ? _ ("“Pipeline” is none of this account’s. Choose one of: %s.")
-                              : _ ("This account has no pipeline%s. Make one in the service’s web "
-                                   "application."),
-               named);
+  if (*named != '\0')
+    g_set_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
+                 _ ("“Pipeline” is none of this account’s. Choose one of: %s."), named);
+  else
+    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
+                         _ ("This account has no pipeline. Make one in the service’s web "
+                            "application."));
   return HOIST_MOVE (FAILED);
 }
 

@@ -180,7 +180,7 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (hoist_error_is_cancelled (error))
     return;
   else
-    text = g_strdup_printf ("%s: %s", deed->name, error->message);
+    text = g_strdup_printf (_ ("%s: %s"), deed->name, error->message);
   say (deed->window, text);
 }
 

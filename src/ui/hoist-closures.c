@@ -43,17 +43,36 @@ hoist_closure_refused (const char *const *names)
       n_names);
 }
 
+/* The values that are Hoist's own; those of the services stay as their consoles write them. */
+static const struct {
+  const char *value;
+  const char *words;
+} choices[] = {
+  { "auto", N_ ("Automatic") },
+  { "default", N_ ("Default") },
+  { "keep", N_ ("Keep") },
+  { "keep-both", N_ ("Keep both") },
+  { "overwrite", N_ ("Overwrite") },
+  { "skip", N_ ("Skip the file") },
+  { "start-over", N_ ("Start Over") },
+};
+
 /**
  * hoist_closure_choice:
  * @value: of a field with choices
  *
- * Sizes in bytes are shown as sizes: nobody knows 1048576 by sight.
+ * Sizes in bytes are shown as sizes, for nobody knows 1048576 by sight, and words in the user's
+ * language.
  */
 char *
 hoist_closure_choice (const char *value)
 {
   guint64 number = 0;
 
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++) {
+    if (g_str_equal (choices[i].value, value))
+      return g_strdup (_ (choices[i].words));
+  }
   if (g_ascii_string_to_unsigned (value, 10, 1024, G_MAXUINT64, &number, NULL))
     return g_format_size_full (number, G_FORMAT_SIZE_IEC_UNITS);
   return g_strdup (value);

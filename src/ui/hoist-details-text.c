@@ -67,8 +67,11 @@ hoist_details_text_account (HoistSession *session, HoistAccounts *accounts)
 static void
 add_line (GString *text, const char *title, const char *value)
 {
-  if (value != NULL && *value != '\0')
-    g_string_append_printf (text, "%s: %s\n", title, value);
+  if (value == NULL || *value == '\0')
+    return;
+  /* Translators: what it is, and its value */
+  g_string_append_printf (text, _ ("%s: %s"), title, value);
+  g_string_append_c (text, '\n');
 }
 
 static void
@@ -99,7 +102,7 @@ add_result (GString *text, const HoistRecord *record)
 
   add_line (text, _ ("ID"), record->remote_id);
   add_line (text, _ ("Link"), link);
-  add_line (text, _ ("Finished"), ended);
+  add_line (text, C_ ("time", "Finished"), ended);
   if (record->verified != NULL)
     add_line (text, _ ("Proven By"), hoist_receipt_describe_proof (record->verified));
 }

@@ -84,7 +84,7 @@ write_entry (const HoistReceiptEntry *entry)
   add_line (markup, _ ("ID"), entry->remote_id);
   add_line (markup, _ ("Link"), entry->link);
   add_line_taken (markup, _ ("Added"), hoist_details_text_time (entry->started_us));
-  add_line_taken (markup, _ ("Finished"), hoist_details_text_time (entry->ended_us));
+  add_line_taken (markup, C_ ("time", "Finished"), hoist_details_text_time (entry->ended_us));
   add_line (markup, _ ("Proven By"), hoist_receipt_describe_proof (entry->proof));
   for (guint kind = HOIST_DIGEST_MD5; kind <= HOIST_DIGEST_CRC64; kind <<= 1)
     add_line_taken (markup, hoist_receipt_get_digest_name (kind),

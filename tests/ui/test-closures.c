@@ -272,10 +272,12 @@ test_choices (void)
   g_autofree char *size = hoist_closure_choice ("1048576");
   g_autofree char *word = hoist_closure_choice ("HmacSHA1");
   g_autofree char *number = hoist_closure_choice ("12");
+  g_autofree char *own = hoist_closure_choice ("keep-both");
 
   assert_same_text (size, "1.0 MiB");
   g_assert_cmpstr (word, ==, "HmacSHA1");
   g_assert_cmpstr (number, ==, "12");
+  g_assert_cmpstr (own, ==, "Keep both");
 }
 
 int
