@@ -125,7 +125,7 @@ entry_to_json (const HoistPracticeEntry *entry)
 JsonNode *
 hoist_practice_journal_to_json (HoistPracticeJournal *self)
 {
-  JsonArray *array = json_array_sized_new (self->entries->len);
+  g_autoptr (JsonArray) array = json_array_sized_new (self->entries->len);
 
   for (guint i = 0; i < self->entries->len; i++)
     json_array_add_object_element (array, entry_to_json (g_ptr_array_index (self->entries, i)));
@@ -163,7 +163,7 @@ JsonNode *
 hoist_practice_journal_sum_up (HoistPracticeJournal *self)
 {
   g_autoptr (GHashTable) sums = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, sum_free);
-  JsonObject *result = json_object_new ();
+  g_autoptr (JsonObject) result = json_object_new ();
   JsonObject *calls = json_object_new ();
   GHashTableIter iter;
   gpointer call = NULL, value = NULL;

@@ -20,7 +20,7 @@ answer_node (SoupServerMessage *message, guint status, JsonNode *node)
 static void
 answer_error (SoupServerMessage *message, guint status, const char *what)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
 
   json_object_set_string_member (object, "error", what);
   answer_node (message, status, json_node_init_object (json_node_alloc (), object));
@@ -29,7 +29,7 @@ answer_error (SoupServerMessage *message, guint status, const char *what)
 static void
 answer_done (SoupServerMessage *message)
 {
-  JsonObject *object = json_object_new ();
+  g_autoptr (JsonObject) object = json_object_new ();
 
   json_object_set_boolean_member (object, "done", TRUE);
   answer_node (message, SOUP_STATUS_OK, json_node_init_object (json_node_alloc (), object));
@@ -73,7 +73,7 @@ static void
 answer_files (HoistPracticeContext *context, SoupServerMessage *message)
 {
   g_autoptr (GPtrArray) files = hoist_practice_storage_list_files (context->storage);
-  JsonArray *array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
 
   for (guint i = 0; i < files->len; i++) {
     HoistPracticeFile *file = g_ptr_array_index (files, i);
@@ -99,7 +99,7 @@ answer_files (HoistPracticeContext *context, SoupServerMessage *message)
 static void
 answer_faults (HoistPracticeContext *context, SoupServerMessage *message)
 {
-  JsonArray *array = json_array_new ();
+  g_autoptr (JsonArray) array = json_array_new ();
 
   for (guint i = 0; i < context->faults->len; i++) {
     HoistPracticeFault *fault = g_ptr_array_index (context->faults, i);
