@@ -143,7 +143,7 @@ ask_provider (Preparing *self, GError **error)
   made->file.folder = made->folder;
   made->file.size = self->record->size;
   made->file.modified_us = self->record->modified_us;
-  made->file.content_type = made->content_type;
+  made->file.content_type = hoist_source_get_content_type (made->source);
   if (!hoist_provider_check_file (&facts, error))
     return FALSE;
 
@@ -215,23 +215,6 @@ on_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
                                     on_digests_found, g_object_ref (task));
 }
 
-static void
-on_content_type (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GFileInfo) info = NULL;
-  Preparing *self = g_task_get_task_data (task);
-  const char *content_type = NULL;
-
-  info = g_file_query_info_finish (G_FILE (source), result, NULL);
-  if (info != NULL)
-    content_type = g_file_info_get_content_type (info);
-  if (content_type != NULL)
-    self->made->content_type = g_content_type_get_mime_type (content_type);
-  hoist_journal_load_ticket_async (hoist_engine_get_journal (self->engine), self->record->id,
-                                   on_ticket, g_object_ref (task));
-}
-
 /* A path that is gone together with the drive it was on is no lost file. */
 static GError *
 new_open_error (Preparing *self, GError *error)
@@ -257,7 +240,6 @@ static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GFile) file = NULL;
   GError *error = NULL;
   Preparing *self = g_task_get_task_data (task);
 
@@ -267,10 +249,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  file = g_file_new_for_path (self->record->path);
-  g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE, G_FILE_QUERY_INFO_NONE,
-                           G_PRIORITY_LOW, g_task_get_cancellable (task), on_content_type,
-                           g_object_ref (task));
+  hoist_journal_load_ticket_async (hoist_engine_get_journal (self->engine), self->record->id,
+                                   on_ticket, g_object_ref (task));
 }
 
 /**
@@ -343,7 +323,6 @@ hoist_preparation_free (HoistPreparation *self)
   g_clear_pointer (&self->ticket, hoist_ticket_free);
   g_clear_pointer (&self->slices, hoist_slices_unref);
   g_free (self->name);
-  g_free (self->content_type);
   g_free (self->folder);
   g_free (self->folder_id);
   g_free (self);

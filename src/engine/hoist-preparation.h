@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * HoistPreparation:
  * @source: (owned): the open file
  * @ticket: (owned): what was stored of the upload
- * @file: what is known of the file; its texts and slices are owned by this
+ * @file: what is known of the file; its texts and slices are owned by this, or by @source
  */
 typedef struct {
   HoistSource *source;
@@ -26,7 +26,6 @@ typedef struct {
 
   /*< private >*/
   char *name;          /* (owned) */
-  char *content_type;  /* (owned) (nullable) */
   char *folder;        /* (owned) (nullable) */
   char *folder_id;     /* (owned) (nullable) */
   HoistSlices *slices; /* (owned) (nullable) */

@@ -3,6 +3,7 @@
 #include "hoist-source.h"
 
 #include "hoist-config.h"
+#include "hoist-content-type.h"
 #include "hoist-disk.h"
 #include "hoist-error.h"
 
@@ -30,6 +31,7 @@ struct _HoistSource {
   char *path;         /* (owned) */
   char *display_name; /* (owned) */
   char *mount_point;  /* (owned) (nullable) */
+  char *content_type; /* (owned) (nullable) */
   dev_t device;
   ino_t inode;
   HoistFingerprint fingerprint;
@@ -150,6 +152,7 @@ hoist_source_finalize (GObject *object)
   g_free (self->path);
   g_free (self->display_name);
   g_free (self->mount_point);
+  g_free (self->content_type);
 
   G_OBJECT_CLASS (hoist_source_parent_class)->finalize (object);
 }
@@ -281,6 +284,7 @@ hoist_source_open (const char *path, GError **error)
     return NULL;
 
   self->mount_point = hoist_disk_find_mount_point (path);
+  self->content_type = hoist_content_type_find (path);
   return g_steal_pointer (&self);
 }
 
@@ -363,6 +367,17 @@ const char *
 hoist_source_get_mount_point (HoistSource *self)
 {
   return self->mount_point;
+}
+
+/**
+ * hoist_source_get_content_type:
+ *
+ * Returns: (transfer none) (nullable): as hoist_content_type_find() when the file was opened
+ */
+const char *
+hoist_source_get_content_type (HoistSource *self)
+{
+  return self->content_type;
 }
 
 const HoistFingerprint *

@@ -36,6 +36,7 @@ const HoistFingerprint *hoist_source_get_fingerprint (HoistSource *self);
 gint64 hoist_source_get_tolerance (HoistSource *self);
 const char *hoist_source_get_display_name (HoistSource *self);
 const char *hoist_source_get_mount_point (HoistSource *self);
+const char *hoist_source_get_content_type (HoistSource *self);
 gboolean hoist_source_check (HoistSource *self, GError **error);
 void hoist_source_check_async (HoistSource *self,
                                GCancellable *cancellable,

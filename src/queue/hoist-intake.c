@@ -4,6 +4,7 @@
 #include "hoist-intake.h"
 
 #include "hoist-added-file.h"
+#include "hoist-content-type.h"
 #include "hoist-disk.h"
 #include "hoist-error.h"
 #include "hoist-parallel.h"
@@ -95,17 +96,6 @@ need_user (HoistRecord *record, const GError *error)
   record->message = g_strdup (error->message);
 }
 
-static char *
-find_content_type (const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE,
-                                                  G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  const char *type = info != NULL ? g_file_info_get_content_type (info) : NULL;
-
-  return type != NULL ? g_content_type_get_mime_type (type) : NULL;
-}
-
 /* Says at once what the service's rules would say when its turn comes, perhaps hours later. The
  * type by content costs a look into the file: only for those that the name alone cannot save. */
 static void
@@ -127,7 +117,7 @@ judge (const Intake *self, HoistRecord *record)
       (record->size == 0 && record->modified_us > self->now_us - FRESH_US) ||
       hoist_provider_check_file (&facts, NULL))
     return;
-  file.content_type = content_type = find_content_type (record->path);
+  file.content_type = content_type = hoist_content_type_find (record->path);
   if (!hoist_provider_check_file (&facts, &error))
     need_user (record, error);
 }
