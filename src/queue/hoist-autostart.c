@@ -13,19 +13,28 @@
 
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
+#define REQUEST_INTERFACE "org.freedesktop.portal.Request"
+
+/* A desktop may ask its user before it answers; a user who answers does it in this time. */
+#define PATIENCE_US (60 * G_USEC_PER_SEC)
 
 typedef struct {
   char *application_id; /* (owned) */
   char *program;        /* (owned) (type filename) */
   gboolean is_wanted;
   GDBusConnection *portal; /* (owned) (nullable) */
+  HoistClock *clock;       /* (owned) (nullable): with @portal */
+  char *request;           /* (owned) (nullable): the path of what was asked */
   guint subscription;
+  guint timer;
 } Wish;
 
 static void
 wish_free (Wish *self)
 {
   g_clear_object (&self->portal);
+  g_clear_object (&self->clock);
+  g_free (self->request);
   g_free (self->application_id);
   g_free (self->program);
   g_free (self);
@@ -124,7 +133,7 @@ set_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
                              shown);
 }
 
-/* The portal has answered; until then the subscription holds the task. */
+/* The portal has answered, or never will; until then the subscription holds the task. */
 static void
 stop_listening (GTask *task)
 {
@@ -132,6 +141,7 @@ stop_listening (GTask *task)
   guint subscription = self->subscription;
 
   self->subscription = 0;
+  hoist_clock_clear_timer (self->clock, &self->timer);
   if (subscription != 0)
     g_dbus_connection_signal_unsubscribe (self->portal, subscription);
 }
@@ -170,6 +180,28 @@ on_response (GDBusConnection *bus,
     g_task_return_error (task, new_portal_error ());
 }
 
+static GError *
+new_silence_error (void)
+{
+  return g_error_new_literal (HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+                              _ ("The desktop has not said whether Hoist may start at login. Try "
+                                 "again later."));
+}
+
+/* What is withdrawn is not granted later, when nobody listens any more. */
+static void
+on_time_up (gpointer user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+  Wish *self = g_task_get_task_data (task);
+
+  self->timer = 0;
+  g_dbus_connection_call (self->portal, PORTAL_NAME, self->request, REQUEST_INTERFACE, "Close",
+                          NULL, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+  stop_listening (task);
+  g_task_return_error (task, new_silence_error ());
+}
+
 static void
 on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -183,7 +215,9 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* the answer comes as a signal, or has come */
   stop_listening (task);
   g_debug ("the portal for the background: %s", error->message);
-  g_task_return_error (task, new_portal_error ());
+  g_task_return_error (task, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT)
+                                 ? new_silence_error ()
+                                 : new_portal_error ());
 }
 
 /* The signal may come before the reply to the call, so its path is made up here, as the portal's
@@ -204,12 +238,13 @@ ask_portal (GTask *task)
   static const char *const line[] = { "hoist", HOIST_AUTOSTART_OPTION, NULL };
   Wish *self = g_task_get_task_data (task);
   g_autofree char *token = g_strdup_printf ("hoist%u", g_random_int ());
-  g_autofree char *path = make_request_path (self->portal, token);
   GVariantBuilder options;
 
+  self->request = make_request_path (self->portal, token);
   self->subscription = g_dbus_connection_signal_subscribe (
-      self->portal, PORTAL_NAME, "org.freedesktop.portal.Request", "Response", path, NULL,
+      self->portal, PORTAL_NAME, REQUEST_INTERFACE, "Response", self->request, NULL,
       G_DBUS_SIGNAL_FLAGS_NONE, on_response, g_object_ref (task), g_object_unref);
+  self->timer = hoist_clock_add_timer (self->clock, PATIENCE_US, on_time_up, task);
   g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&options, "{sv}", "handle_token", g_variant_new_string (token));
   g_variant_builder_add (&options, "{sv}", "reason",
@@ -227,7 +262,7 @@ ask_portal (GTask *task)
  * @is_wanted: whether the application shall start at login from now on
  *
  * Makes the entry or takes it away. Fails with %HOIST_ERROR_NO_ACCESS and a sentence that says what
- * to do.
+ * to do, also when a portal has not answered in a minute.
  */
 void
 hoist_autostart_set_async (const HoistAutostart *self,
@@ -242,7 +277,8 @@ hoist_autostart_set_async (const HoistAutostart *self,
   wish->application_id = g_strdup (self->application_id);
   wish->program = g_strdup (self->program);
   wish->is_wanted = is_wanted;
-  wish->portal = self->portal != NULL ? g_object_ref (self->portal) : NULL;
+  g_set_object (&wish->portal, self->portal);
+  g_set_object (&wish->clock, self->clock);
   g_task_set_source_tag (task, hoist_autostart_set_async);
   g_task_set_task_data (task, wish, (GDestroyNotify) wish_free);
   if (wish->portal != NULL)

@@ -3,6 +3,8 @@
  * portal where the program is in a sandbox. */
 #pragma once
 
+#include "hoist-clock.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -15,11 +17,13 @@ G_BEGIN_DECLS
  * @application_id: names the entry
  * @program: (type filename): what it starts
  * @portal: (nullable): the session's bus, when only the portal may make the entry
+ * @clock: (nullable): without a portal it is not needed
  */
 typedef struct {
   const char *application_id;
   const char *program;
   GDBusConnection *portal;
+  HoistClock *clock;
 } HoistAutostart;
 
 char *hoist_autostart_dup_path (const char *application_id);

@@ -169,6 +169,7 @@ on_login_switched (HoistPreferencesWindow *self)
   place.program = program;
   if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) && g_application_get_default () != NULL)
     place.portal = g_application_get_dbus_connection (g_application_get_default ());
+  place.clock = hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
   /* one wish after the other */
   gtk_widget_set_sensitive (self->login_row, FALSE);
   hoist_autostart_set_async (&place, is_wanted, NULL, on_login_set, g_object_ref (self));

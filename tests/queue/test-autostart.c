@@ -3,6 +3,7 @@
 #include "hoist-autostart.h"
 #include "hoist-error.h"
 #include "hoist-test-await.h"
+#include "hoist-test-clock.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -24,7 +25,7 @@ set (const HoistAutostart *place, gboolean is_wanted, GError **error)
 static void
 test_entry (void)
 {
-  const HoistAutostart place = { ID, "/opt/my $pecial 100% \"folder\"/hoist", NULL };
+  const HoistAutostart place = { ID, "/opt/my $pecial 100% \"folder\"/hoist", NULL, NULL };
   g_autofree char *path = hoist_autostart_dup_path (ID);
   g_autofree char *program = NULL;
   g_autofree char *line = NULL;
@@ -54,7 +55,7 @@ test_entry (void)
 static void
 test_no_room (void)
 {
-  const HoistAutostart place = { ID, "/usr/bin/hoist", NULL };
+  const HoistAutostart place = { ID, "/usr/bin/hoist", NULL, NULL };
   g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
   g_autoptr (GError) error = NULL;
 
@@ -71,10 +72,14 @@ typedef struct {
   GTestDBus *bus;
   GDBusConnection *portal; /* the portal's side */
   GDBusConnection *client;
+  HoistTestClock *clock;
   guint object;
+  guint request_object; /* of a portal that has not answered yet */
   guint owner;
   guint32 response;
   gboolean allows;
+  gboolean is_silent;
+  gboolean is_withdrawn;
   gboolean is_asked_for; /* what it was asked last */
   char *line;            /* the words that it would start */
 } Portal;
@@ -82,7 +87,33 @@ typedef struct {
 static const char portal_xml[] =
     "<node><interface name='org.freedesktop.portal.Background'><method name='RequestBackground'>"
     "<arg type='s' direction='in'/><arg type='a{sv}' direction='in'/><arg type='o' "
-    "direction='out'/></method></interface></node>";
+    "direction='out'/></method></interface>"
+    "<interface name='org.freedesktop.portal.Request'><method name='Close'/></interface></node>";
+
+static void
+on_close (GDBusConnection *bus,
+          const char *sender,
+          const char *path,
+          const char *interface,
+          const char *method,
+          GVariant *parameters,
+          GDBusMethodInvocation *invocation,
+          gpointer user_data)
+{
+  ((Portal *) user_data)->is_withdrawn = TRUE;
+  g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static void
+listen_for_close (Portal *self, const char *request)
+{
+  static const GDBusInterfaceVTable table = { .method_call = on_close };
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (portal_xml, NULL);
+
+  self->request_object = g_dbus_connection_register_object (
+      self->portal, request, node->interfaces[1], &table, self, NULL, NULL);
+  g_assert_cmpuint (self->request_object, !=, 0);
+}
 
 /* The signal goes out before the reply, as a quick portal does it. */
 static void
@@ -109,6 +140,11 @@ on_call (GDBusConnection *bus,
   g_free (self->line);
   self->line = g_strjoinv (" ", (char **) words);
   request = g_strdup_printf ("/org/freedesktop/portal/desktop/request/%s/%s", client, token);
+  if (self->is_silent) {
+    listen_for_close (self, request);
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", request));
+    return;
+  }
   g_variant_builder_init (&results, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&results, "{sv}", "background", g_variant_new_boolean (TRUE));
   g_variant_builder_add (&results, "{sv}", "autostart",
@@ -161,6 +197,7 @@ set_up (Portal *self, gconstpointer data)
   g_test_dbus_up (self->bus);
   self->portal = connect_to (self->bus);
   self->client = connect_to (self->bus);
+  self->clock = hoist_test_clock_new ();
   self->allows = TRUE;
 }
 
@@ -171,19 +208,23 @@ tear_down (Portal *self, gconstpointer data)
     g_bus_unown_name (self->owner);
   if (self->object != 0)
     g_dbus_connection_unregister_object (self->portal, self->object);
+  if (self->request_object != 0)
+    g_dbus_connection_unregister_object (self->portal, self->request_object);
   g_dbus_connection_close_sync (self->portal, NULL, NULL);
   g_dbus_connection_close_sync (self->client, NULL, NULL);
   g_object_unref (self->portal);
   g_object_unref (self->client);
   g_test_dbus_down (self->bus);
   g_object_unref (self->bus);
+  g_assert_cmpuint (hoist_test_clock_get_n_timers (self->clock), ==, 0);
+  g_object_unref (self->clock);
   g_free (self->line);
 }
 
 static void
 test_portal (Portal *self, gconstpointer data)
 {
-  const HoistAutostart place = { ID, "/app/bin/hoist", self->client };
+  const HoistAutostart place = { ID, "/app/bin/hoist", self->client, HOIST_CLOCK (self->clock) };
   g_autofree char *path = hoist_autostart_dup_path (ID);
   g_autoptr (GError) error = NULL;
 
@@ -202,7 +243,7 @@ test_portal (Portal *self, gconstpointer data)
 static void
 test_portal_refuses (Portal *self, gconstpointer data)
 {
-  const HoistAutostart place = { ID, "/app/bin/hoist", self->client };
+  const HoistAutostart place = { ID, "/app/bin/hoist", self->client, HOIST_CLOCK (self->clock) };
   g_autoptr (GError) error = NULL;
 
   serve (self);
@@ -217,10 +258,38 @@ test_portal_refuses (Portal *self, gconstpointer data)
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS);
 }
 
+/* Whoever looks away while the desktop asks is told after a while, and may try again. */
+static void
+test_portal_is_silent (Portal *self, gconstpointer data)
+{
+  const HoistAutostart place = { ID, "/app/bin/hoist", self->client, HOIST_CLOCK (self->clock) };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  serve (self);
+  self->is_silent = TRUE;
+  hoist_autostart_set_async (&place, TRUE, NULL, hoist_test_keep_result, &result);
+  while (self->request_object == 0)
+    g_main_context_iteration (NULL, TRUE);
+  hoist_test_clock_advance (self->clock, 59 * G_USEC_PER_SEC);
+  g_assert_null (result);
+  hoist_test_clock_advance (self->clock, G_USEC_PER_SEC);
+  g_assert_false (hoist_autostart_set_finish (hoist_test_await (&result), &error));
+  g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS);
+  g_assert_nonnull (strstr (error->message, "Try again"));
+  while (!self->is_withdrawn)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_error (&error);
+
+  self->is_silent = FALSE;
+  g_assert_true (set (&place, TRUE, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_no_portal (Portal *self, gconstpointer data)
 {
-  const HoistAutostart place = { ID, "/app/bin/hoist", self->client };
+  const HoistAutostart place = { ID, "/app/bin/hoist", self->client, HOIST_CLOCK (self->clock) };
   g_autoptr (GError) error = NULL;
 
   g_assert_false (set (&place, TRUE, &error));
@@ -241,6 +310,7 @@ main (int argc, char **argv)
   if (daemon != NULL) {
     ADD ("/autostart/a-portal-is-asked", test_portal);
     ADD ("/autostart/a-portal-that-refuses-is-believed", test_portal_refuses);
+    ADD ("/autostart/a-portal-that-never-answers-is-not-waited-for", test_portal_is_silent);
     ADD ("/autostart/without-a-portal-it-is-said", test_no_portal);
   }
   return g_test_run ();
