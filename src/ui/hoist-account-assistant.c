@@ -464,14 +464,14 @@ on_changed (HoistAccountAssistant *self)
   hoist_sign_in_row_reset (HOIST_SIGN_IN_ROW (self->sign_in_row));
 }
 
-static gboolean
-on_close_request (GtkWindow *window, gpointer user_data)
+/* Closed, or destroyed together with others: nobody reads the answers any more. */
+static void
+on_unrealize (GtkWidget *widget, gpointer user_data)
 {
-  HoistAccountAssistant *self = HOIST_ACCOUNT_ASSISTANT (window);
+  HoistAccountAssistant *self = HOIST_ACCOUNT_ASSISTANT (widget);
 
   stop_testing (self);
   hoist_sign_in_row_cancel (HOIST_SIGN_IN_ROW (self->sign_in_row));
-  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -594,7 +594,7 @@ hoist_account_assistant_init (HoistAccountAssistant *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sign_in_row, "ended", G_CALLBACK (on_sign_in_ended), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
+  g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
 }
 
 /**

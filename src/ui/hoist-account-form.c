@@ -273,12 +273,12 @@ on_service_selected (HoistAccountForm *self)
     hoist_account_form_set_provider (self, providers[selected]);
 }
 
-static gboolean
-on_close_request (GtkWindow *window, gpointer user_data)
+/* Closed, or destroyed together with others: nobody reads the answers any more. */
+static void
+on_unrealize (GtkWidget *widget, gpointer user_data)
 {
-  g_cancellable_cancel (HOIST_ACCOUNT_FORM (window)->cancellable);
-  hoist_sign_in_row_cancel (HOIST_SIGN_IN_ROW (HOIST_ACCOUNT_FORM (window)->sign_in_row));
-  return GDK_EVENT_PROPAGATE;
+  g_cancellable_cancel (HOIST_ACCOUNT_FORM (widget)->cancellable);
+  hoist_sign_in_row_cancel (HOIST_SIGN_IN_ROW (HOIST_ACCOUNT_FORM (widget)->sign_in_row));
 }
 
 static void
@@ -368,7 +368,7 @@ hoist_account_form_init (HoistAccountForm *self)
   g_signal_connect_object (self->sign_in_row, "ended", G_CALLBACK (on_sign_in_ended), self,
                            G_CONNECT_SWAPPED);
   make_rows (self);
-  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
+  g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
 }
 
 /* Who changes an account mostly has new keys for it. */

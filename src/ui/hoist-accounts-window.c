@@ -278,11 +278,11 @@ on_move_down (GtkWidget *widget, const char *action, GVariant *parameter)
   move (widget, parameter, 1);
 }
 
-static gboolean
-on_close_request (GtkWindow *window, gpointer user_data)
+/* Closed, or destroyed together with others: nobody reads the answers any more. */
+static void
+on_unrealize (GtkWidget *widget, gpointer user_data)
 {
-  g_cancellable_cancel (HOIST_ACCOUNTS_WINDOW (window)->cancellable);
-  return GDK_EVENT_PROPAGATE;
+  g_cancellable_cancel (HOIST_ACCOUNTS_WINDOW (widget)->cancellable);
 }
 
 static void
@@ -325,7 +325,7 @@ hoist_accounts_window_init (HoistAccountsWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
+  g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
 }
 
 HoistAccountsWindow *

@@ -114,11 +114,11 @@ on_copy (GtkWidget *widget, const char *action, GVariant *parameter)
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (_ ("Copied")));
 }
 
-static gboolean
-on_close_request (GtkWindow *window, gpointer user_data)
+/* Closed, or destroyed together with others: nobody reads the answers any more. */
+static void
+on_unrealize (GtkWidget *widget, gpointer user_data)
 {
-  g_cancellable_cancel (HOIST_DOCTOR_WINDOW (window)->cancellable);
-  return GDK_EVENT_PROPAGATE;
+  g_cancellable_cancel (HOIST_DOCTOR_WINDOW (widget)->cancellable);
 }
 
 static void
@@ -154,7 +154,7 @@ hoist_doctor_window_init (HoistDoctorWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
+  g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
   for (guint i = 0; i < HOIST_DOCTOR_N_STEPS; i++) {
     self->rows[i] = adw_action_row_new ();
     self->icons[i] =

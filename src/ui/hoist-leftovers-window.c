@@ -275,11 +275,11 @@ on_clean_all (GtkWidget *widget, const char *action, GVariant *parameter)
     ask (self, g_ptr_array_ref (self->leftovers));
 }
 
-static gboolean
-on_close_request (GtkWindow *window, gpointer user_data)
+/* Closed, or destroyed together with others: nobody reads the answers any more. */
+static void
+on_unrealize (GtkWidget *widget, gpointer user_data)
 {
-  g_cancellable_cancel (HOIST_LEFTOVERS_WINDOW (window)->cancellable);
-  return GDK_EVENT_PROPAGATE;
+  g_cancellable_cancel (HOIST_LEFTOVERS_WINDOW (widget)->cancellable);
 }
 
 static void
@@ -322,7 +322,7 @@ hoist_leftovers_window_init (HoistLeftoversWindow *self)
   self->cancellable = g_cancellable_new ();
   self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
+  g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
 }
 
 /**

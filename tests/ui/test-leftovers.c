@@ -8,12 +8,16 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+/* How the window goes. */
+enum { BY_CLOSING, BY_DESTROYING };
+
 typedef struct {
   char *folder;
   HoistVault *vault;
   HoistWorkspace *workspace;
   HoistAccount *account;
   HoistLeftoversWindow *window;
+  GSocketListener *silent; /* (nullable): takes calls and answers none */
 } Fixture;
 
 /* At a port where nobody answers. */
@@ -88,9 +92,13 @@ tear_down (Fixture *fixture, gconstpointer data)
   const char *name = NULL;
 
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  gtk_window_close (GTK_WINDOW (fixture->window));
+  if (GPOINTER_TO_INT (data) == BY_DESTROYING)
+    gtk_window_destroy (GTK_WINDOW (fixture->window));
+  else
+    gtk_window_close (GTK_WINDOW (fixture->window));
   while (fixture->window != NULL)
     g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&fixture->silent);
   g_object_unref (fixture->account);
   hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
   g_assert_true (
@@ -190,6 +198,40 @@ test_empty (Fixture *fixture, gconstpointer data)
                             "cannot be asked for unfinished uploads"));
 }
 
+/* Returns: the address of a service that never answers */
+static char *
+serve_nobody (Fixture *fixture)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) given = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->silent = g_socket_listener_new ();
+  g_socket_listener_add_address (fixture->silent, wanted, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &given, &error);
+  g_assert_no_error (error);
+  return g_strdup_printf ("http://127.0.0.1:%u/",
+                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (given)));
+}
+
+/* Whichever way the window goes, it does not stay alive for an answer that may never come. */
+static void
+test_gone (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *address = serve_nobody (fixture);
+  const char *const words[] = { "endpoint", address,      "access-key",
+                                "made-up",  "project-id", "0123456789abcdef0123456789abcdef",
+                                "region",   "cn-north-4", NULL };
+
+  add_account (fixture, "huawei-metastudio", words);
+  open_window (fixture);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (find_stack (GTK_WIDGET (fixture->window))), ==,
+                   "waiting");
+}
+
 static void
 test_trouble (Fixture *fixture, gconstpointer data)
 {
@@ -222,6 +264,9 @@ main (int argc, char **argv)
   ADD ("/leftovers/are-listed", test_list);
   ADD ("/leftovers/there-are-none", test_empty);
   ADD ("/leftovers/nobody-answers", test_trouble);
+  ADD ("/leftovers/a-closed-window-waits-for-nobody", test_gone);
+  g_test_add ("/leftovers/a-destroyed-window-waits-for-nobody", Fixture,
+              GINT_TO_POINTER (BY_DESTROYING), set_up, test_gone, tear_down);
 
   return g_test_run ();
 }
