@@ -3,6 +3,8 @@
  * hundred places, of which a window shows a dozen, and most of what a row costs are its texts. */
 #include "hoist-lazy-row.h"
 
+#include "hoist-accessible.h"
+
 /* Before one was seen; a row with two lines of text is about as high. */
 #define FIRST_GUESS 60
 
@@ -13,10 +15,12 @@ struct _HoistLazyRow {
   GtkWidget parent;
 
   HoistLazyFill fill;
+  HoistLazyName name;
   gpointer data;
   gpointer item;    /* (owned) (nullable) (type GObject) */
   GtkWidget *child; /* (unowned) (nullable): kept while the place waits, to be used again */
   gboolean is_awake;
+  guint name_id;
 };
 
 G_DEFINE_FINAL_TYPE (HoistLazyRow, hoist_lazy_row, GTK_TYPE_WIDGET)
@@ -49,6 +53,36 @@ show_child (HoistLazyRow *self, GtkWidget *child)
     gtk_widget_set_child_visible (child, self->is_awake);
 }
 
+static gboolean
+on_name (gpointer user_data)
+{
+  HoistLazyRow *self = HOIST_LAZY_ROW (user_data);
+  g_autofree char *name = NULL;
+
+  self->name_id = 0;
+  if (self->item != NULL) {
+    name = self->name (self->item, self->data);
+    hoist_accessible_name_cell (GTK_WIDGET (self), name);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* When nothing else is to do: a list that changes gives its places new items again and again, and
+ * what a name is made of costs as much as the rest of the change. */
+static void
+name_later (HoistLazyRow *self)
+{
+  if (self->name_id == 0)
+    self->name_id = g_idle_add_full (G_PRIORITY_LOW, on_name, self, NULL);
+}
+
+static void
+name_now (HoistLazyRow *self)
+{
+  g_clear_handle_id (&self->name_id, g_source_remove);
+  on_name (self);
+}
+
 /* Behind the layout, when all places are where they will be, and before anything is drawn: what is
  * made here has its own layout in the same frame. */
 static void
@@ -60,6 +94,8 @@ on_layout (HoistLazyRow *self)
 
   self->is_awake = TRUE;
   show_child (self, self->fill (self->child, self->item, self->data));
+  if (self->name_id != 0)
+    name_now (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -122,6 +158,7 @@ hoist_lazy_row_dispose (GObject *object)
   HoistLazyRow *self = HOIST_LAZY_ROW (object);
 
   self->is_awake = FALSE;
+  g_clear_handle_id (&self->name_id, g_source_remove);
   g_clear_pointer (&self->child, gtk_widget_unparent);
   g_clear_object (&self->item);
 
@@ -149,13 +186,15 @@ hoist_lazy_row_init (HoistLazyRow *self)
 /**
  * hoist_lazy_row_new:
  * @fill: called when the place comes into view with an item
+ * @name: called when it comes into view, or some time after it got its item
  */
 GtkWidget *
-hoist_lazy_row_new (HoistLazyFill fill, gpointer data)
+hoist_lazy_row_new (HoistLazyFill fill, HoistLazyName name, gpointer data)
 {
   HoistLazyRow *self = g_object_new (HOIST_TYPE_LAZY_ROW, NULL);
 
   self->fill = fill;
+  self->name = name;
   self->data = data;
   return GTK_WIDGET (self);
 }
@@ -167,12 +206,17 @@ hoist_lazy_row_new (HoistLazyFill fill, gpointer data)
 void
 hoist_lazy_row_set_item (HoistLazyRow *self, gpointer item)
 {
+  gboolean was_awake = self->is_awake;
+
   g_return_if_fail (HOIST_IS_LAZY_ROW (self));
 
   g_set_object ((GObject **) &self->item, item);
   self->is_awake = FALSE;
   show_child (self, self->child);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (was_awake)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (item != NULL)
+    name_later (self);
 }
 
 /* Returns: (transfer none) (nullable) (type GObject): */

@@ -18,7 +18,14 @@ G_DECLARE_FINAL_TYPE (HoistLazyRow, hoist_lazy_row, HOIST, LAZY_ROW, GtkWidget)
  */
 typedef GtkWidget *(*HoistLazyFill) (GtkWidget *child, gpointer item, gpointer data);
 
-GtkWidget *hoist_lazy_row_new (HoistLazyFill fill, gpointer data);
+/**
+ * HoistLazyName:
+ *
+ * Returns: (transfer full): what a screen reader says of a place with @item
+ */
+typedef char *(*HoistLazyName) (gpointer item, gpointer data);
+
+GtkWidget *hoist_lazy_row_new (HoistLazyFill fill, HoistLazyName name, gpointer data);
 void hoist_lazy_row_set_item (HoistLazyRow *self, gpointer item);
 gpointer hoist_lazy_row_get_item (HoistLazyRow *self);
 GtkWidget *hoist_lazy_row_get_child (HoistLazyRow *self);

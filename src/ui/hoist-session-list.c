@@ -118,16 +118,12 @@ fill_place (GtkWidget *child, gpointer item, gpointer data)
   return row;
 }
 
-/* Where nothing is filled in yet, a screen reader finds the name all the same. */
-static void
-bind_place (HoistSessionList *self, GtkWidget *place, gpointer item)
+static char *
+name_place (gpointer item, gpointer data)
 {
-  g_autofree char *label = HOIST_IS_FOLDER (item)
-                               ? hoist_folder_row_make_label (item)
-                               : hoist_session_row_make_label (item, self->accounts);
-
-  hoist_lazy_row_set_item (HOIST_LAZY_ROW (place), item);
-  hoist_accessible_name_cell (place, label);
+  return HOIST_IS_FOLDER (item)
+             ? hoist_folder_row_make_label (item)
+             : hoist_session_row_make_label (item, HOIST_SESSION_LIST (data)->accounts);
 }
 
 static GtkWidget *
@@ -139,7 +135,7 @@ fit_row (HoistSessionList *self, GtkListItem *list_item, gpointer item)
   if (HOIST_IS_SECTION_HEADER (item) && !HOIST_IS_SECTION_HEADING (row))
     fitting = GTK_WIDGET (hoist_section_heading_new ());
   else if (!HOIST_IS_SECTION_HEADER (item) && !HOIST_IS_LAZY_ROW (row))
-    fitting = hoist_lazy_row_new (fill_place, self);
+    fitting = hoist_lazy_row_new (fill_place, name_place, self);
   if (fitting != row)
     gtk_list_item_set_child (list_item, fitting);
   return fitting;
@@ -169,7 +165,7 @@ on_row_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer
   if (HOIST_IS_SECTION_HEADER (item))
     hoist_section_heading_set_header (HOIST_SECTION_HEADING (row), item);
   else
-    bind_place (self, row, item);
+    hoist_lazy_row_set_item (HOIST_LAZY_ROW (row), item);
 }
 
 static void

@@ -16,6 +16,7 @@ typedef struct {
   GtkStringList *items;      /* (unowned) */
   guint n_fills;
   guint n_made;
+  guint n_named;
 } Fixture;
 
 /* Items differ in height: what waits was taken for another one. */
@@ -41,10 +42,19 @@ fill (GtkWidget *child, gpointer item, gpointer data)
   return label;
 }
 
+static char *
+name (gpointer item, gpointer data)
+{
+  Fixture *fixture = data;
+
+  fixture->n_named++;
+  return g_strdup (gtk_string_object_get_string (item));
+}
+
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, Fixture *fixture)
 {
-  gtk_list_item_set_child (list_item, hoist_lazy_row_new (fill, fixture));
+  gtk_list_item_set_child (list_item, hoist_lazy_row_new (fill, name, fixture));
 }
 
 static void
@@ -192,6 +202,44 @@ test_replaced (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_made - n_made, <=, 6 + 4);
 }
 
+/* The name that a place out of view has for a screen reader; GTK only checks one against another.
+ */
+static gboolean
+is_named (GtkWidget *cell)
+{
+  const char *item = gtk_string_object_get_string (
+      hoist_lazy_row_get_item (HOIST_LAZY_ROW (gtk_widget_get_first_child (cell))));
+  g_autofree char *difference = gtk_test_accessible_check_property (
+      GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, item);
+
+  return difference == NULL;
+}
+
+/* However often a place gets another item, it is named once, when the rest is done. */
+static void
+test_named (Fixture *fixture, gconstpointer data)
+{
+  const char *other[] = { "7001", NULL };
+  GtkWidget *last = NULL;
+  guint n_places = 0;
+
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  fixture->n_named = 0;
+  for (guint i = 0; i < 20; i++)
+    gtk_string_list_splice (fixture->items, 100 + 2 * i, 1, other);
+  g_assert_cmpuint (fixture->n_named, ==, 0);
+  for (GtkWidget *cell = gtk_widget_get_first_child (fixture->list); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell))
+    n_places++;
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (fixture->n_named, >, 0);
+  g_assert_cmpuint (fixture->n_named, <=, n_places);
+  last = gtk_widget_get_last_child (fixture->list);
+  g_assert_true (is_named (last));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -205,6 +253,7 @@ main (int argc, char **argv)
   ADD ("/lazy-row/only-what-is-in-view-is-made", test_first);
   ADD ("/lazy-row/scrolling-leaves-none-empty", test_scrolled);
   ADD ("/lazy-row/other-items-are-shown", test_replaced);
+  ADD ("/lazy-row/places-out-of-view-are-named-later", test_named);
 #undef ADD
 
   return g_test_run ();
