@@ -48,7 +48,8 @@ dup_summary (HoistAccount *self)
     endpoint = g_uri_get_host (uri);
   if (endpoint == NULL || *endpoint == '\0')
     return g_strdup (_ (provider->name));
-  return g_strdup_printf ("%s, %s", _ (provider->name), endpoint);
+  /* as in the details of an upload */
+  return g_strdup_printf ("%s · %s", _ (provider->name), endpoint);
 }
 
 static const char *

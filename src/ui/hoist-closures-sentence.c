@@ -354,12 +354,14 @@ hoist_closure_sentence (const HoistSight *sight)
 char *
 hoist_closure_row_label (const char *name, const char *sentence, const HoistSight *sight)
 {
+  /* Translators: what a screen reader says of an upload: its name, its state */
+  g_autofree char *label = g_strdup_printf (_ ("%s, %s"), name, sentence);
   g_autofree char *percent = NULL;
 
   if (hoist_closure_bar (sight) == HOIST_BAR_NONE)
-    return g_strdup_printf ("%s, %s", name, sentence);
+    return g_steal_pointer (&label);
   percent = hoist_closure_percent (sight->fraction);
-  return g_strdup_printf ("%s, %s, %s", name, sentence, percent);
+  return g_strdup_printf (_ ("%s, %s"), label, percent);
 }
 
 static char *
