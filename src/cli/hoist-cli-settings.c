@@ -77,21 +77,6 @@ read_settings (const HoistProvider *provider, char **words, HoistFieldFlags need
   return g_steal_pointer (&settings);
 }
 
-/* Whether the text has the word in quotation marks, whatever these are in its language. */
-static gboolean
-has_quoted (const char *text, const char *word)
-{
-  for (const char *found = strstr (text, word); found != NULL; found = strstr (found + 1, word)) {
-    const char *before = g_utf8_find_prev_char (text, found);
-    gunichar left = before != NULL ? g_utf8_get_char (before) : ' ';
-    gunichar right = g_utf8_get_char (found + strlen (word));
-
-    if (g_unichar_ispunct (left) && g_unichar_ispunct (right))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 /**
  * hoist_cli_complain_of_settings:
  * @error: of a check of this service's settings
@@ -105,7 +90,7 @@ hoist_cli_complain_of_settings (const HoistProvider *provider, const GError *err
   g_autoptr (GString) ids = g_string_new (NULL);
 
   for (guint i = 0; i < provider->n_fields; i++) {
-    if (has_quoted (error->message, _ (provider->fields[i].label)))
+    if (hoist_field_is_named (&provider->fields[i], error->message))
       g_string_append_printf (ids, "%s%s", ids->len > 0 ? ", " : "", provider->fields[i].id);
   }
   if (ids->len > 0)

@@ -53,6 +53,29 @@ has_space_or_control (const char *text)
   return FALSE;
 }
 
+/**
+ * hoist_field_is_named:
+ * @sentence: in the user's language
+ *
+ * Sentences about a setting quote its label, each language with marks of its own.
+ *
+ * Returns: whether @sentence is about this field
+ */
+gboolean
+hoist_field_is_named (const HoistField *self, const char *sentence)
+{
+  const char *label = g_dgettext (GETTEXT_PACKAGE, self->label);
+
+  for (const char *at = strstr (sentence, label); at != NULL; at = strstr (at + 1, label)) {
+    gunichar before = at > sentence ? g_utf8_get_char (g_utf8_prev_char (at)) : ' ';
+    gunichar after = g_utf8_get_char (at + strlen (label));
+
+    if (g_unichar_ispunct (before) && g_unichar_ispunct (after))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Names in ASCII, as DNS has them, and IP addresses; GUri alone takes nearly everything. */
 static gboolean
 is_host (const char *host)

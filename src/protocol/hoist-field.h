@@ -46,6 +46,7 @@ typedef struct {
 } HoistField;
 
 const HoistField *hoist_field_find (const HoistField *fields, guint n_fields, const char *id);
+gboolean hoist_field_is_named (const HoistField *self, const char *sentence);
 gboolean hoist_field_check (const HoistField *self, const char *value, GError **error);
 gboolean hoist_field_check_address (const char *address, GError **error);
 

@@ -7,7 +7,6 @@
 #include "hoist-error.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 struct _HoistAccountFields {
   GObject parent;
@@ -310,15 +309,6 @@ hoist_account_fields_show (HoistAccountFields *self, HoistFieldEditor *editor)
   gtk_widget_grab_focus (hoist_field_editor_get_row (editor));
 }
 
-/* Sentences about a setting quote its label. */
-static gboolean
-is_named (const HoistField *field, const GError *error)
-{
-  g_autofree char *quoted = g_strdup_printf ("“%s”", g_dgettext (GETTEXT_PACKAGE, field->label));
-
-  return strstr (error->message, quoted) != NULL;
-}
-
 /* Where no field is named: the secrets that were typed, else the first of them. */
 static HoistFieldEditor *
 blame_secrets (HoistAccountFields *self)
@@ -359,7 +349,7 @@ hoist_account_fields_blame (HoistAccountFields *self, const GError *error)
   for (guint i = 0; i < self->editors->len; i++) {
     HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
 
-    if (!is_named (hoist_field_editor_get_field (editor), error))
+    if (!hoist_field_is_named (hoist_field_editor_get_field (editor), error->message))
       continue;
     hoist_field_editor_set_error (editor, error->message);
     if (first == NULL)

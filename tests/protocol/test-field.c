@@ -164,6 +164,31 @@ test_keeps_secrets (void)
   }
 }
 
+/* Each language has quotation marks of its own; a word without them is only a word. */
+static void
+test_named (void)
+{
+  const HoistField field = { "x", HOIST_FIELD_TEXT, 0, "Key", "Help.", NULL, NULL };
+  const struct {
+    const char *sentence;
+    gboolean is_named;
+  } cases[] = {
+    { "“Key” is missing.", TRUE },
+    { "„Key“ fehlt.", TRUE },
+    { "« Key » manque, “Key” too.", TRUE },
+    { "缺少“Key”。", TRUE },
+    { "The Key of “Key ID” is missing.", FALSE },
+    { "“API Key” is missing.", FALSE },
+    { "Key", FALSE },
+    { "", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_test_message ("%s", cases[i].sentence);
+    g_assert_cmpint (hoist_field_is_named (&field, cases[i].sentence), ==, cases[i].is_named);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -173,5 +198,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/field/checks-each-kind", test_kinds);
   g_test_add_func ("/field/required-or-not", test_required);
   g_test_add_func ("/field/never-repeats-a-secret", test_keeps_secrets);
+  g_test_add_func ("/field/named-in-any-language", test_named);
   return g_test_run ();
 }
