@@ -5,6 +5,7 @@
 #include "hoist-clock-wait.h"
 #include "hoist-error.h"
 #include "hoist-exchange.h"
+#include "hoist-retry.h"
 
 #include "hoist-config.h"
 
@@ -57,6 +58,23 @@ is_worth_again (Run *self, const HoistExchangeResult *ended, const GError *error
   return error->code == HOIST_ERROR_SIGN_IN || error->code == HOIST_ERROR_RENEW;
 }
 
+/* What an upload asks for counts for all uploads of the account. The user's own errands do not: who
+ * presses a button again must not find it hanging. */
+static void
+pause_account (Run *self, const HoistExchangeResult *ended, const GError *error)
+{
+  HoistRetry retry = { 0 };
+
+  if (!g_error_matches (error, HOIST_ERROR, HOIST_ERROR_THROTTLED) ||
+      self->work.errand->step != HOIST_STEP_FOLDER)
+    return;
+
+  retry = hoist_retry_decide (error, 1, HOIST_REPLAY_SAFE, HOIST_SENT_ALL,
+                              hoist_engine_draw_jitter (self->engine));
+  hoist_limiter_pause (hoist_channel_get_limiter (self->channel), ended->bucket, retry.wait_us,
+                       error);
+}
+
 static GError *
 new_circle_error (void)
 {
@@ -85,6 +103,8 @@ on_exchanged (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
+  if (!is_good)
+    pause_account (self, &ended, error);
   if (is_good && ended.move.kind == HOIST_MOVE_DONE)
     g_task_return_boolean (task, TRUE);
   else

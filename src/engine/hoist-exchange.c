@@ -3,6 +3,7 @@
  * reads the reply. */
 #include "hoist-exchange.h"
 
+#include "hoist-clock-wait.h"
 #include "hoist-error.h"
 #include "hoist-reaction.h"
 #include "hoist-renewal.h"
@@ -27,6 +28,7 @@ typedef struct {
   guint64 body_bytes; /* that have left */
   gboolean has_entered;
   gboolean is_renewed;
+  gboolean is_held; /* whoever watches was told that a pause of the account holds it */
   HoistExchangeResult result;
 } Exchange;
 
@@ -54,10 +56,27 @@ leave (Exchange *self, gboolean is_accepted)
   self->has_entered = FALSE;
 }
 
+/* @why is %NULL when it goes on. */
+static void
+tell_held (Exchange *self, const GError *why, gint64 wait_us)
+{
+  const HoistWork *work = self->work;
+
+  if (why != NULL && self->is_held && work->waiting_longer != NULL)
+    work->waiting_longer (why, wait_us, work->data);
+  else if (work->waiting != NULL)
+    work->waiting (why, wait_us, 0, work->data);
+  self->is_held = why != NULL;
+}
+
 static void
 return_success (GTask *task, gboolean is_accepted)
 {
-  leave (g_task_get_task_data (task), is_accepted);
+  Exchange *self = g_task_get_task_data (task);
+
+  if (self->is_held)
+    tell_held (self, NULL, 0);
+  leave (self, is_accepted);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -66,6 +85,8 @@ return_failure (GTask *task, GError *error)
 {
   Exchange *self = g_task_get_task_data (task);
 
+  if (self->is_held)
+    tell_held (self, NULL, 0);
   /* A signature that failed for its time alone is tried again with the right one. */
   if (self->has_entered && is_refusal (error) && !self->result.is_clock_new)
     hoist_channel_stop (self->work->channel, error);
@@ -279,13 +300,54 @@ on_admitted (GObject *source, GAsyncResult *result, gpointer user_data)
                          g_object_ref (task));
 }
 
+static void begin (GTask *task);
+
+static void
+on_pause_over (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Exchange *self = g_task_get_task_data (task);
+  HoistLimiter *limiter = hoist_channel_get_limiter (self->work->channel);
+  GError *error = NULL;
+  gint64 wait_us = 0;
+  gboolean is_over = hoist_clock_wait_finish (result, &error);
+
+  /* It may have become longer meanwhile. */
+  if (is_over && hoist_limiter_get_pause (limiter, self->request->bucket, &wait_us) == NULL)
+    tell_held (self, NULL, 0);
+  if (is_over)
+    begin (task);
+  else
+    return_failure (task, error);
+}
+
+/* The service has asked the whole account, or all requests of this kind, to wait: this one waits
+ * with the others, and says why. It leaves the channel for so long, where there may be a line in
+ * which the others would wait without a word. */
+static void
+hold (GTask *task, const GError *why, gint64 wait_us)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  leave (self, FALSE);
+  tell_held (self, why, wait_us);
+  hoist_clock_wait_async (hoist_engine_get_clock (self->work->engine), wait_us,
+                          g_task_get_cancellable (task), on_pause_over, g_object_ref (task));
+}
+
 static void
 enter_limiter (GTask *task)
 {
   Exchange *self = g_task_get_task_data (task);
+  HoistLimiter *limiter = hoist_channel_get_limiter (self->work->channel);
+  gint64 wait_us = 0;
+  const GError *why = hoist_limiter_get_pause (limiter, self->request->bucket, &wait_us);
 
-  hoist_limiter_enter_async (hoist_channel_get_limiter (self->work->channel), self->request->bucket,
-                             g_task_get_cancellable (task), on_admitted, g_object_ref (task));
+  if (why != NULL)
+    hold (task, why, wait_us);
+  else
+    hoist_limiter_enter_async (limiter, self->request->bucket, g_task_get_cancellable (task),
+                               on_admitted, g_object_ref (task));
 }
 
 /* What the provider noted before it sends is durable before it is sent. */
@@ -346,6 +408,20 @@ on_entered (GObject *source, GAsyncResult *result, gpointer user_data)
     return_failure (task, error);
 }
 
+/* An account's own steps are the user's doing: they may try whatever the account's state. Only
+ * folders are looked for because an upload needs them. */
+static void
+begin (GTask *task)
+{
+  Exchange *self = g_task_get_task_data (task);
+
+  if (self->work->ticket != NULL || self->step == HOIST_STEP_FOLDER)
+    hoist_channel_enter_async (self->work->channel, g_task_get_cancellable (task), on_entered,
+                               g_object_ref (task));
+  else
+    load_secrets (task);
+}
+
 /**
  * hoist_exchange_run_async:
  * @work: what it is about; stays alive until the callback
@@ -378,12 +454,7 @@ hoist_exchange_run_async (const HoistWork *work,
   self->step = step;
   self->part = part;
   self->range = range;
-  /* An account's own steps are the user's doing: they may try whatever the account's state. Only
-   * folders are looked for because an upload needs them. */
-  if (work->ticket != NULL || step == HOIST_STEP_FOLDER)
-    hoist_channel_enter_async (work->channel, cancellable, on_entered, g_object_ref (task));
-  else
-    load_secrets (task);
+  begin (task);
 }
 
 /**

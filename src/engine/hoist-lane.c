@@ -237,7 +237,7 @@ judge (GTask *task, GError *error, const HoistExchangeResult *exchange)
   if (retry.is_counted)
     self->attempt++;
   if (error->code == HOIST_ERROR_THROTTLED)
-    hoist_limiter_pause (limiter, exchange->bucket, retry.wait_us);
+    hoist_limiter_pause (limiter, exchange->bucket, retry.wait_us, error);
 
   if (retry.kind == HOIST_RETRY_SAME)
     wait_for (task, retry.wait_us, error);

@@ -15,6 +15,7 @@
  * @times: (owned): a ring of when the last @count requests went, monotonic
  * @n_times: how many requests ever went
  * @paused_until_us: nothing goes before this time, monotonic
+ * @why: (owned) (nullable): what the service said when it asked for the pause
  * @timer: when the first waiter may go, 0 for none
  * @waiters: (element-type Waiter): first come, first served
  */
@@ -26,6 +27,7 @@ typedef struct {
   gint64 *times;
   guint64 n_times;
   gint64 paused_until_us;
+  GError *why;
   guint timer;
   GQueue waiters;
 } Bucket;
@@ -42,6 +44,7 @@ struct _HoistLimiter {
   HoistClock *clock; /* (owned) */
   gint64 started_us;
   gint64 paused_until_us;
+  GError *why; /* (owned) (nullable): of that pause */
   gboolean is_unlimited;
   guint n_buckets;
   Bucket *buckets; /* (owned): the last one has no name */
@@ -176,8 +179,10 @@ hoist_limiter_finalize (GObject *object)
 
   for (guint i = 0; i < self->n_buckets; i++) {
     g_assert (g_queue_is_empty (&self->buckets[i].waiters));
+    g_clear_error (&self->buckets[i].why);
     g_free (self->buckets[i].times);
   }
+  g_clear_error (&self->why);
   g_free (self->buckets);
 
   G_OBJECT_CLASS (hoist_limiter_parent_class)->finalize (object);
@@ -299,25 +304,58 @@ hoist_limiter_get_wait (HoistLimiter *self, const char *bucket)
 }
 
 /**
+ * hoist_limiter_get_pause:
+ * @bucket: (nullable): as in hoist_limiter_enter_async()
+ * @wait_us: (out): how long it lasts from now on
+ *
+ * Returns: (transfer none) (nullable): why nobody is let in, in the words that came with the pause;
+ *   %NULL when there is none
+ */
+const GError *
+hoist_limiter_get_pause (HoistLimiter *self, const char *bucket, gint64 *wait_us)
+{
+  const Bucket *line = find_bucket (self, bucket);
+  gboolean is_all = self->paused_until_us >= line->paused_until_us;
+  gint64 until_us = MAX (self->paused_until_us, line->paused_until_us);
+
+  *wait_us = MAX (until_us - hoist_clock_get_monotonic (self->clock), 0);
+  if (*wait_us == 0)
+    return NULL;
+  return is_all ? self->why : line->why;
+}
+
+static void
+extend_pause (gint64 *paused_until_us, GError **paused_why, gint64 until_us, const GError *why)
+{
+  if (until_us <= *paused_until_us)
+    return;
+
+  *paused_until_us = until_us;
+  g_clear_error (paused_why);
+  *paused_why = why != NULL ? g_error_copy (why) : NULL;
+}
+
+/**
  * hoist_limiter_pause:
  * @bucket: (nullable): what the service wants fewer of; %NULL stops all of the account, also the
  *   requests that no rate covers
  * @wait_us: from now on; a shorter pause does not end a longer one
+ * @why: (nullable): what the service said; copied
  *
  * Lets nobody in for a while, as the service has asked.
  */
 void
-hoist_limiter_pause (HoistLimiter *self, const char *bucket, gint64 wait_us)
+hoist_limiter_pause (HoistLimiter *self, const char *bucket, gint64 wait_us, const GError *why)
 {
   /* Half the range is longer than any computer runs and cannot overflow. */
   gint64 until_us = hoist_clock_get_monotonic (self->clock) + MIN (wait_us, G_MAXINT64 / 2);
-  gint64 *paused_until_us = &self->paused_until_us;
+  Bucket *line = find_bucket (self, bucket);
 
   /* An unknown bucket has no line of its own: better all wait than that the pause is lost. */
-  if (find_bucket (self, bucket)->name != NULL)
-    paused_until_us = &find_bucket (self, bucket)->paused_until_us;
-
-  *paused_until_us = MAX (*paused_until_us, until_us);
+  if (line->name != NULL)
+    extend_pause (&line->paused_until_us, &line->why, until_us, why);
+  else
+    extend_pause (&self->paused_until_us, &self->why, until_us, why);
 }
 
 /**

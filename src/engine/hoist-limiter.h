@@ -21,7 +21,9 @@ void hoist_limiter_enter_async (HoistLimiter *self,
                                 gpointer data);
 gboolean hoist_limiter_enter_finish (HoistLimiter *self, GAsyncResult *result, GError **error);
 gint64 hoist_limiter_get_wait (HoistLimiter *self, const char *bucket);
-void hoist_limiter_pause (HoistLimiter *self, const char *bucket, gint64 wait_us);
+const GError *hoist_limiter_get_pause (HoistLimiter *self, const char *bucket, gint64 *wait_us);
+void
+hoist_limiter_pause (HoistLimiter *self, const char *bucket, gint64 wait_us, const GError *why);
 void hoist_limiter_set_unlimited (HoistLimiter *self, gboolean is_unlimited);
 
 G_END_DECLS

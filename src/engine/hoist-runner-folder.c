@@ -61,9 +61,20 @@ on_folder (GObject *source, GAsyncResult *result, gpointer user_data)
   hoist_runner_begin_upload (self);
 }
 
+/* The search is one for all uploads that need the folder, so it tells none of them that a pause of
+ * the account holds it. */
 void
 hoist_runner_find_folder (HoistRunner *self)
 {
+  gint64 wait_us = 0;
+  const GError *why =
+      hoist_limiter_get_pause (hoist_channel_get_limiter (self->channel), NULL, &wait_us);
+
+  if (why != NULL) {
+    hoist_runner_turn_to (self, HOIST_STEP_FOLDER, wait_us, why);
+    return;
+  }
+
   self->n_pending++;
   hoist_folders_find_async (hoist_channel_get_folders (self->channel), self->engine, self->channel,
                             self->record->folder, self->record->options, self->cancellable,

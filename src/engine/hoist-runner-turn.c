@@ -20,6 +20,12 @@ show_wait (HoistRunner *self, const GError *error, gint64 wait_us, guint n_tries
   hoist_runner_save (self, HOIST_STATE_WAITING, reaction->reason, error->message, NULL);
 }
 
+static gboolean
+do_all_lanes_wait (HoistRunner *self)
+{
+  return self->transfer == NULL || self->n_waiting >= hoist_transfer_get_n_lanes (self->transfer);
+}
+
 /* The session waits when all of its lanes do; @error is %NULL when one goes on. */
 void
 hoist_runner_lane_waiting (const GError *error, gint64 wait_us, guint n_tries, gpointer user_data)
@@ -36,8 +42,17 @@ hoist_runner_lane_waiting (const GError *error, gint64 wait_us, guint n_tries, g
     return;
   }
 
-  if (self->transfer == NULL || self->n_waiting >= hoist_transfer_get_n_lanes (self->transfer))
+  if (do_all_lanes_wait (self))
     show_wait (self, error, wait_us, n_tries);
+}
+
+void
+hoist_runner_lane_waiting_longer (const GError *error, gint64 wait_us, gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  if (!self->is_ending && !self->is_draining && do_all_lanes_wait (self))
+    show_wait (self, error, wait_us, self->n_tries);
 }
 
 static void

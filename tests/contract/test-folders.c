@@ -288,6 +288,37 @@ test_busy_for_ever (Scene *scene, gconstpointer data)
   g_assert_cmpuint (hoist_folder_service.n_asked, ==, HOIST_RETRY_ATTEMPTS);
 }
 
+static gboolean
+waits_for_rate (gpointer session)
+{
+  return hoist_session_get_state (session) == HOIST_STATE_WAITING &&
+         hoist_session_get_reason (session) == HOIST_REASON_RATE;
+}
+
+/* "Too many", said to who looks for a folder, is meant for all uploads of the account. */
+static void
+test_throttled (Scene *scene, gconstpointer data)
+{
+  HoistSession *first = NULL;
+  HoistSession *second = NULL;
+  HoistSession *third = NULL;
+
+  hoist_folder_service.failure = HOIST_ERROR_THROTTLED;
+  hoist_folder_service.n_failures = 1;
+  first = add (scene, "a.mp4", "Shoot");
+  hoist_stage_run_until (scene->stage, waits_for_rate, first);
+  second = add (scene, "b.mp4", "Other");
+  third = add (scene, "c.mp4", NULL);
+  hoist_stage_run_until (scene->stage, waits_for_rate, second);
+  hoist_stage_run_until (scene->stage, waits_for_rate, third);
+  g_assert_cmpstr (hoist_session_get_message (third), ==, "Not now.");
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, 1);
+  g_assert_cmpuint (g_hash_table_size (hoist_folder_service.begun), ==, 0);
+
+  run (scene);
+  assert_all_finished (scene);
+}
+
 /* A service may lock a key after a few failures: folders are no way around the one try. The first
  * exchange tells the server's time, for which a refusal would be forgiven. */
 static void
@@ -498,6 +529,7 @@ main (int argc, char **argv)
   ADD ("/folders/remembered-across-restarts", NULL, test_remembered);
   ADD ("/folders/none-for-a-file-by-itself", NULL, test_by_itself);
   ADD ("/folders/busy-service-is-asked-again", NULL, test_busy);
+  ADD ("/folders/too-many-holds-all", NULL, test_throttled);
   ADD ("/folders/busy-service-is-given-up", NULL, test_busy_for_ever);
   ADD ("/folders/refused-key-is-tried-once", NULL, test_refused_key);
   ADD ("/folders/gone-is-made-again", "Shoot/Day 1", test_gone);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Many small files keep the account's request rates, in every minute. */
 #include "hoist-stage.h"
+#include "hoist-test-clock.h"
 
 #define N_FILES 300
 #define WINDOW_MS 60000
@@ -91,6 +92,51 @@ test_4400_is_waited_out (void)
   g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_FINISHED);
 }
 
+static gboolean
+waits_for_rate (gpointer session)
+{
+  return hoist_session_get_state (session) == HOIST_STATE_WAITING &&
+         hoist_session_get_reason (session) == HOIST_REASON_RATE;
+}
+
+/* "Too many" is said to one upload and holds all of the account: each of them says so. */
+static void
+test_pause_is_shown_by_all (void)
+{
+  g_autoptr (HoistStage) stage =
+      hoist_stage_new ("alibaba-pds",
+                       "[{\"call\":\"*\",\"fault\":\"status\",\"status\":429,"
+                       "\"headers\":{\"Retry-After\":\"300\"}}]",
+                       NULL, NULL);
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  Batch batch = { sessions };
+  HoistSession *first = NULL;
+  gint64 left_us = 0;
+
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *name = g_strdup_printf ("clip-%u.mp4", i);
+    g_autofree char *path = hoist_stage_make_file (stage, name, 1000 + i);
+
+    g_ptr_array_add (sessions, hoist_stage_add (stage, path));
+  }
+  first = g_ptr_array_index (sessions, 0);
+  hoist_stage_start (stage, first);
+  hoist_stage_run_until (stage, waits_for_rate, first);
+  hoist_test_clock_advance (stage->clock, 60 * G_USEC_PER_SEC);
+  left_us = hoist_session_get_wait_left (first);
+  g_assert_cmpint (left_us, >, 200 * G_USEC_PER_SEC);
+
+  for (guint i = 1; i < 3; i++) {
+    HoistSession *other = g_ptr_array_index (sessions, i);
+
+    hoist_stage_start (stage, other);
+    hoist_stage_run_until (stage, waits_for_rate, other);
+    g_assert_cmpstr (hoist_session_get_message (other), ==, hoist_session_get_message (first));
+    g_assert_cmpint (ABS (hoist_session_get_wait_left (other) - left_us), <=, G_USEC_PER_SEC);
+  }
+  hoist_stage_run_until (stage, are_finished, &batch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +144,6 @@ main (int argc, char **argv)
   g_test_set_nonfatal_assertions ();
   g_test_add_func ("/rates/three-hundred-small-files", test_three_hundred);
   g_test_add_func ("/rates/4400-is-waited-out", test_4400_is_waited_out);
+  g_test_add_func ("/rates/a-pause-is-shown-by-all", test_pause_is_shown_by_all);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 /* Request rates: never more than documented, nobody forgotten, pauses obeyed. */
 #include "hoist-limiter.h"
 
+#include "hoist-error.h"
 #include "hoist-test-clock.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
@@ -257,8 +258,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
 static void
 test_pause (Fixture *fixture, gconstpointer data)
 {
-  hoist_limiter_pause (fixture->limiter, "init", 30 * SECOND);
-  hoist_limiter_pause (fixture->limiter, "init", 10 * SECOND);
+  hoist_limiter_pause (fixture->limiter, "init", 30 * SECOND, NULL);
+  hoist_limiter_pause (fixture->limiter, "init", 10 * SECOND, NULL);
   g_assert_cmpint (hoist_limiter_get_wait (fixture->limiter, "init"), ==, 30 * SECOND);
   g_assert_cmpint (hoist_limiter_get_wait (fixture->limiter, "part"), ==, 0);
 
@@ -275,7 +276,7 @@ static void
 test_pause_all (Fixture *fixture, gconstpointer data)
 {
   enter_many (fixture, "init", 101);
-  hoist_limiter_pause (fixture->limiter, NULL, 3 * MINUTE);
+  hoist_limiter_pause (fixture->limiter, NULL, 3 * MINUTE, NULL);
   enter (fixture, NULL, 0, NULL);
   enter (fixture, "part", 0, NULL);
   settle ();
@@ -287,12 +288,44 @@ test_pause_all (Fixture *fixture, gconstpointer data)
 }
 
 /* An absurd pause must not overflow into none. */
+/* Who is held by a pause can say why, and until when. */
+static void
+test_why (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) one = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_THROTTLED, "One.");
+  g_autoptr (GError) all = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_THROTTLED, "All.");
+  gint64 wait_us = -1;
+
+  g_assert_null (hoist_limiter_get_pause (fixture->limiter, "init", &wait_us));
+  g_assert_cmpint (wait_us, ==, 0);
+
+  hoist_limiter_pause (fixture->limiter, "init", 30 * SECOND, one);
+  hoist_limiter_pause (fixture->limiter, "init", 10 * SECOND, all);
+  g_assert_error (hoist_limiter_get_pause (fixture->limiter, "init", &wait_us), HOIST_ERROR,
+                  HOIST_ERROR_THROTTLED);
+  g_assert_cmpstr (hoist_limiter_get_pause (fixture->limiter, "init", &wait_us)->message, ==,
+                   "One.");
+  g_assert_cmpint (wait_us, ==, 30 * SECOND);
+  g_assert_null (hoist_limiter_get_pause (fixture->limiter, "part", &wait_us));
+
+  hoist_limiter_pause (fixture->limiter, NULL, MINUTE, all);
+  g_assert_cmpstr (hoist_limiter_get_pause (fixture->limiter, "init", &wait_us)->message, ==,
+                   "All.");
+  g_assert_cmpstr (hoist_limiter_get_pause (fixture->limiter, "part", &wait_us)->message, ==,
+                   "All.");
+  g_assert_cmpint (wait_us, ==, MINUTE);
+
+  hoist_test_clock_advance (fixture->clock, MINUTE);
+  g_assert_null (hoist_limiter_get_pause (fixture->limiter, "part", &wait_us));
+  g_assert_cmpint (wait_us, ==, 0);
+}
+
 static void
 test_pause_forever (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  hoist_limiter_pause (fixture->limiter, "init", G_MAXINT64);
+  hoist_limiter_pause (fixture->limiter, "init", G_MAXINT64, NULL);
   enter (fixture, "init", 0, cancellable);
   hoist_test_clock_advance (fixture->clock, 1000 * MINUTE);
   g_assert_cmpuint (fixture->times->len, ==, 0);
@@ -319,7 +352,7 @@ test_unlimited (Fixture *fixture, gconstpointer data)
   hoist_limiter_set_unlimited (fixture->limiter, FALSE);
   g_assert_cmpint (hoist_limiter_get_wait (fixture->limiter, "init"), >, MINUTE);
   hoist_limiter_set_unlimited (fixture->limiter, TRUE);
-  hoist_limiter_pause (fixture->limiter, "init", SECOND);
+  hoist_limiter_pause (fixture->limiter, "init", SECOND, NULL);
   g_assert_cmpint (hoist_limiter_get_wait (fixture->limiter, "init"), ==, SECOND);
 }
 
@@ -365,6 +398,7 @@ main (int argc, char **argv)
   ADD ("lets-waiters-leave", NULL, test_cancel);
   ADD ("pauses-a-bucket", NULL, test_pause);
   ADD ("pauses-the-account", NULL, test_pause_all);
+  ADD ("says-why-it-pauses", NULL, test_why);
   ADD ("survives-an-endless-pause", NULL, test_pause_forever);
   ADD ("can-be-unlimited", NULL, test_unlimited);
   ADD ("can-be-entered-from-a-callback", NULL, test_comes_back);
