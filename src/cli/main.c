@@ -26,7 +26,7 @@ typedef enum {
 typedef struct {
   const char *group; /* (nullable): the first of two words */
   const char *name;
-  const char *arguments;
+  const char *arguments; /* words for people, but for the options */
   const char *summary;
   Takes takes;
   guint min_arguments;
@@ -37,21 +37,21 @@ typedef struct {
 static const Subcommand subcommands[] = {
   { NULL, "services", "", N_ ("list services and their settings"), TAKES_JSON, 0, 0,
     hoist_cli_services },
-  { "account", "add", "SERVICE NAME", N_ ("add an account"),
+  { "account", "add", N_ ("SERVICE NAME"), N_ ("add an account"),
     TAKES_SETTINGS | TAKES_SECRETS | TAKES_JSON, 2, 2, hoist_cli_account_add },
   { "account", "list", "", N_ ("list accounts"), TAKES_JSON, 0, 0, hoist_cli_account_list },
-  { "account", "test", "NAME", N_ ("ask the service whether it lets this account in"),
+  { "account", "test", N_ ("NAME"), N_ ("ask the service whether it lets this account in"),
     TAKES_JSON | TAKES_SECRETS, 1, 1, hoist_cli_account_test },
-  { "account", "sign-in", "NAME", N_ ("sign in to an account with the browser"), TAKES_NO_BROWSER,
-    1, 1, hoist_cli_account_sign_in },
-  { "account", "choices", "NAME KEY", N_ ("list what the service has for a setting"),
+  { "account", "sign-in", N_ ("NAME"), N_ ("sign in to an account with the browser"),
+    TAKES_NO_BROWSER, 1, 1, hoist_cli_account_sign_in },
+  { "account", "choices", N_ ("NAME KEY"), N_ ("list what the service has for a setting"),
     TAKES_JSON | TAKES_SECRETS, 2, 2, hoist_cli_account_choices },
-  { "account", "remove", "NAME", N_ ("forget an account and its secrets"), TAKES_JSON, 1, 1,
+  { "account", "remove", N_ ("NAME"), N_ ("forget an account and its secrets"), TAKES_JSON, 1, 1,
     hoist_cli_account_remove },
-  { NULL, "upload", "PATH...", N_ ("add files and run until they are uploaded"),
+  { NULL, "upload", N_ ("PATH..."), N_ ("add files and run until they are uploaded"),
     TAKES_ACCOUNT | TAKES_SETTINGS | TAKES_JSON | TAKES_WAIT | TAKES_SECRETS, 1, NO_LIMIT,
     hoist_cli_upload },
-  { NULL, "add", "PATH...", N_ ("add files to the queue, without running it"),
+  { NULL, "add", N_ ("PATH..."), N_ ("add files to the queue, without running it"),
     TAKES_ACCOUNT | TAKES_SETTINGS | TAKES_JSON | TAKES_PAUSED, 1, NO_LIMIT, hoist_cli_add },
   { NULL, "run", "", N_ ("run the queue until nothing can run"),
     TAKES_JSON | TAKES_WAIT | TAKES_SECRETS, 0, 0, hoist_cli_run },
@@ -70,18 +70,50 @@ static const Subcommand subcommands[] = {
     TAKES_NAMES, 0, 0, hoist_cli_report },
 };
 
+/* "" has a meaning of its own for gettext. */
+static const char *
+get_arguments (const Subcommand *subcommand)
+{
+  return *subcommand->arguments != '\0' ? _ (subcommand->arguments) : "";
+}
+
+static char *
+dup_usage (const Subcommand *subcommand)
+{
+  return g_strdup_printf ("%s%s%s %s", subcommand->group != NULL ? subcommand->group : "",
+                          subcommand->group != NULL ? " " : "", subcommand->name,
+                          get_arguments (subcommand));
+}
+
+/* Columns on a terminal; printf () counts bytes. */
+static guint
+get_width (const char *text)
+{
+  guint width = 0;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    width += g_unichar_iswide (g_utf8_get_char (text)) ? 2 : 1;
+  return width;
+}
+
 static void
 print_help (void)
 {
+  guint widest = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++) {
+    g_autofree char *usage = dup_usage (&subcommands[i]);
+
+    widest = MAX (widest, get_width (usage));
+  }
+
   g_print ("%s\n\n", _ ("Usage: hoist-cli COMMAND [OPTION…] [ARGUMENT…]"));
   g_print ("%s\n", _ ("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (subcommands); i++) {
-    const Subcommand *subcommand = &subcommands[i];
-    g_autofree char *usage = g_strdup_printf (
-        "%s%s%s %s", subcommand->group != NULL ? subcommand->group : "",
-        subcommand->group != NULL ? " " : "", subcommand->name, subcommand->arguments);
+    g_autofree char *usage = dup_usage (&subcommands[i]);
 
-    g_print ("  %-26s %s\n", usage, _ (subcommand->summary));
+    g_print ("  %s%*s  %s\n", usage, (int) (widest - get_width (usage)), "",
+             _ (subcommands[i].summary));
   }
   g_print ("\n%s\n", _ ("hoist-cli COMMAND --help shows the options of a command. Exit status: 0 "
                         "all finished, 1 some need attention, 2 wrong usage, 3 no keyring or "
@@ -160,7 +192,7 @@ check_arguments (const Subcommand *subcommand, const HoistCliOptions *options)
   if (n < subcommand->min_arguments || n > subcommand->max_arguments) {
     hoist_cli_complain (
         _ ("Usage: hoist-cli %s%s%s %s"), subcommand->group != NULL ? subcommand->group : "",
-        subcommand->group != NULL ? " " : "", subcommand->name, subcommand->arguments);
+        subcommand->group != NULL ? " " : "", subcommand->name, get_arguments (subcommand));
     return FALSE;
   }
   return TRUE;
@@ -169,7 +201,7 @@ check_arguments (const Subcommand *subcommand, const HoistCliOptions *options)
 static int
 run_subcommand (const Subcommand *subcommand, int argc, char **argv)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (subcommand->arguments);
+  g_autoptr (GOptionContext) context = g_option_context_new (get_arguments (subcommand));
   g_autoptr (GError) error = NULL;
   g_autofree char *program = NULL;
   HoistCliOptions options = { 0 };
