@@ -76,10 +76,13 @@ static const HoistRate rates[] = {
 static void
 add_tags (HoistQuery *query, const HoistFacts *facts)
 {
-  const char *list = hoist_facts_get (facts, "tags");
-  g_auto (GStrv) tags = g_strsplit (list != NULL ? list : "", ",", -1);
+  g_autoptr (GString) list = g_string_new (hoist_facts_get (facts, "tags"));
+  g_auto (GStrv) tags = NULL;
   guint n_tags = 0;
 
+  /* who types in Chinese types this comma */
+  g_string_replace (list, "，", ",", 0);
+  tags = g_strsplit (list->str, ",", -1);
   for (guint i = 0; tags[i] != NULL && n_tags < MAX_TAGS; i++) {
     g_autofree char *tag = hoist_name_fit (tags[i], "", G_MAXSIZE);
     g_autofree char *name = NULL;

@@ -89,6 +89,12 @@ test_a5 (Fixture *self, gconstpointer data)
   assert_value (self, "tag.1", "foo");
   assert_value (self, "tag.2", "bar");
   assert_value (self, "tags.1", NULL);
+  hoist_settings_set (self->settings, "tags", "旅行，海边， 夏,a b");
+  write_init (self);
+  assert_value (self, "tag.1", "旅行");
+  assert_value (self, "tag.2", "海边");
+  assert_value (self, "tag.3", "夏");
+  assert_value (self, "tag.4", "a b");
 }
 
 static void
