@@ -2,6 +2,8 @@
 /* The platform's database of types is asked, which may look into the file. */
 #include "hoist-content-type.h"
 
+#include "hoist-documents.h"
+
 #include <gio/gio.h>
 
 /**
@@ -15,7 +17,8 @@
 char *
 hoist_content_type_find (const char *path)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *way = hoist_documents_dup_way (path);
+  g_autoptr (GFile) file = g_file_new_for_path (way);
   g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE,
                                                   G_FILE_QUERY_INFO_NONE, NULL, NULL);
   const char *type = info != NULL ? g_file_info_get_content_type (info) : NULL;

@@ -4,6 +4,7 @@
 
 #include "hoist-cli.h"
 #include "hoist-config.h"
+#include "hoist-documents.h"
 #include "hoist-format.h"
 
 #include <glib/gi18n.h>
@@ -99,7 +100,7 @@ static void
 add_json_file (JsonBuilder *builder, const HoistCliRow *row)
 {
   g_autofree char *uri = g_filename_to_uri (row->path, NULL, NULL);
-  g_autofree char *shown = g_filename_display_name (row->path);
+  g_autofree char *shown = hoist_documents_dup_shown_path (row->path);
 
   hoist_cli_add_json_text (builder, "uri", uri);
   hoist_cli_add_json_text (builder, "path", shown);

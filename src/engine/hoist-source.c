@@ -5,6 +5,7 @@
 #include "hoist-config.h"
 #include "hoist-content-type.h"
 #include "hoist-disk.h"
+#include "hoist-documents.h"
 #include "hoist-error.h"
 
 #include <errno.h>
@@ -29,6 +30,7 @@ struct _HoistSource {
 
   int fd;
   char *path;         /* (owned) */
+  char *way;          /* (owned): by which it is read */
   char *display_name; /* (owned) */
   char *mount_point;  /* (owned) (nullable) */
   char *content_type; /* (owned) (nullable) */
@@ -75,6 +77,19 @@ fail_with_errno (int number, const char *display_name, GError **error)
   return FALSE;
 }
 
+/* What a sandbox does not see may be where it was all the same. */
+static gboolean
+fail_with_path (int number, const char *path, const char *display_name, GError **error)
+{
+  if ((number != ENOENT && number != ENOTDIR) || !hoist_documents_is_out_of_sight (path))
+    return fail_with_errno (number, display_name, error);
+
+  g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+               _ ("Hoist may not read “%s” any more. Allow access to its folder again."),
+               display_name);
+  return FALSE;
+}
+
 static gboolean
 fail_changed (HoistSource *self, GError **error)
 {
@@ -89,7 +104,7 @@ static gboolean
 fail_lost (HoistSource *self, int number, GError **error)
 {
   if (self->mount_point == NULL || hoist_disk_is_mount_point (self->mount_point))
-    return fail_with_errno (number, self->display_name, error);
+    return fail_with_path (number, self->path, self->display_name, error);
 
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_DRIVE,
                _ ("The drive with “%s” is not connected. Connect it, and Hoist goes on."),
@@ -105,9 +120,9 @@ check_path (HoistSource *self, GError **error)
   struct stat status;
   HoistFingerprint now;
 
-  if (stat (self->path, &status) != 0)
+  if (stat (self->way, &status) != 0)
     return fail_lost (self, errno, error);
-  if (faccessat (AT_FDCWD, self->path, R_OK, AT_EACCESS) != 0)
+  if (faccessat (AT_FDCWD, self->way, R_OK, AT_EACCESS) != 0)
     return fail_lost (self, errno, error);
   if (status.st_dev == self->device && status.st_ino == self->inode)
     return TRUE;
@@ -150,6 +165,7 @@ hoist_source_finalize (GObject *object)
   if (self->fd >= 0)
     close (self->fd);
   g_free (self->path);
+  g_free (self->way);
   g_free (self->display_name);
   g_free (self->mount_point);
   g_free (self->content_type);
@@ -215,15 +231,16 @@ hoist_fingerprint_read (const char *path,
                         GError **error)
 {
   g_autofree char *display_name = g_filename_display_basename (path);
+  g_autofree char *way = hoist_documents_dup_way (path);
   struct stat status;
   gboolean has_link = FALSE;
 
   /* one look for all but links: files come by the hundred thousand */
-  if (lstat (path, &status) != 0)
-    return fail_with_errno (errno, display_name, error);
+  if (lstat (way, &status) != 0)
+    return fail_with_path (errno, path, display_name, error);
   has_link = S_ISLNK (status.st_mode);
-  if (has_link && stat (path, &status) != 0)
-    return fail_with_errno (errno, display_name, error);
+  if (has_link && stat (way, &status) != 0)
+    return fail_with_path (errno, path, display_name, error);
   if (is_link != NULL)
     *is_link = has_link;
   if (!check_kind (&status, display_name, error))
@@ -241,12 +258,12 @@ open_descriptor (HoistSource *self, GError **error)
 
   /* First without opening, because opening alone rewinds a tape; O_NONBLOCK for a fifo that takes
    * the file's place right now. On a plain file the flag means nothing. */
-  if (stat (self->path, &status) != 0)
-    return fail_with_errno (errno, self->display_name, error);
+  if (stat (self->way, &status) != 0)
+    return fail_with_path (errno, self->path, self->display_name, error);
   if (!check_kind (&status, self->display_name, error))
     return FALSE;
 
-  self->fd = open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  self->fd = open (self->way, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (self->fd < 0 || fstat (self->fd, &status) != 0)
     return fail_with_errno (errno, self->display_name, error);
   if (!check_kind (&status, self->display_name, error))
@@ -279,11 +296,12 @@ hoist_source_open (const char *path, GError **error)
   g_autoptr (HoistSource) self = g_object_new (HOIST_TYPE_SOURCE, NULL);
 
   self->path = g_strdup (path);
+  self->way = hoist_documents_dup_way (path);
   self->display_name = g_filename_display_basename (path);
   if (!open_descriptor (self, error))
     return NULL;
 
-  self->mount_point = hoist_disk_find_mount_point (path);
+  self->mount_point = hoist_disk_find_mount_point (self->way);
   self->content_type = hoist_content_type_find (path);
   return g_steal_pointer (&self);
 }

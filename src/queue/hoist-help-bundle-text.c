@@ -4,6 +4,7 @@
  * Its headings are English whatever the user's language, for who reads it need not know that. */
 #include "hoist-help-bundle.h"
 
+#include "hoist-documents.h"
 #include "hoist-scrub.h"
 
 #include "hoist-config.h"
@@ -98,7 +99,7 @@ add_entry (GString *text, const HoistHelpEntry *entry, gboolean has_names)
 {
   const HoistRecord *record = entry->record;
   const char *reason = hoist_reason_to_name (record->reason);
-  g_autofree char *path = g_filename_display_name (record->path);
+  g_autofree char *path = hoist_documents_dup_shown_path (record->path);
   g_autofree char *added = format_time (record->added_us);
   g_autofree char *ended = format_time (record->ended_us);
   g_autofree char *changed = format_time (record->modified_us);

@@ -3,9 +3,11 @@
  * only then shown. One after the other, so that no file comes in twice. */
 #include "hoist-intake.h"
 
+#include "hoist-access.h"
 #include "hoist-added-file.h"
 #include "hoist-content-type.h"
 #include "hoist-disk.h"
+#include "hoist-documents.h"
 #include "hoist-error.h"
 #include "hoist-parallel.h"
 #include "hoist-queue-private.h"
@@ -127,7 +129,8 @@ judge (const Intake *self, HoistRecord *record)
 static HoistRecord *
 look (const Intake *self, const HoistAddedFile *file, LastMount *last)
 {
-  g_autofree char *absolute = g_canonicalize_filename (file->path, NULL);
+  g_autofree char *given = g_canonicalize_filename (file->path, NULL);
+  g_autofree char *absolute = hoist_documents_take (given);
   HoistRecord *record = hoist_record_new (absolute, self->account);
   HoistFingerprint fingerprint = { 0 };
   gboolean is_link = FALSE;
@@ -315,6 +318,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   GQueue *arrivals = &self->queue->arrivals;
 
   self->records = g_task_propagate_pointer (G_TASK (result), NULL);
+  hoist_access_save (self->store);
   g_queue_push_tail (arrivals, task);
   if (g_queue_get_length (arrivals) == 1)
     join_all (task);

@@ -2,6 +2,7 @@
 /* Everything the two faces need, put together. */
 #include "hoist-workspace.h"
 
+#include "hoist-access.h"
 #include "hoist-crash-mark.h"
 #include "hoist-errand-run.h"
 #include "hoist-error.h"
@@ -196,6 +197,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 
   self->store_id = g_strdup (contents->id);
   self->notice = g_strdup (contents->notice);
+  hoist_access_restore (self->store);
   self->accounts = hoist_accounts_new (self->store, self->vault, self->clock);
   hoist_accounts_restore (self->accounts, contents->accounts);
   self->engine = hoist_engine_new (self->clock, HOIST_JOURNAL (self->store));

@@ -19,6 +19,9 @@ verb_attention (const HoistSight *sight)
     return HOIST_VERB_START_OVER;
   case HOIST_REASON_TOO_LARGE:
     return HOIST_VERB_NONE;
+  case HOIST_REASON_NO_ACCESS:
+    /* outside a sandbox no dialog gives access */
+    return sight->is_sandbox ? HOIST_VERB_ALLOW_ACCESS : HOIST_VERB_RETRY;
   default:
     return sight->can_retry ? HOIST_VERB_RETRY : HOIST_VERB_NONE;
   }
@@ -138,6 +141,8 @@ hoist_closure_verb_icon (HoistVerb verb)
     return "hoist-up-symbolic";
   case HOIST_VERB_SIGN_IN:
     return "dialog-password-symbolic";
+  case HOIST_VERB_ALLOW_ACCESS:
+    return "folder-symbolic";
   case HOIST_VERB_UPLOAD_ANYWAY:
     return "hoist-up-symbolic";
   case HOIST_VERB_COPY_LINK:
@@ -163,6 +168,8 @@ hoist_closure_verb_label (HoistVerb verb)
     return _ ("Start Over");
   case HOIST_VERB_SIGN_IN:
     return _ ("Sign In");
+  case HOIST_VERB_ALLOW_ACCESS:
+    return _ ("Allow Access Again");
   case HOIST_VERB_UPLOAD_ANYWAY:
     return _ ("Upload Anyway");
   case HOIST_VERB_COPY_LINK:
@@ -194,6 +201,8 @@ hoist_closure_verb_action (HoistVerb verb)
     return "win.start-over";
   case HOIST_VERB_SIGN_IN:
     return "win.sign-in";
+  case HOIST_VERB_ALLOW_ACCESS:
+    return "win.allow-access";
   case HOIST_VERB_UPLOAD_ANYWAY:
     return "win.upload-anyway";
   case HOIST_VERB_COPY_LINK:

@@ -41,6 +41,7 @@ typedef struct {
   gboolean has_link;
   gboolean has_remote_id;
   gboolean can_retry;
+  gboolean is_sandbox;
   gint64 ended_us;
   gint64 now_us;
 } HoistSight;
@@ -52,6 +53,7 @@ typedef enum {
   HOIST_VERB_RETRY,
   HOIST_VERB_START_OVER,
   HOIST_VERB_SIGN_IN,
+  HOIST_VERB_ALLOW_ACCESS,
   HOIST_VERB_UPLOAD_ANYWAY,
   HOIST_VERB_COPY_LINK,
   HOIST_VERB_COPY_ID,

@@ -6,6 +6,7 @@
 
 #include "hoist-details-fact.h"
 #include "hoist-details-text.h"
+#include "hoist-documents.h"
 #include "hoist-receipt-collect.h"
 #include "hoist-sight.h"
 
@@ -214,7 +215,7 @@ hoist_details_overview_set_session (HoistDetailsOverview *self,
   self->workspace = g_object_ref (workspace);
   self->session = g_object_ref (session);
   show_taken (self->name, hoist_session_dup_name (session));
-  show_taken (self->path, g_filename_display_name (record->path));
+  show_taken (self->path, hoist_documents_dup_shown_path (record->path));
   show_taken (self->added, hoist_details_text_time (record->added_us));
   refresh (self);
   g_signal_connect_object (session, "notify", G_CALLBACK (on_notify), self, G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 
 #include "hoist-details-text.h"
 
+#include "hoist-documents.h"
 #include "hoist-format.h"
 #include "hoist-receipt.h"
 #include "hoist-sight.h"
@@ -121,7 +122,7 @@ hoist_details_text_all (HoistSession *session, HoistAccounts *accounts, const Ho
   const HoistRecord *record = hoist_session_get_record (session);
   HoistSight sight = hoist_sight_of (session, accounts);
   g_autofree char *name = hoist_session_dup_name (session);
-  g_autofree char *path = g_filename_display_name (record->path);
+  g_autofree char *path = hoist_documents_dup_shown_path (record->path);
   g_autofree char *size = hoist_details_text_size (record->size);
   g_autofree char *account = hoist_details_text_account (session, accounts);
   g_autofree char *sentence = hoist_closure_sentence (&sight);

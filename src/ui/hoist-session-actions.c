@@ -4,6 +4,7 @@
 
 #include "hoist-session-actions.h"
 
+#include "hoist-allow-access.h"
 #include "hoist-selection-actions.h"
 #include "hoist-show-file.h"
 #include "hoist-toasts.h"
@@ -106,6 +107,13 @@ do_sign_in (HoistSessionActions *self, GPtrArray *sessions)
 {
   g_signal_emit (self, signals[SIGNAL_SIGN_IN], 0,
                  hoist_session_get_account (g_ptr_array_index (sessions, 0)));
+}
+
+static void
+do_allow_access (HoistSessionActions *self, GPtrArray *sessions)
+{
+  hoist_allow_access (GTK_WINDOW (self->window), self->toasts, self->queue,
+                      g_ptr_array_index (sessions, 0));
 }
 
 static void
@@ -220,6 +228,7 @@ static const struct {
   { "copy-id", do_copy_id },
   { "show-file", do_show_file },
   { "sign-in", do_sign_in },
+  { "allow-access", do_allow_access },
   { "remove", hoist_session_actions_remove },
 };
 

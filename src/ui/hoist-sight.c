@@ -2,6 +2,8 @@
 /* Takes from a session what the closures want to know of it. */
 #include "hoist-sight.h"
 
+#include "hoist-documents.h"
+
 static const char *
 get_account_name (HoistSession *session, HoistAccounts *accounts)
 {
@@ -55,6 +57,7 @@ hoist_sight_of (HoistSession *session, HoistAccounts *accounts)
     .has_link = link != NULL && *link != '\0',
     .has_remote_id = remote_id != NULL && *remote_id != '\0',
     .can_retry = hoist_session_can_retry (session),
+    .is_sandbox = hoist_documents_is_sandbox (),
     .ended_us = hoist_session_get_record (session)->ended_us,
     .now_us = g_get_real_time (),
   };
