@@ -218,11 +218,31 @@ on_forget (HoistPreferencesWindow *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* libadwaita 1.2 looks through the rows of each group to search them, and keeps the groups for
+ * ever: without their rows they are at least empty. */
+static void
+empty_groups (GtkWidget *widget, AdwPreferencesGroup *group)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  while (child != NULL) {
+    GtkWidget *next = gtk_widget_get_next_sibling (child);
+
+    if (group != NULL && ADW_IS_PREFERENCES_ROW (child))
+      adw_preferences_group_remove (group, child);
+    else
+      empty_groups (child,
+                    ADW_IS_PREFERENCES_GROUP (child) ? ADW_PREFERENCES_GROUP (child) : group);
+    child = next;
+  }
+}
+
 static void
 hoist_preferences_window_dispose (GObject *object)
 {
   HoistPreferencesWindow *self = HOIST_PREFERENCES_WINDOW (object);
 
+  empty_groups (GTK_WIDGET (self), NULL);
   g_clear_object (&self->preferences);
   g_clear_object (&self->workspace);
 
