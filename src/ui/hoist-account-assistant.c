@@ -145,7 +145,7 @@ show_page (HoistAccountAssistant *self, Page page)
   if (page != PAGE_SERVICE)
     gtk_window_set_default_widget (GTK_WINDOW (self), self->next_button);
   gtk_button_set_label (GTK_BUTTON (self->next_button),
-                        page == PAGE_FINISH ? _ ("_Add") : _ ("_Next"));
+                        page == PAGE_FINISH ? C_ ("account", "_Add") : _ ("_Next"));
   set_enabled (self, "assistant.next", page == PAGE_ACCESS || page == PAGE_FINISH);
   focus_page (self);
 }

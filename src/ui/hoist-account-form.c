@@ -391,7 +391,8 @@ begin (HoistAccountForm *self)
   gtk_window_set_title (GTK_WINDOW (self), is_new ? _ ("Add Account") : _ ("Account"));
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->heading),
                               gtk_window_get_title (GTK_WINDOW (self)));
-  gtk_button_set_label (GTK_BUTTON (self->save_button), is_new ? _ ("_Add") : _ ("_Save"));
+  gtk_button_set_label (GTK_BUTTON (self->save_button),
+                        is_new ? C_ ("account", "_Add") : _ ("_Save"));
   gtk_widget_set_visible (self->service_row, is_new && n_providers > 1);
   hoist_account_form_set_provider (self, is_new ? providers[0]
                                                 : hoist_account_get_provider (self->account));
