@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """All of it by the keyboard: nothing here touches a pointer, or presses a button but by its key."""
-from hoist_display import (Application, choose_in_dialog, list_uploads, need_reader, on_virtual_display, xdotool)
+from hoist_display import (Application, choose_in_dialog, list_uploads, need_other_application, need_reader,
+                           on_virtual_display, put_on_clipboard, xdotool)
 from hoist_system import MIB, Practice, expect_equal, make_file, run_tests, wait_until
 
 
@@ -25,6 +26,19 @@ def choose(screen, name):
     """Goes to a button or a row, and presses it."""
     screen.tab_to(name=name)
     screen.key("Return")
+
+
+def add_by_dialog(application, path, keys="ctrl+o"):
+    application.screen.key(keys)
+    choose_in_dialog(application, path)
+    application.screen.activate()
+
+
+def paste(home, application, *paths):
+    """What another application has copied."""
+    put_on_clipboard(home, *paths)
+    application.screen.activate()
+    application.screen.key("ctrl+v")
 
 
 def set_up_an_account(screen, practice):
@@ -71,6 +85,7 @@ def go_through_a_kill(application):
 def from_an_account_to_the_last_upload(home):
     """The whole way: an account, files, pause, order, a kill, removal, undo, a service that is away."""
     need_reader()
+    need_other_application()
     home.open_keyring()
     practice = Practice(home, "--rate", MIB, service="xvid-mediahub")
     application = Application(home, practice, has_practice_account=False)
@@ -78,8 +93,7 @@ def from_an_account_to_the_last_upload(home):
     screen.activate()
     set_up_an_account(screen, practice)
     first = make_file(home.path / "first.mp4", 40 * MIB)
-    screen.key("ctrl+o")
-    choose_in_dialog(application, first)
+    add_by_dialog(application, first)
     screen.wait_for_row("first.mp4", "%")
     screen.tab_to_row("first.mp4")
     screen.key("p")
@@ -89,7 +103,9 @@ def from_an_account_to_the_last_upload(home):
     screen.key("ctrl+shift+p")
     screen.wait_for_row("first.mp4", "Paused")
     others = [make_file(home.path / f"{name}.mp4", MIB, seed) for seed, name in ((2, "second"), (3, "third"))]
-    home.cli("add", *others)
+    add_by_dialog(application, others[0])
+    screen.wait_for_order("first.mp4", "second.mp4")
+    paste(home, application, others[1])
     screen.wait_for_order("first.mp4", "second.mp4", "third.mp4")
     screen = go_through_a_kill(application)
     # then the first row, where Tab comes to, is the one that still runs
@@ -114,7 +130,7 @@ def from_an_account_to_the_last_upload(home):
 def the_menu_of_a_row_is_used_by_keys(home):
     practice, application = start(home, "--rate", 2 * MIB)
     screen = application.screen
-    home.cli("add", make_file(home.path / "menu.mp4", 24 * MIB))
+    add_by_dialog(application, make_file(home.path / "menu.mp4", 24 * MIB))
     screen.wait_for_row("menu.mp4", "%")
     screen.tab_to_row("menu.mp4")
     screen.key("shift+F10")
@@ -124,12 +140,36 @@ def the_menu_of_a_row_is_used_by_keys(home):
     screen.wait_for_row("menu.mp4", "Paused")
 
 
+def a_folder_is_added_and_opened(home):
+    """It comes as one row; the arrow keys open it, and what is in it can be gone to."""
+    practice, application = start(home, "--rate", MIB // 2)
+    screen = application.screen
+    folder = home.path / "Wedding"
+    (folder / "day two").mkdir(parents=True)
+    paths = [make_file(folder / "one.mp4", 6 * MIB, 1), make_file(folder / "day two" / "two.mp4", MIB, 2)]
+    add_by_dialog(application, folder, keys="ctrl+shift+o")
+    screen.wait_for_row("Folder Wedding", "2 files")
+    screen.tab_to_row("Folder Wedding")
+    screen.key("Right")
+    screen.find(contains="one.mp4", roles={"list item"})
+    screen.find(contains="two.mp4", roles={"list item"})
+    screen.tab_to_row("one.mp4", key="Down")
+    screen.key("p")
+    screen.wait_for_row("one.mp4", "Paused")
+    screen.wait_for_row("two.mp4", "verified")
+    screen.key("p")
+    screen.wait_for_row("one.mp4", "verified", seconds=60)
+    for path in paths:
+        practice.expect_stored(path)
+
+
 def several_rows_are_chosen_and_acted_upon(home):
+    need_other_application()
     practice, application = start(home)
     screen = application.screen
     practice.set_faults({"call": "InitUpload", "times": -1, "fault": "status", "status": 503,
                          "headers": {"Retry-After": "600"}})
-    home.cli("add", *[make_file(home.path / f"{name}.mp4", MIB, seed) for seed, name in enumerate("abc")])
+    paste(home, application, *[make_file(home.path / f"{name}.mp4", MIB, seed) for seed, name in enumerate("abc")])
     wait_until(lambda: states(home) == ["waiting"] * 3, 30, "all to wait")
     practice.set_faults()
     screen.tab_to_row("b.mp4")
@@ -162,6 +202,7 @@ if __name__ == "__main__":
     run_tests([
         from_an_account_to_the_last_upload,
         the_menu_of_a_row_is_used_by_keys,
+        a_folder_is_added_and_opened,
         several_rows_are_chosen_and_acted_upon,
         windows_open_and_close_by_keys,
     ])
