@@ -5,6 +5,7 @@
 #include "hoist-error.h"
 #include "hoist-http.h"
 #include "hoist-test-clock.h"
+#include "hoist-test-home.h"
 #include "hoist-test-threads.h"
 #include "raw-server.h"
 
@@ -265,7 +266,7 @@ static inline int
 run_cases (int argc, char **argv, const HttpCase *cases, gsize n_cases)
 {
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
   for (gsize i = 0; i < n_cases; i++)
     g_test_add (cases[i].path, Fixture, &cases[i].setting, set_up, cases[i].test, tear_down);
   return g_test_run ();

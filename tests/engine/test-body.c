@@ -4,6 +4,7 @@
 
 #include "hoist-error.h"
 #include "hoist-test-clock.h"
+#include "hoist-test-home.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -351,7 +352,7 @@ test_body_ends_when_closed (Fixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
   ADD ("/body/joins-its-pieces", test_body_joins_its_pieces);
   ADD ("/body/tells-when-held", test_body_tells_when_held);

@@ -4,6 +4,7 @@
 #include "hoist-estimate.h"
 
 #include "hoist-format.h"
+#include "hoist-test-home.h"
 
 #include <math.h>
 
@@ -412,7 +413,7 @@ test_recorded (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
 
   g_test_add_func ("/estimate/is-right-on-a-steady-line", test_steady);
   g_test_add_func ("/estimate/bridges-bursts", test_bursty);

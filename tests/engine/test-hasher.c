@@ -4,6 +4,7 @@
 
 #include "hoist-error.h"
 #include "hoist-hash-pass.h"
+#include "hoist-test-home.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -592,7 +593,7 @@ test_pass_dropped (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
 
   ADD ("is-right-at-every-size", test_sizes);
   ADD ("knows-a-published-value", test_known_value);

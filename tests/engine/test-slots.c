@@ -2,6 +2,8 @@
 /* Slots: never more than allowed, the first in the queue first, none lost. */
 #include "hoist-slots.h"
 
+#include "hoist-test-home.h"
+
 typedef struct {
   HoistSlots *slots;
   GString *events; /* who was let in, and who was not */
@@ -180,7 +182,7 @@ test_many (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
 
   ADD ("/slots/lets-the-first-in-first", test_order);
   ADD ("/slots/follows-a-new-count", test_count);

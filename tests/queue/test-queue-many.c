@@ -2,6 +2,8 @@
 /* Commands on many uploads: what they do, and that nothing is lost or doubled. */
 #include "queue-fixture.h"
 
+#include "hoist-test-home.h"
+
 #define MANY 3000
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
@@ -292,7 +294,7 @@ test_upload_again (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
   ADD ("/queue-many/are-paused-and-resumed", test_pause_and_resume);
   ADD ("/queue-many/last-command-counts", test_commands_in_order);
   ADD ("/queue-many/quitting-in-between-loses-nothing", test_quit_in_between);

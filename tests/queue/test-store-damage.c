@@ -2,6 +2,8 @@
 /* Old, newer, strange and damaged databases; starts that fail. */
 #include "store-fixture.h"
 
+#include "hoist-test-home.h"
+
 /* What another program, or a stranger, does to the file. */
 static void
 run_sql (const char *path, const char *sql)
@@ -353,7 +355,7 @@ test_failed_starts (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
   hoist_test_disk_install ();
 
   ADD_CLOSED ("/store/migrates-an-old-file", test_migrates);

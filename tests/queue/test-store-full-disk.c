@@ -2,6 +2,8 @@
 /* A disk that takes nothing: nothing is lost, it is said once, and quitting is not held up. */
 #include "store-fixture.h"
 
+#include "hoist-test-home.h"
+
 #include <errno.h>
 
 static void
@@ -220,7 +222,7 @@ test_one_of_many_fails (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
   hoist_test_disk_install ();
 
   ADD ("/store/full-disk-loses-nothing", test_full_disk);

@@ -2,6 +2,8 @@
 /* Nothing that was reported as saved is lost when the program is killed. */
 #include "store-fixture.h"
 
+#include "hoist-test-home.h"
+
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -137,7 +139,7 @@ main (int argc, char **argv)
     return run_child (argv[2]);
 
   program = argv[0];
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
   hoist_test_disk_install ();
 
   ADD_CLOSED ("/store/loses-nothing-when-killed", test_killed);

@@ -2,6 +2,8 @@
 /* What the store knows besides uploads: digests, settings, accounts, folders. */
 #include "store-fixture.h"
 
+#include "hoist-test-home.h"
+
 static void
 test_digests (Fixture *fixture, gconstpointer data)
 {
@@ -234,7 +236,7 @@ test_accounts (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
   hoist_test_disk_install ();
 
   ADD ("/store/remembers-digests", test_digests);

@@ -2,6 +2,8 @@
 /* Uploads and their tickets are in the store as they were saved, in order, however many. */
 #include "store-fixture.h"
 
+#include "hoist-test-home.h"
+
 /* The sanitizer's allocator is what would be measured otherwise. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -430,7 +432,7 @@ test_100000 (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  hoist_test_init_at_home (&argc, &argv);
   hoist_test_disk_install ();
 
   ADD ("/store/begins-empty", test_empty);

@@ -213,6 +213,12 @@ def list_uploads(home):
     return home.cli_json("list")
 
 
+def sent_of(home):
+    """Bytes of the first upload."""
+    rows = list_uploads(home)
+    return rows[0]["sent"] if rows else 0
+
+
 def wait_for_states(home, states, seconds, what):
     def probe():
         found = [one["state"] for one in list_uploads(home)]
@@ -234,5 +240,5 @@ def need_other_application():
 
 
 __all__ = ["Application", "IdleWatch", "Practice", "choose_in_dialog", "drag", "has_module", "list_uploads",
-           "need_other_application", "need_reader", "on_virtual_display", "put_on_clipboard", "wait_for_states",
-           "xdotool", "SYSTEM_PYTHON"]
+           "need_other_application", "need_reader", "on_virtual_display", "put_on_clipboard", "sent_of",
+           "wait_for_states", "xdotool", "SYSTEM_PYTHON"]

@@ -70,15 +70,18 @@ def expect_equal(found, wanted, what):
 
 
 def wait_until(probe, seconds, what):
-    """Polls until probe() is true and returns its value."""
+    """Polls until probe() is true and returns its value. A probe that starts a program rests as long as
+    it took, so that looking does not take a whole processor from what is looked at."""
     deadline = time.monotonic() + seconds
     while True:
+        start = time.monotonic()
         value = probe()
         if value:
             return value
-        if time.monotonic() > deadline:
+        end = time.monotonic()
+        if end > deadline:
             raise Failure(f"waited {seconds} s for {what}")
-        time.sleep(0.02)
+        time.sleep(min(max(end - start, 0.02), 0.2))
 
 
 def say(text):

@@ -4,16 +4,11 @@
 survives kills, and tells assistive technology what it shows."""
 import random
 
-from hoist_display import (Application, IdleWatch, has_module, list_uploads, on_virtual_display, wait_for_states)
+from hoist_display import (Application, has_module, list_uploads, on_virtual_display, sent_of, wait_for_states)
 from hoist_system import (IS_LONG, MIB, PART, PARTS_AT_ONCE, Practice, Skip, expect, expect_equal, make_file,
-                          make_sparse, run_tests, say, wait_until)
+                          run_tests, say, wait_until)
 
 KILLS = 40 if IS_LONG else 3
-
-
-def sent_of(home):
-    rows = list_uploads(home)
-    return rows[0]["sent"] if rows else 0
 
 
 def the_window_appears_and_takes_files_from_the_terminal(home):
@@ -94,23 +89,6 @@ def assistive_technology_reads_rows(home):
     expect("%" in name, f"the row's name tells the percent: {name}")
 
 
-def the_window_does_not_stall_while_a_large_file_is_sent(home):
-    practice = Practice(home, "--sink", "--no-rates")
-    application = Application(home, practice)
-    size = (20000 if IS_LONG else 4000) * 1000 * 1000
-    idle = IdleWatch(home)
-    home.cli("add", make_sparse(home.path / "large.mp4", size))
-    wait_until(lambda: sent_of(home) > 0, 200 if not IS_LONG else 600, "the first part")
-    wait_for_states(home, {"finished"}, 200 if not IS_LONG else 900, "the upload to finish")
-    others = idle.stop()
-    if others:
-        # the wall clock proves nothing then: what Hoist itself did in that time is judged
-        say(f"this machine stalled a program that does nothing {len(others)} times, up to {max(others)} ms")
-        say(f"stalls by the wall clock: {application.stalls()}")
-    stalls = application.stalls(is_work_only=bool(others))
-    expect_equal(stalls, [], "stalls of the main loop over 50 ms")
-
-
 def a_busy_service_is_said_with_how_often_it_was_tried(home):
     practice = Practice(home, "--no-rates")
     application = Application(home, practice)
@@ -132,5 +110,4 @@ if __name__ == "__main__":
         a_killed_application_goes_on,
         assistive_technology_reads_rows,
         a_busy_service_is_said_with_how_often_it_was_tried,
-        the_window_does_not_stall_while_a_large_file_is_sent,
     ])

@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of protocol read most, for builds with -Dprecompiled=true. */
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
