@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Another application: a window whose whole area can be dragged as the files named on its command
-line. Prints where its window is, then what happens to the drag."""
+line. Prints where its window is, then what happens to the drag: "taken" once what is under the pointer
+would have it."""
 import pathlib
 import sys
 
@@ -10,6 +11,8 @@ import gi
 gi.require_version("Gdk", "3.0")
 gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GLib, Gtk  # noqa: E402
+
+PATIENCE_US = 20 * 1000 * 1000
 
 
 def say(text):
@@ -31,7 +34,20 @@ def main():
         data.set_uris(uris)
         say("data")
 
-    area.connect("drag-begin", lambda *_: say("begin"))
+    def on_drag_begin(_widget, context):
+        deadline = GLib.get_monotonic_time() + PATIENCE_US
+
+        def look():
+            taken = context.get_selected_action() != 0
+            if not taken and GLib.get_monotonic_time() < deadline:
+                return GLib.SOURCE_CONTINUE
+            say("taken" if taken else "untaken")
+            return GLib.SOURCE_REMOVE
+
+        say("begin")
+        GLib.timeout_add(20, look)
+
+    area.connect("drag-begin", on_drag_begin)
     area.connect("drag-data-get", on_drag_data_get)
     area.connect("drag-end", lambda *_: say("end"))
     area.connect("drag-failed", lambda *_: say("failed"))

@@ -177,10 +177,14 @@ def drag(home, application, *paths, to=(0.5, 0.5), before_release=None):
     for wiggle in (4, 8, 4, 0):
         gesture += ["mousemove", to_x + wiggle, to_y + wiggle, "sleep", "0.1"]
     xdotool(*gesture)
+    lines = []
+    # a window that is slow to say that it would have them gets nothing when the button is let go
+    while not {"taken", "untaken"} & set(lines) and (line := source.stdout.readline()):
+        lines.append(line.strip())
+    expect("taken" in lines, f"the window would have what is dragged: {lines}")
     if before_release:
         before_release()
     xdotool("mouseup", 1)
-    lines = []
     while (line := source.stdout.readline()) and line.strip() not in ("end",):
         lines.append(line.strip())
     source.kill()
