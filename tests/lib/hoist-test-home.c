@@ -2,19 +2,13 @@
 /* A user's folders that belong to a test program. */
 #include "hoist-test-home.h"
 
-#include <ftw.h>
-#include <stdio.h>
+#include "hoist-test-folder.h"
+
 #include <stdlib.h>
 #include <unistd.h>
 
 static char *home; /* (owned) */
 static pid_t owner;
-
-static int
-remove_one (const char *path, const struct stat *info, int kind, struct FTW *place)
-{
-  return remove (path);
-}
 
 static void
 remove_home (void)
@@ -23,7 +17,7 @@ remove_home (void)
   if (getpid () != owner)
     return;
 
-  nftw (home, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+  hoist_test_remove_folder (home);
   g_clear_pointer (&home, g_free);
 }
 
