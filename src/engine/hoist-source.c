@@ -54,18 +54,18 @@ get_fingerprint (const struct stat *status)
 
 /* Anything but a plain file would block, never end, or do something when it is opened. */
 static gboolean
-check_kind (const struct stat *status, const char *display_name, GError **error)
+check_kind (const struct stat *status, GError **error)
 {
   if (S_ISREG (status->st_mode))
     return TRUE;
 
   if (S_ISDIR (status->st_mode))
-    g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-                 _ ("“%s” is a folder. Add the files in it instead."), display_name);
+    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+                         _ ("This is a folder. Add the files in it instead."));
   else
-    g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-                 _ ("“%s” is not an ordinary file, so it cannot be uploaded. Choose another."),
-                 display_name);
+    g_set_error_literal (
+        error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+        _ ("This is not an ordinary file, so it cannot be uploaded. Choose another."));
 
   return FALSE;
 }
@@ -243,7 +243,7 @@ hoist_fingerprint_read (const char *path,
     return fail_with_path (errno, path, display_name, error);
   if (is_link != NULL)
     *is_link = has_link;
-  if (!check_kind (&status, display_name, error))
+  if (!check_kind (&status, error))
     return FALSE;
 
   *fingerprint = get_fingerprint (&status);
@@ -260,13 +260,13 @@ open_descriptor (HoistSource *self, GError **error)
    * the file's place right now. On a plain file the flag means nothing. */
   if (stat (self->way, &status) != 0)
     return fail_with_path (errno, self->path, self->display_name, error);
-  if (!check_kind (&status, self->display_name, error))
+  if (!check_kind (&status, error))
     return FALSE;
 
   self->fd = open (self->way, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (self->fd < 0 || fstat (self->fd, &status) != 0)
     return fail_with_errno (errno, self->display_name, error);
-  if (!check_kind (&status, self->display_name, error))
+  if (!check_kind (&status, error))
     return FALSE;
 
   self->device = status.st_dev;

@@ -213,10 +213,28 @@ describe_waiting (const HoistSight *sight)
   }
 }
 
+/* The name is the line above: there the sentence of a list, a log or a terminal would say it
+ * twice. */
+static gboolean
+repeats_name (const HoistSight *sight)
+{
+  switch ((int) sight->reason) {
+  case HOIST_REASON_GROWING:
+  case HOIST_REASON_DRIVE:
+  case HOIST_REASON_FILE_CHANGED:
+  case HOIST_REASON_FILE_MISSING:
+  case HOIST_REASON_NO_ACCESS:
+    return sight->name != NULL && *sight->name != '\0' &&
+           strstr (sight->message, sight->name) != NULL;
+  default:
+    return FALSE;
+  }
+}
+
 static gboolean
 is_message_better (const HoistSight *sight)
 {
-  return sight->message != NULL && *sight->message != '\0' &&
+  return sight->message != NULL && *sight->message != '\0' && !repeats_name (sight) &&
          sight->reason != HOIST_REASON_NETWORK && sight->reason != HOIST_REASON_NONE &&
          !(sight->reason == HOIST_REASON_ACCOUNT && sight->account == NULL);
 }
@@ -264,11 +282,12 @@ sentence_waiting (const HoistSight *sight)
   g_autofree char *wait = NULL;
   g_autofree char *tries = NULL;
 
-  /* that it tries now and then is of no interest without a network; that nothing is lost is */
-  if (sight->wait_us <= 0 || sight->reason == HOIST_REASON_NETWORK)
+  /* that it looks now and then whether there is a network, or a drive, or an end to a file, is of
+   * no interest; that nothing is lost is */
+  if (sight->wait_us <= 0 || !is_busy)
     return add_kept (start, sight->fraction);
   wait = hoist_format_wait (sight->wait_us);
-  tries = is_busy ? format_tries (sight->n_tries) : NULL;
+  tries = format_tries (sight->n_tries);
   if (tries != NULL)
     /* Translators: a reason, a duration, and how often: “Server busy – trying again in 12 s (3rd
      * time)” */
@@ -336,7 +355,7 @@ hoist_closure_sentence (const HoistSight *sight)
   case HOIST_STATE_WAITING:
     return sentence_waiting (sight);
   case HOIST_STATE_ATTENTION:
-    if (sight->message != NULL && *sight->message != '\0')
+    if (is_message_better (sight))
       return g_strdup (sight->message);
     return g_strdup (describe_attention (sight->reason));
   case HOIST_STATE_REMOVED:

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * HoistSight:
+ * @name: (nullable): of the file, as it stands above the sentence
  * @message: (nullable): the engine's sentence for the present reason
  * @account: (nullable): the account's name; %NULL while the upload has none
  * @fraction: hashing, sending and finishing as one, 0 to 1
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
  * One upload as a row sees it, borrowed for one call.
  */
 typedef struct {
+  const char *name;
   HoistState state;
   HoistReason reason;
   const char *message;

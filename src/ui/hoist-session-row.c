@@ -16,11 +16,12 @@
 struct _HoistSessionRow {
   GtkBox parent;
 
-  GtkWidget *thumbnail;   /* (unowned) */
-  GtkWidget *badge;       /* (unowned) */
-  GtkWidget *bar;         /* (unowned) */
-  GtkWidget *button;      /* (unowned) */
-  GtkWidget *menu_button; /* (unowned) */
+  GtkWidget *thumbnail;    /* (unowned) */
+  GtkWidget *badge;        /* (unowned) */
+  GtkWidget *bar;          /* (unowned) */
+  GtkWidget *button;       /* (unowned) */
+  GtkWidget *button_place; /* (unowned) */
+  GtkWidget *menu_button;  /* (unowned) */
 
   HoistAccounts *accounts; /* (owned) (nullable) */
   HoistSession *session;   /* (owned) (nullable) */
@@ -127,6 +128,9 @@ refresh (HoistSessionRow *self)
   if (verb != self->verb)
     hoist_row_show_verb (self->button, verb, hoist_session_get_id (self->session));
   self->verb = verb;
+  /* bars have one length, with a button beside them or without; where there is neither, the room is
+   * for the sentence */
+  gtk_widget_set_visible (self->button_place, verb != HOIST_VERB_NONE || self->has_bar);
   return sight.wait_us;
 }
 
@@ -337,6 +341,7 @@ hoist_session_row_class_init (HoistSessionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, badge);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, bar);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, button);
+  gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, button_place);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionRow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }

@@ -4,6 +4,8 @@
 
 #include "hoist-documents.h"
 
+#include <string.h>
+
 static const char *
 get_account_name (HoistSession *session, HoistAccounts *accounts)
 {
@@ -27,6 +29,15 @@ get_fraction (HoistSession *session)
   return hoist_session_get_fraction (session);
 }
 
+static const char *
+get_file_name (HoistSession *session)
+{
+  const char *path = hoist_session_get_path (session);
+  const char *slash = strrchr (path, '/');
+
+  return slash != NULL ? slash + 1 : path;
+}
+
 /**
  * hoist_sight_of:
  * @accounts: (nullable): where the account's name is looked up
@@ -40,6 +51,7 @@ hoist_sight_of (HoistSession *session, HoistAccounts *accounts)
   const char *remote_id = hoist_session_get_remote_id (session);
 
   return (HoistSight){
+    .name = get_file_name (session),
     .state = hoist_session_get_state (session),
     .reason = hoist_session_get_reason (session),
     .message = hoist_session_get_message (session),

@@ -84,7 +84,7 @@ def a_missing_file_asks_and_goes_on_when_it_is_back(home):
     screen.wait_for_row("moved.mp4", "Paused")
     path.rename(home.path / "elsewhere.mp4")
     screen.press("Resume", under=screen.row("moved.mp4")["path"])
-    screen.wait_for_row("moved.mp4", "no longer where it was", "Put it back")
+    screen.wait_for_row("moved.mp4", "is gone", "Put it back")
     (home.path / "elsewhere.mp4").rename(path)
     screen.press("Try Now", under=screen.row("moved.mp4")["path"])
     screen.wait_for_row("moved.mp4", "verified", seconds=60)
