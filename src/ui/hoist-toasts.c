@@ -10,6 +10,9 @@
 #define DATA "hoist-toasts"
 #define URGENT "hoist-urgent"
 
+/* Of a toast's title, in pixels, with room for letters that are wider than most */
+#define SURROUNDINGS 110
+
 /* Longer than any of the animations, at full length */
 #define COMING_US (600 * G_TIME_SPAN_MILLISECOND)
 
@@ -40,6 +43,34 @@ toasts_free (gpointer data)
   g_free (self);
 }
 
+static Toasts *get_toasts (AdwToastOverlay *overlay);
+static void fit_title (Toasts *self);
+
+static gboolean
+on_resized (gpointer user_data)
+{
+  fit_title (get_toasts (ADW_TOAST_OVERLAY (user_data)));
+  return G_SOURCE_REMOVE;
+}
+
+/* The overlay has its new width only when the window was laid out. */
+static void
+on_width (AdwToastOverlay *overlay)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_resized, g_object_ref (overlay), g_object_unref);
+}
+
+static void
+follow_window (AdwToastOverlay *overlay)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (overlay));
+
+  if (root != NULL)
+    g_signal_connect_object (root, "notify::default-width", G_CALLBACK (on_width), overlay,
+                             G_CONNECT_SWAPPED);
+  on_width (overlay);
+}
+
 static Toasts *
 get_toasts (AdwToastOverlay *overlay)
 {
@@ -49,6 +80,7 @@ get_toasts (AdwToastOverlay *overlay)
     self = g_new0 (Toasts, 1);
     self->overlay = overlay;
     g_object_set_data_full (G_OBJECT (overlay), DATA, self, toasts_free);
+    follow_window (overlay);
   }
   return self;
 }
@@ -65,6 +97,34 @@ on_dismissed (AdwToast *toast, gpointer user_data)
   /* without a window the overlay itself is going */
   if (gtk_widget_get_root (GTK_WIDGET (self->overlay)) != NULL)
     show_next (self);
+}
+
+/* What a toast needs beside its title: paddings, the round button, and the other one with its label
+ * in letters as wide as they get. */
+static int
+get_room (Toasts *self, GtkWidget *label)
+{
+  const char *button = adw_toast_get_button_label (self->current);
+  PangoContext *context = gtk_widget_get_pango_context (label);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int letter = PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_char_width (metrics));
+  int width = gtk_widget_get_width (GTK_WIDGET (self->overlay)) - SURROUNDINGS;
+
+  pango_font_metrics_unref (metrics);
+  if (button != NULL)
+    width -= (int) g_utf8_strlen (button, -1) * letter + SURROUNDINGS / 2;
+  return width / MAX (letter, 1);
+}
+
+/* An overlay gives a toast the height of its natural width, however narrow the window is: the title
+ * must not be wider than there is room. */
+static void
+fit_title (Toasts *self)
+{
+  GtkWidget *label = self->current == NULL ? NULL : adw_toast_get_custom_title (self->current);
+
+  if (label != NULL && gtk_widget_get_width (GTK_WIDGET (self->overlay)) > 0)
+    gtk_label_set_max_width_chars (GTK_LABEL (label), MAX (get_room (self, label), 8));
 }
 
 /* libadwaita cuts the text of a toast that is wider than the window: what has happened is read
@@ -96,6 +156,7 @@ show_next (Toasts *self)
   wrap_title (self->current);
   g_signal_connect_object (self->current, "dismissed", G_CALLBACK (on_dismissed), self->overlay, 0);
   adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->current));
+  fit_title (self);
 }
 
 static gboolean

@@ -43,6 +43,49 @@ test_order (void)
   gtk_window_destroy (window);
 }
 
+static GtkWidget *
+find_toast (GtkWidget *overlay)
+{
+  for (GtkWidget *at = gtk_widget_get_first_child (overlay); at != NULL;
+       at = gtk_widget_get_next_sibling (at)) {
+    if (g_str_equal (G_OBJECT_TYPE_NAME (at), "AdwToastWidget"))
+      return at;
+  }
+  return NULL;
+}
+
+/* Whether all of it is inside, as far as the eye can tell: as high as its width asks for. */
+static gboolean
+is_whole (GtkWidget *toast)
+{
+  int height = 0;
+
+  if (toast == NULL)
+    return FALSE;
+  gtk_widget_measure (toast, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (toast), &height, NULL,
+                      NULL, NULL);
+  return gtk_widget_get_width (toast) > 0 && gtk_widget_get_height (toast) >= height;
+}
+
+/* A sentence of two lines in a narrow window; with a button, too; also when it becomes narrow. */
+static void
+test_narrow (void)
+{
+  AdwToastOverlay *overlay = NULL;
+  GtkWindow *window = make_window (&overlay);
+  AdwToast *toast = adw_toast_new ("Removed “Interview with the harbour master, second take.mov”");
+
+  adw_toast_set_button_label (toast, "Undo");
+  hoist_toasts_add_urgent (overlay, toast);
+  while (!is_whole (find_toast (GTK_WIDGET (overlay))))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_set_default_size (window, 300, 320);
+  while (gtk_widget_get_width (GTK_WIDGET (overlay)) != 300 ||
+         !is_whole (find_toast (GTK_WIDGET (overlay))))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (window);
+}
+
 static void
 wait_for_label (AdwToastOverlay *overlay, const char *text)
 {
@@ -131,6 +174,7 @@ main (int argc, char **argv)
   }
   adw_init ();
 
+  g_test_add_func ("/toasts/are-whole-in-a-narrow-window", test_narrow);
   g_test_add_func ("/toasts/are-said-in-order", test_order);
   g_test_add_func ("/toasts/what-is-urgent-comes-and-goes-at-once", test_urgent);
   g_test_add_func ("/toasts/one-urgent-after-the-other", test_urgent_after_urgent);
