@@ -25,6 +25,7 @@ struct _HoistSessionList {
   GtkWidget *list;          /* (unowned) */
   GtkWidget *selection_bar; /* (unowned) */
   GtkWidget *n_label;       /* (unowned) */
+  GtkWidget *n_short_label; /* (unowned): in its place where a window is narrow */
 
   GListModel *sessions;    /* (owned) (nullable) */
   HoistAccounts *accounts; /* (owned) (nullable) */
@@ -296,9 +297,11 @@ on_selected (HoistSessionList *self)
   HoistSections *sections = hoist_session_list_get_sections (self);
   guint n_selected = sections == NULL ? 0 : hoist_sections_get_n_selected (sections);
   g_autofree char *text = hoist_words_selected (n_selected);
+  g_autofree char *number = g_strdup_printf ("%u", n_selected);
 
   if (n_selected >= BAR_FROM) {
     gtk_label_set_label (GTK_LABEL (self->n_label), text);
+    gtk_label_set_label (GTK_LABEL (self->n_short_label), number);
     gtk_widget_set_visible (self->selection_bar, TRUE);
   }
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->selection_bar), n_selected >= BAR_FROM);
@@ -496,6 +499,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HoistSessionList, list);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionList, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionList, n_label);
+  gtk_widget_class_bind_template_child (widget_class, HoistSessionList, n_short_label);
   gtk_widget_class_bind_template_callback (widget_class, on_row_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_row_unbind);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
@@ -532,6 +536,9 @@ static void
 hoist_session_list_init (HoistSessionList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* its child is not the entry itself: nobody else tells it where the keyboard has to go */
+  gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->search_bar),
+                                GTK_EDITABLE (self->search_entry));
 }
 
 HoistSessionList *
