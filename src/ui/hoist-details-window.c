@@ -20,6 +20,7 @@ struct _HoistDetailsWindow {
   AdwWindow parent;
 
   GtkWidget *switcher;             /* (unowned) */
+  GtkWidget *bar;                  /* (unowned) */
   GtkWidget *copy_button;          /* (unowned) */
   GtkWidget *toasts;               /* (unowned) */
   GtkWidget *stack;                /* (unowned) */
@@ -131,6 +132,25 @@ on_print_receipt (GtkWidget *widget, const char *action, GVariant *parameter)
                                   HOIST_RECEIPT_PRINT, on_receipt, NULL);
 }
 
+static gboolean
+on_laid_out (gpointer user_data)
+{
+  HoistDetailsWindow *self = HOIST_DETAILS_WINDOW (user_data);
+
+  adw_view_switcher_bar_set_reveal (
+      ADW_VIEW_SWITCHER_BAR (self->bar),
+      adw_view_switcher_title_get_title_visible (ADW_VIEW_SWITCHER_TITLE (self->switcher)));
+  return G_SOURCE_REMOVE;
+}
+
+/* The header says so in the middle of being laid out: without animations the bar would get its room
+ * before it has asked for it, and GTK complains. */
+static void
+on_title_visible (HoistDetailsWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_laid_out, g_object_ref (self), g_object_unref);
+}
+
 static void
 hoist_details_window_dispose (GObject *object)
 {
@@ -154,6 +174,8 @@ hoist_details_window_class_init (HoistDetailsWindowClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-details-window.ui");
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_visible);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HoistDetailsWindow, stack);
@@ -203,6 +225,7 @@ static void
 show_several (HoistDetailsWindow *self)
 {
   gtk_widget_set_visible (self->copy_button, FALSE);
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->stack), "options");
   adw_view_stack_page_set_visible (self->overview_page, FALSE);
   adw_view_stack_page_set_visible (self->log_page, FALSE);
 }
