@@ -336,8 +336,8 @@ blame_secrets (HoistAccountFields *self)
  * hoist_account_fields_blame:
  * @error: why the account does not work
  *
- * Says it at the fields that @error names, else, where the service refused the keys, at the
- * secrets.
+ * Says it at the first field that @error names and marks the others, else, where the service
+ * refused the keys, says it at the secrets.
  *
  * Returns: (nullable) (transfer none): the first of those
  */
@@ -354,6 +354,8 @@ hoist_account_fields_blame (HoistAccountFields *self, const GError *error)
     hoist_field_editor_set_error (editor, error->message);
     if (first == NULL)
       first = editor;
+    else
+      hoist_field_editor_hide_note (editor);
   }
   if (first == NULL && g_error_matches (error, HOIST_ERROR, HOIST_ERROR_SIGN_IN))
     first = blame_secrets (self);

@@ -390,6 +390,18 @@ hoist_field_editor_set_error (HoistFieldEditor *self, const char *sentence)
 }
 
 /**
+ * hoist_field_editor_hide_note:
+ *
+ * The field stays marked, but what is wrong can be read at another one, and need not be read twice.
+ */
+void
+hoist_field_editor_hide_note (HoistFieldEditor *self)
+{
+  gtk_widget_set_visible (self->note, FALSE);
+  gtk_widget_remove_css_class (self->row, "has-note");
+}
+
+/**
  * hoist_field_editor_check:
  *
  * Shows at the field what is wrong with it.

@@ -26,6 +26,7 @@ void hoist_field_editor_set_value (HoistFieldEditor *self, const char *value);
 void hoist_field_editor_set_kept (HoistFieldEditor *self, gboolean is_kept);
 const char *hoist_field_editor_get_error (HoistFieldEditor *self);
 void hoist_field_editor_set_error (HoistFieldEditor *self, const char *sentence);
+void hoist_field_editor_hide_note (HoistFieldEditor *self);
 gboolean hoist_field_editor_check (HoistFieldEditor *self);
 
 G_END_DECLS
