@@ -214,7 +214,8 @@ hoist_power_init (HoistPower *self)
 
 /**
  * hoist_power_new:
- * @folder: (nullable) (type filename): a table of power supplies; the kernel's by default
+ * @folder: (nullable) (type filename): a table of power supplies; by default that which
+ *   HOIST_POWER_SUPPLY in the environment names, for whoever plays a battery, or the kernel's
  *
  * Returns: (transfer full): one that does not look before hoist_power_set_watching(), and says
  *   until then that the machine is plugged in
@@ -224,6 +225,7 @@ hoist_power_new (const char *folder, HoistClock *clock)
 {
   HoistPower *self = g_object_new (HOIST_TYPE_POWER, NULL);
 
+  folder = folder != NULL ? folder : g_getenv ("HOIST_POWER_SUPPLY");
   self->folder = g_strdup (folder != NULL ? folder : FOLDER);
   self->clock = g_object_ref (clock);
   return self;
