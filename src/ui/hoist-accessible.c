@@ -5,6 +5,7 @@
 #include "hoist-accessible.h"
 
 #include <adwaita.h>
+#include <glib/gi18n-lib.h>
 
 static void
 set_name (GtkWidget *widget, const char *name)
@@ -39,12 +40,29 @@ name_split_button (GtkWidget *button)
   }
 }
 
+/* Returns: (nullable): what the platform's own buttons show, where it is neither label nor tooltip
+ */
+static const char *
+get_shown_name (GtkWidget *button)
+{
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (button));
+
+  if (GTK_IS_LABEL (child))
+    return gtk_label_get_text (GTK_LABEL (child));
+  if (GTK_IS_IMAGE (child) &&
+      g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (child)), "edit-find-symbolic") == 0)
+    return _ ("Search");
+  return NULL;
+}
+
 /* An icon is no name. */
 static void
 name_icon_button (GtkWidget *button)
 {
   const char *name = gtk_widget_get_tooltip_text (button);
 
+  if (name == NULL)
+    name = get_shown_name (button);
   if (name != NULL && gtk_button_get_label (GTK_BUTTON (button)) == NULL)
     set_name (button, name);
 }
@@ -91,7 +109,7 @@ name_below (GtkWidget *root, const char *title)
   if (own != NULL && *own != '\0')
     title = own;
   if (title != NULL && (ADW_IS_EXPANDER_ROW (root) || GTK_IS_LIST_BOX (root) ||
-                        GTK_IS_LIST_VIEW (root) || GTK_IS_SWITCH (root)))
+                        GTK_IS_LIST_VIEW (root) || GTK_IS_SWITCH (root) || GTK_IS_TEXT_VIEW (root)))
     set_name (root, title);
   for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL;
        at = gtk_widget_get_next_sibling (at)) {
@@ -99,6 +117,10 @@ name_below (GtkWidget *root, const char *title)
       name_split_button (at);
     else if (GTK_IS_MENU_BUTTON (at) && gtk_widget_get_tooltip_text (at) != NULL)
       name_menu_button (at, gtk_widget_get_tooltip_text (at));
+    else if (GTK_IS_MENU_BUTTON (at) && title != NULL)
+      name_menu_button (at, title);
+    else if (GTK_IS_SEARCH_ENTRY (at) && !GTK_IS_APPLICATION_WINDOW (gtk_widget_get_root (at)))
+      set_name (at, _ ("Search"));
     else if (GTK_IS_BUTTON (at))
       name_icon_button (at);
     else
@@ -111,9 +133,9 @@ name_below (GtkWidget *root, const char *title)
  * @root: a widget whose template is made
  *
  * Gives the buttons under @root that only have an icon, also those inside of menu and split
- * buttons, the names that their tooltips show; rows that open their title; lists and switches the
- * title of what they are in: GTK 4.8 and libadwaita 1.2 leave them without one, and a screen reader
- * would say the name of their class.
+ * buttons, the names that their tooltips show; rows that open their title; lists, switches and
+ * texts the title of what they are in; search what it is for: GTK 4.8 and libadwaita 1.2 leave them
+ * without one, and a screen reader would say the name of their class.
  */
 void
 hoist_accessible_name_buttons (GtkWidget *root)

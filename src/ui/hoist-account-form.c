@@ -400,6 +400,8 @@ begin (HoistAccountForm *self)
     hoist_account_name_set (self->name, hoist_account_get_name (self->account));
     hoist_account_fields_show_account (self->fields, self->account);
   }
+  show_result (self, RESULT_NONE, NULL);
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
   gtk_widget_grab_focus (get_first_row (self));
 }
 

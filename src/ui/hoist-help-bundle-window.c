@@ -4,6 +4,7 @@
 
 #include "hoist-help-bundle-window.h"
 
+#include "hoist-accessible.h"
 #include "hoist-error.h"
 #include "hoist-help-bundle.h"
 
@@ -234,6 +235,7 @@ static void
 hoist_help_bundle_window_init (HoistHelpBundleWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_name_buttons (GTK_WIDGET (self));
   set_enabled (self, FALSE);
 }
 

@@ -102,6 +102,8 @@ new_row (HoistLeftoversWindow *self, guint index)
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), line);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line,
+                                  -1);
   if (hoist_leftovers_can_resume (self->workspace, leftover))
     adw_action_row_add_suffix (
         ADW_ACTION_ROW (row),

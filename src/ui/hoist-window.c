@@ -312,6 +312,7 @@ on_about (GtkWidget *widget, const char *name, GVariant *parameter)
       "translator-credits", _ ("translator-credits"), NULL));
 
   adw_about_window_add_credit_section (about, _ ("Made With"), parts);
+  hoist_accessible_name_buttons (GTK_WIDGET (about));
   gtk_window_present (GTK_WINDOW (about));
 }
 
@@ -443,7 +444,13 @@ hoist_window_init (HoistWindow *self)
 HoistWindow *
 hoist_window_new (GtkApplication *application)
 {
-  return g_object_new (HOIST_TYPE_WINDOW, "application", application, NULL);
+  HoistWindow *self = g_object_new (HOIST_TYPE_WINDOW, "application", application, NULL);
+  GtkShortcutsWindow *shortcuts =
+      gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self));
+
+  if (shortcuts != NULL)
+    hoist_accessible_name_buttons (GTK_WIDGET (shortcuts));
+  return self;
 }
 
 /**
