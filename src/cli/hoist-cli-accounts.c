@@ -31,6 +31,7 @@ add_json_field (JsonBuilder *builder, const HoistField *field)
   add_json_flag (builder, "required", (field->flags & HOIST_FIELD_REQUIRED) != 0);
   add_json_flag (builder, "secret", (field->flags & HOIST_FIELD_SECRET) != 0);
   add_json_flag (builder, "per_upload", (field->flags & HOIST_FIELD_PER_UPLOAD) != 0);
+  add_json_flag (builder, "until_commit", (field->flags & HOIST_FIELD_UNTIL_COMMIT) != 0);
   hoist_cli_add_json_text (builder, "default", field->initial);
   json_builder_set_member_name (builder, "choices");
   json_builder_begin_array (builder);
@@ -72,6 +73,8 @@ print_field (const HoistField *field)
     g_string_append_printf (notes, " (%s)", _ ("secret"));
   if (field->flags & HOIST_FIELD_PER_UPLOAD)
     g_string_append_printf (notes, " (%s)", _ ("also for one upload"));
+  if (field->flags & HOIST_FIELD_UNTIL_COMMIT)
+    g_string_append_printf (notes, " (%s)", _ ("until its end"));
   if (field->initial != NULL && field->initial[0] != '\0')
     g_string_append_printf (notes, _ (" [default: %s]"), field->initial);
   if (choices != NULL)

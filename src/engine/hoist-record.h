@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * @link: (owned) (nullable)
  * @verified: (owned) (nullable): by what it was proven
  * @has_begun: the service knows of it, or may do so
+ * @has_committed: its end was asked for, or may have been
  */
 typedef struct {
   gint64 id;
@@ -52,6 +53,7 @@ typedef struct {
   char *verified;
   gboolean is_instant;
   gboolean has_begun;
+  gboolean has_committed;
 } HoistRecord;
 
 HoistRecord *hoist_record_new (const char *path, const char *account);

@@ -9,6 +9,10 @@
 #define FIRST_WAIT SECOND
 #define LONGEST_WAIT (60 * SECOND)
 
+/* Of an upload that has given its slot away because the service is in trouble for longer: many may
+ * wait so, and they must not keep it from getting up again. */
+#define LONGEST_WAIT_OUTSIDE (300 * SECOND)
+
 /* When the network is back an upload goes on within 5 seconds (design section 5). */
 #define LONGEST_WAIT_OFFLINE (4 * SECOND)
 
@@ -30,9 +34,9 @@ get_jitter (double jitter)
 }
 
 /* The back-off after the given attempt (from 1) is drawn evenly from the upper half of 2 s, 4 s,
- * 8 s …: 1–2 s, 2–4 s, 4–8 s, 8–16 s, 16–32 s, then 30–60 s. The lower half stays out so that a
- * server in trouble gets its rest; the spread keeps parts that failed together from coming back
- * together. */
+ * 8 s …: 1–2 s, 2–4 s, 4–8 s, 8–16 s, 16–32 s, then 30–60 s; from the eighth on 60–120 s, 120–240
+ * s, then 150–300 s. The lower half stays out so that a server in trouble gets its rest; the spread
+ * keeps parts that failed together from coming back together. */
 static gint64
 get_back_off (guint attempt, double jitter)
 {
@@ -40,6 +44,9 @@ get_back_off (guint attempt, double jitter)
 
   if (attempt < 6)
     base = MIN (FIRST_WAIT << MAX (attempt, 1), LONGEST_WAIT);
+  else if (attempt >= HOIST_RETRY_ATTEMPTS)
+    base = MIN ((gint64) LONGEST_WAIT << MIN (attempt - HOIST_RETRY_ATTEMPTS + 1, 8),
+                LONGEST_WAIT_OUTSIDE);
 
   return base / 2 + (gint64) (jitter * (double) (base / 2));
 }
@@ -93,15 +100,19 @@ decide_world (const GError *error, guint attempt, gboolean is_asking, double jit
 static HoistRetry
 decide_counted (const GError *error, guint attempt, HoistRetryKind kind, double jitter)
 {
-  HoistRetry retry = { .kind = kind, .is_counted = TRUE };
+  HoistRetry retry = { .kind = kind, .is_counted = TRUE, .n_failed = attempt };
+  gboolean is_busy = error->code == HOIST_ERROR_BUSY;
 
   /* To be told when to come back is no failure: such a wait may repeat without end. */
   if (error->code == HOIST_ERROR_THROTTLED && hoist_error_get_wait (error) >= 0)
     retry.is_counted = FALSE;
 
-  if (retry.is_counted && attempt >= HOIST_RETRY_ATTEMPTS)
+  if (retry.is_counted && attempt >= (is_busy ? HOIST_RETRY_ATTEMPTS_BUSY : HOIST_RETRY_ATTEMPTS))
     return (HoistRetry){ .kind = HOIST_RETRY_GIVE_UP };
 
+  /* The slot is for another upload now, perhaps of another service. */
+  if (is_busy && attempt >= HOIST_RETRY_ATTEMPTS)
+    retry.kind = HOIST_RETRY_WORLD;
   retry.wait_us = get_wait (error, get_back_off (attempt, jitter), jitter);
   return retry;
 }
@@ -120,9 +131,10 @@ decide_counted (const GError *error, guint attempt, HoistRetryKind kind, double 
  * the server is asked first.
  *
  * A counted failure of attempt %HOIST_RETRY_ATTEMPTS gives up, so that a request is sent this
- * many times. Not counted are: what waits for the world, a renewal (the caller bounds how many),
- * and being told by the service when to come back. For those with %HOIST_RETRY_WORLD the wait
- * begins when the world is ready.
+ * many times; from there on a service in trouble is waited for outside, and given up at attempt
+ * %HOIST_RETRY_ATTEMPTS_BUSY. Not counted are: what waits for the world, a renewal (the caller
+ * bounds how many), and being told by the service when to come back. For those with
+ * %HOIST_RETRY_WORLD the wait begins when the world is ready.
  *
  * Returns: what to do, and after which wait
  */

@@ -93,6 +93,9 @@ hoist_runner_end_with_error (HoistRunner *self, GError *error, gint64 wait_us, g
   }
 
   reaction = hoist_reaction_get (error->code);
+  /* whoever asks the user has ended counting: what the user tries begins anew */
+  if (is_final)
+    hoist_runner_note_tries (self, 0);
   if (is_final)
     end_with (self, HOIST_STATE_ATTENTION, reaction->given_up, error->message, -1);
   else

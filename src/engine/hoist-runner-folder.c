@@ -25,8 +25,9 @@ static void
 judge_search (HoistRunner *self, GError *error)
 {
   g_autoptr (GError) owned = error;
-  HoistRetry retry = hoist_retry_decide (error, ++self->n_searches, HOIST_REPLAY_SAFE,
-                                         HOIST_SENT_ALL, hoist_engine_draw_jitter (self->engine));
+  HoistRetry retry =
+      hoist_retry_decide (error, self->n_failed + ++self->n_searches, HOIST_REPLAY_SAFE,
+                          HOIST_SENT_ALL, hoist_engine_draw_jitter (self->engine));
   gboolean is_final =
       retry.kind == HOIST_RETRY_GIVE_UP ||
       (retry.kind == HOIST_RETRY_RENEW && self->n_searches > HOIST_RUNNER_MAX_TURNS) ||
@@ -34,6 +35,9 @@ judge_search (HoistRunner *self, GError *error)
 
   if (!retry.is_counted && retry.kind == HOIST_RETRY_SAME)
     self->n_searches--;
+  self->n_tries = retry.n_failed;
+  if (retry.is_counted)
+    hoist_runner_note_tries (self, retry.n_failed);
   if (is_final || retry.kind == HOIST_RETRY_WORLD)
     hoist_runner_end_with_error (self, g_steal_pointer (&owned), retry.wait_us, is_final);
   else

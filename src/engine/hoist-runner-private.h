@@ -23,7 +23,8 @@ struct _HoistRunner {
   HoistFingerprint *last_look; /* (unowned): the session's */
   HoistEngine *engine;         /* (owned) */
   HoistChannel *channel;       /* (owned) */
-  HoistSettings *options;      /* (owned) (nullable): as they were when the run began */
+  HoistSettings *options;      /* (owned) (nullable): as far as they count for this run */
+  GPtrArray *former_options;   /* (owned) (element-type HoistSettings) */
   const HoistRunnerEvents *events;
   gpointer data;
 
@@ -48,7 +49,8 @@ struct _HoistRunner {
   guint64 in_flight;
   guint64 hashed;
   gint64 wait_until;
-  guint n_tries; /* how often it has been tried again, this next time included */
+  guint n_tries;  /* how often it has been tried again, this next time included */
+  guint n_failed; /* attempts in a row without progress, of former runs */
   guint drain_timer;
   guint turn_timer;
   HoistStep turn_step;
@@ -86,6 +88,8 @@ void hoist_runner_find_folder (HoistRunner *self);
 gboolean hoist_runner_forget_folders (HoistRunner *self);
 
 /* turns and waits */
+void hoist_runner_load_tries (HoistRunner *self);
+void hoist_runner_note_tries (HoistRunner *self, guint n_failed);
 gboolean hoist_runner_is_turn_allowed (HoistRunner *self, HoistStep step);
 void hoist_runner_turn_to (HoistRunner *self, HoistStep step, gint64 wait_us, const GError *error);
 void hoist_runner_turn (HoistRunner *self, HoistRetry retry, GError *error);

@@ -99,9 +99,10 @@ hoist_runner_fill_change (HoistRunner *self, HoistChange *change)
   if (ticket->is_changed)
     change->ticket = hoist_ticket_to_text (ticket);
   hoist_keeper_fill_change (self->keeper, ticket, change);
-  if (hoist_ticket_has_sealed (ticket)) {
+  if (ticket->is_sealed_new && hoist_ticket_has_sealed (ticket)) {
     change->sealed = hoist_ticket_sealed_to_text (ticket);
-    change->is_sealed_changed = ticket->is_changed;
+    change->is_sealed_changed = TRUE;
   }
   ticket->is_changed = FALSE;
+  ticket->is_sealed_new = FALSE;
 }

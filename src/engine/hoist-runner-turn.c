@@ -3,9 +3,36 @@
 #include "hoist-runner-private.h"
 
 #include "hoist-reaction.h"
+#include "hoist-read.h"
 
 /* Of the turns that a run may take, so many may begin the upload anew. */
 #define MAX_BEGINS 3
+
+/* In the ticket's values: how often the upload has failed in a row without progress. It goes on
+ * counting over a restart, which is no progress either. */
+#define TRIES "engine-tries"
+
+void
+hoist_runner_load_tries (HoistRunner *self)
+{
+  const char *text = hoist_ticket_get (self->ticket, TRIES);
+  guint64 number = 0;
+
+  if (text != NULL && hoist_read_parse_uint (text, &number))
+    self->n_failed = (guint) MIN (number, HOIST_RETRY_ATTEMPTS_BUSY);
+}
+
+/* Saved with whatever is saved next. */
+void
+hoist_runner_note_tries (HoistRunner *self, guint n_failed)
+{
+  g_autofree char *text = n_failed > 0 ? g_strdup_printf ("%u", n_failed) : NULL;
+
+  if (n_failed == 0)
+    self->n_failed = 0;
+  if (self->ticket != NULL && g_strcmp0 (hoist_ticket_get (self->ticket, TRIES), text) != 0)
+    hoist_ticket_set (self->ticket, TRIES, text);
+}
 
 static void
 show_wait (HoistRunner *self, const GError *error, gint64 wait_us, guint n_tries)
@@ -16,6 +43,8 @@ show_wait (HoistRunner *self, const GError *error, gint64 wait_us, guint n_tries
     return;
 
   self->n_tries = n_tries;
+  if (n_tries > 0)
+    hoist_runner_note_tries (self, n_tries);
   self->wait_until = hoist_clock_get_monotonic (hoist_runner_get_clock (self)) + wait_us;
   hoist_runner_save (self, HOIST_STATE_WAITING, reaction->reason, error->message, NULL);
 }
@@ -82,7 +111,7 @@ hoist_runner_turn_to (HoistRunner *self, HoistStep step, gint64 wait_us, const G
 {
   self->turn_step = step;
   if (wait_us > 0)
-    show_wait (self, error, wait_us, self->n_turns);
+    show_wait (self, error, wait_us, self->n_tries);
   self->n_pending++;
   self->turn_timer =
       hoist_clock_add_timer (hoist_runner_get_clock (self), MAX (wait_us, 0), on_turn_waited, self);
@@ -106,6 +135,9 @@ hoist_runner_turn (HoistRunner *self, HoistRetry retry, GError *error)
   g_autoptr (GError) owned = error;
   HoistStep step = HOIST_STEP_BEGIN;
 
+  self->n_tries = retry.n_failed;
+  if (retry.is_counted)
+    hoist_runner_note_tries (self, retry.n_failed);
   if (retry.kind == HOIST_RETRY_PROBE)
     step = HOIST_STEP_PROBE;
   else if (retry.kind == HOIST_RETRY_RENEW)
@@ -121,7 +153,9 @@ hoist_runner_turn (HoistRunner *self, HoistRetry retry, GError *error)
     return;
   }
 
-  if (step == HOIST_STEP_BEGIN)
+  if (step == HOIST_STEP_BEGIN) {
     hoist_ticket_reset (self->ticket);
+    hoist_runner_note_tries (self, retry.n_failed);
+  }
   hoist_runner_turn_to (self, step, retry.wait_us, owned);
 }

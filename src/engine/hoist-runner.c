@@ -109,6 +109,7 @@ on_part_kept (HoistPart *part, guint64 sent_bytes, gpointer user_data)
   self->kept += part->length;
   self->in_flight -= MIN (sent_bytes, self->in_flight);
   self->n_turns = 0;
+  hoist_runner_note_tries (self, 0);
   hoist_keeper_add_part (self->keeper, part);
   self->events->progress (0, self->data);
 }
@@ -141,7 +142,7 @@ static void
 send_parts (HoistRunner *self)
 {
   self->n_pending++;
-  self->work.former_attempts = 0;
+  self->work.former_attempts = self->n_failed;
   self->transfer = hoist_transfer_new (&self->work, on_part_kept, self);
   hoist_transfer_run_async (self->transfer, self->cancellable, on_transferred, g_object_ref (self));
 }
@@ -242,7 +243,7 @@ hoist_runner_run_step (HoistRunner *self, HoistStep step)
     step = self->ticket->has_begun ? self->ticket->next : HOIST_STEP_BEGIN;
   lane->runner = g_object_ref (self);
   lane->step = step;
-  self->work.former_attempts = step == HOIST_STEP_COMMIT ? self->n_turns : 0;
+  self->work.former_attempts = MAX (self->n_failed, step == HOIST_STEP_COMMIT ? self->n_turns : 0);
   self->n_pending++;
   hoist_lane_run_async (&self->work, step, NULL, self->cancellable, on_step_ended, lane);
 }
@@ -373,6 +374,7 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 
   self->ticket = self->made->ticket;
+  hoist_runner_load_tries (self);
   log_parts (self);
   self->kept = hoist_ticket_get_bytes_done (self->ticket);
   self->hashed = self->record->size;
@@ -407,6 +409,7 @@ hoist_runner_finalize (GObject *object)
 
   g_clear_pointer (&self->made, hoist_preparation_free);
   g_clear_pointer (&self->options, hoist_settings_unref);
+  g_clear_pointer (&self->former_options, g_ptr_array_unref);
   g_free (self->end_message);
 
   G_OBJECT_CLASS (hoist_runner_parent_class)->finalize (object);
@@ -425,6 +428,7 @@ static void
 hoist_runner_init (HoistRunner *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->former_options = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_settings_unref);
   self->end_wait_us = -1;
 }
 
@@ -536,6 +540,38 @@ gboolean
 hoist_runner_has_begun (HoistRunner *self)
 {
   return self->ticket != NULL && self->ticket->has_begun;
+}
+
+/**
+ * hoist_runner_has_committed:
+ *
+ * Returns: whether the end of this upload was asked for, or may have been
+ */
+gboolean
+hoist_runner_has_committed (HoistRunner *self)
+{
+  if (self->ticket == NULL)
+    return self->record->has_committed;
+  if (!self->ticket->has_begun)
+    return FALSE;
+  return self->record->has_committed || self->ticket->next == HOIST_STEP_COMMIT ||
+         self->ticket->next == HOIST_STEP_WATCH;
+}
+
+/**
+ * hoist_runner_set_options:
+ * @options: (nullable): what the user has changed of fields that may change while the upload runs
+ *
+ * Requests that are written from now on have them.
+ */
+void
+hoist_runner_set_options (HoistRunner *self, HoistSettings *options)
+{
+  /* one that is on its way still looks at the former ones */
+  if (self->options != NULL)
+    g_ptr_array_add (self->former_options, self->options);
+  self->options = options != NULL ? hoist_settings_ref (options) : NULL;
+  self->work.options = self->options;
 }
 
 /**

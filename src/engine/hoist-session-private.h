@@ -28,6 +28,7 @@ struct _HoistSession {
   guint n_saves;    /* on their way to the disk */
   guint64 bytes_sent;
   HoistFingerprint last_look;
+  guint n_tries; /* how often it has been tried again when it waits outside, the next included */
   gboolean is_woken;
   gboolean is_starting_over;
 

@@ -293,9 +293,9 @@ hoist_session_get_wait_left (HoistSession *self)
 guint
 hoist_session_get_n_tries (HoistSession *self)
 {
-  if (self->state != HOIST_STATE_WAITING || self->runner == NULL)
+  if (self->state != HOIST_STATE_WAITING)
     return 0;
-  return hoist_runner_get_n_tries (self->runner);
+  return self->runner != NULL ? hoist_runner_get_n_tries (self->runner) : self->n_tries;
 }
 
 const char *

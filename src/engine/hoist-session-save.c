@@ -94,9 +94,12 @@ make_change (HoistSession *self, gboolean is_ticket_dropped)
   if (self->runner != NULL) {
     self->record->bytes_done = hoist_runner_get_bytes_kept (self->runner);
     self->record->has_begun = self->record->has_begun || hoist_runner_has_begun (self->runner);
+    self->record->has_committed = hoist_runner_has_committed (self->runner);
   }
-  if (is_ticket_dropped && self->record->ended_us == 0)
+  if (is_ticket_dropped && self->record->ended_us == 0) {
     self->record->has_begun = FALSE;
+    self->record->has_committed = FALSE;
+  }
 
   change = hoist_change_new (self->record);
   change->lines = g_steal_pointer (&self->lines);

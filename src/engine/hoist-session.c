@@ -102,6 +102,7 @@ on_runner_wait (gint64 wait_us, gpointer user_data)
   if (self->record->state != HOIST_STATE_WAITING)
     return;
 
+  self->n_tries = hoist_runner_get_n_tries (self->runner);
   if (self->record->reason == HOIST_REASON_ACCOUNT)
     return; /* only the user ends that */
   if (self->record->reason == HOIST_REASON_NETWORK)
@@ -396,6 +397,27 @@ hoist_session_can_change (HoistSession *self)
          (self->runner == NULL || !hoist_runner_has_begun (self->runner));
 }
 
+/**
+ * hoist_session_can_change_late:
+ *
+ * The service knows of the upload, but its end was not asked for: what it takes with that may still
+ * be changed (%HOIST_FIELD_UNTIL_COMMIT). So also, when it has said that a name is taken: then the
+ * end is asked for once more.
+ *
+ * Returns: whether that may be changed
+ */
+gboolean
+hoist_session_can_change_late (HoistSession *self)
+{
+  const HoistRecord *record = self->record;
+  gboolean has_committed =
+      record->has_committed || (self->runner != NULL && hoist_runner_has_committed (self->runner));
+
+  return !self->is_starting_over && !hoist_state_is_ended (record->state) &&
+         (!has_committed ||
+          (record->state == HOIST_STATE_ATTENTION && record->reason == HOIST_REASON_NAME_TAKEN));
+}
+
 static void
 replace_options (HoistSession *self, HoistSettings *options)
 {
@@ -424,15 +446,25 @@ save_change (HoistSession *self, const char *text)
  * hoist_session_set_options:
  * @options: (nullable): this upload's own settings; left alone by the caller from now on
  *
- * Only while hoist_session_can_change() says so.
+ * Only while hoist_session_can_change() says so; or hoist_session_can_change_late(), and then only
+ * with other values for fields that the service takes until the end. A run that has begun goes on.
  */
 void
 hoist_session_set_options (HoistSession *self, HoistSettings *options)
 {
-  g_return_if_fail (hoist_session_can_change (self));
+  g_return_if_fail (hoist_session_can_change (self) || hoist_session_can_change_late (self));
 
   replace_options (self, options);
-  save_change (self, _ ("The options were changed."));
+  if (hoist_session_can_change (self)) {
+    save_change (self, _ ("The options were changed."));
+    return;
+  }
+
+  if (self->runner != NULL)
+    hoist_runner_set_options (self->runner, options);
+  hoist_session_log (self, HOIST_LOG_CHANGE, _ ("The options were changed."));
+  hoist_session_set_state (self, self->record->state, self->record->reason, self->record->message,
+                           FALSE, NULL, NULL);
 }
 
 /**

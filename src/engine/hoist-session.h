@@ -79,6 +79,7 @@ void hoist_session_clean_up (HoistSession *self);
 void hoist_session_undo_remove (HoistSession *self);
 void hoist_session_wait (HoistSession *self, HoistReason reason, const char *message);
 gboolean hoist_session_can_change (HoistSession *self);
+gboolean hoist_session_can_change_late (HoistSession *self);
 void hoist_session_set_options (HoistSession *self, HoistSettings *options);
 void hoist_session_assign (HoistSession *self, const char *account, HoistSettings *options);
 void hoist_session_set_account (HoistSession *self, const char *account);

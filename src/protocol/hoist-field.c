@@ -162,6 +162,84 @@ check_text (const HoistField *self, const char *value, GError **error)
 }
 
 static gboolean
+check_length (const HoistField *self, const char *value, GError **error)
+{
+  if (self->max_length == 0 || g_utf8_strlen (value, -1) <= (glong) self->max_length)
+    return TRUE;
+  if (self->kind == HOIST_FIELD_LIST)
+    return refuse (error, g_strdup_printf (_ ("In “%s” no word may have more than %u characters. "
+                                              "Shorten them."),
+                                           _ (self->label), self->max_length));
+  return refuse (error, g_strdup_printf (_ ("“%s” may have at most %u characters. Shorten it."),
+                                         _ (self->label), self->max_length));
+}
+
+/**
+ * hoist_field_split_list:
+ * @value: (nullable): of a %HOIST_FIELD_LIST
+ *
+ * Returns: (transfer full): the texts in it, without blanks around them and without empty ones
+ */
+char **
+hoist_field_split_list (const char *value)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_autoptr (GString) list = g_string_new (value);
+  g_auto (GStrv) all = NULL;
+
+  /* who types in Chinese types this comma */
+  g_string_replace (list, "，", ",", 0);
+  all = g_strsplit (list->str, ",", -1);
+  for (guint i = 0; all[i] != NULL; i++) {
+    if (*g_strstrip (all[i]) != '\0')
+      g_strv_builder_add (words, all[i]);
+  }
+  return g_strv_builder_end (words);
+}
+
+static gboolean
+check_list (const HoistField *self, const char *value, GError **error)
+{
+  g_auto (GStrv) words = hoist_field_split_list (value);
+  guint n_words = g_strv_length (words);
+
+  for (guint i = 0; i < n_words; i++) {
+    if (!check_length (self, words[i], error))
+      return FALSE;
+  }
+  if (self->max_count == 0 || n_words <= self->max_count)
+    return TRUE;
+  return refuse (error, g_strdup_printf (_ ("“%s” takes at most %u words, and there are %u. Leave "
+                                            "some out."),
+                                         _ (self->label), self->max_count, n_words));
+}
+
+static gboolean
+check_ending (const HoistField *self, const char *value, GError **error)
+{
+  const char *ending = *value == '.' ? value + 1 : value;
+
+  for (const char *next = ending; *next != '\0'; next++) {
+    if (!g_ascii_isalnum (*next))
+      ending = "";
+  }
+  if (*ending != '\0')
+    return TRUE;
+  return refuse (error, g_strdup_printf (_ ("“%s” must be a file’s ending such as “mp4”: letters "
+                                            "and digits only."),
+                                         _ (self->label)));
+}
+
+static gboolean
+check_limits (const HoistField *self, const char *value, GError **error)
+{
+  if (self->kind == HOIST_FIELD_LIST)
+    return check_list (self, value, error);
+  return check_length (self, value, error) &&
+         ((self->flags & HOIST_FIELD_ENDING) == 0 || check_ending (self, value, error));
+}
+
+static gboolean
 check_address (const HoistField *self, const char *value, GError **error)
 {
   g_autoptr (GError) reason = NULL;
@@ -222,6 +300,6 @@ hoist_field_check (const HoistField *self, const char *value, GError **error)
   case HOIST_FIELD_TEXT:
   case HOIST_FIELD_LIST:
   default:
-    return TRUE;
+    return check_limits (self, value, error);
   }
 }

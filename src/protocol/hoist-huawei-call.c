@@ -6,6 +6,7 @@
 #include "hoist-field.h"
 #include "hoist-form.h"
 #include "hoist-huawei-account.h"
+#include "hoist-huawei-details.h"
 #include "hoist-huawei-figures.h"
 #include "hoist-sign-huawei.h"
 #include "hoist-sign.h"
@@ -252,6 +253,7 @@ hoist_huawei_call_create_asset (const HoistFacts *facts,
 
   add_text (builder, "asset_name", name);
   add_text (builder, "asset_type", type);
+  hoist_huawei_details_write (facts, builder);
   return send_body (facts,
                     new_call (facts, "POST", project, g_strdup ("digital-assets"), NULL, error),
                     builder, HOIST_REPLAY_ONLY_IF_UNSENT);
@@ -331,6 +333,27 @@ hoist_huawei_call_complete (const HoistFacts *facts,
   return send_body (
       facts, new_call (facts, "POST", project, dup_path ("files", file, "/complete"), NULL, error),
       builder, is_created ? HOIST_REPLAY_ASK_FIRST : HOIST_REPLAY_SAFE);
+}
+
+/**
+ * hoist_huawei_call_update_asset:
+ * @builder: in the object that says what is new of the asset
+ *
+ * Telling the same again does no harm (notes 11.4).
+ *
+ * Returns: (transfer full) (nullable): the request
+ */
+HoistRequest *
+hoist_huawei_call_update_asset (const HoistFacts *facts,
+                                const char *project,
+                                const char *asset,
+                                JsonBuilder *builder,
+                                GError **error)
+{
+  return send_body (
+      facts,
+      new_call (facts, "PUT", project, dup_path ("digital-assets", asset, NULL), NULL, error),
+      builder, HOIST_REPLAY_SAFE);
 }
 
 HoistRequest *

@@ -4,6 +4,8 @@
 
 #include "hoist-provider.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /* One bucket for all calls: the account is throttled as a whole (notes 11.5). */
@@ -45,6 +47,11 @@ HoistRequest *hoist_huawei_call_complete (const HoistFacts *facts,
                                           const char *file,
                                           const char *state,
                                           GError **error);
+HoistRequest *hoist_huawei_call_update_asset (const HoistFacts *facts,
+                                              const char *project,
+                                              const char *asset,
+                                              JsonBuilder *builder,
+                                              GError **error);
 HoistRequest *hoist_huawei_call_delete_file (const HoistFacts *facts,
                                              const char *project,
                                              const char *file,

@@ -23,6 +23,12 @@ G_BEGIN_DECLS
 /* asset_name: "up to 256 characters" (notes 7); file_name as well (notes 8). */
 #define HOIST_HUAWEI_MAX_NAME 256
 
+/* asset_description, and how many tags of which length (notes 7); file_type (notes 8). */
+#define HOIST_HUAWEI_MAX_DESCRIPTION 4096
+#define HOIST_HUAWEI_MAX_TAGS 50
+#define HOIST_HUAWEI_MAX_TAG 128
+#define HOIST_HUAWEI_MAX_TYPE 64
+
 /* "The URL works for 24 hours" (notes 8), for addresses that do not say it themselves. */
 #define HOIST_HUAWEI_ADDRESS_LIFE_US (24 * 3600 * (gint64) G_USEC_PER_SEC)
 /* Nothing is begun with an address that has less than this left. */

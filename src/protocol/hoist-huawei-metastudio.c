@@ -13,6 +13,7 @@
 #include "hoist-huawei-asset.h"
 #include "hoist-huawei-call.h"
 #include "hoist-huawei-code.h"
+#include "hoist-huawei-details.h"
 #include "hoist-huawei-errand.h"
 #include "hoist-huawei-figures.h"
 #include "hoist-huawei-file.h"
@@ -38,6 +39,7 @@ typedef enum {
   CALL_SHOW_ASSET,
   CALL_CREATE_ASSET,
   CALL_CREATE_FILE,
+  CALL_UPDATE_ASSET,
   CALL_CONFIRM,
   CALL_CANCEL,
   CALL_DELETE_FILE,
@@ -100,9 +102,10 @@ choose (const HoistFacts *facts, const HoistTicket *ticket, HoistStep step)
     return CALL_SHOW_ASSET;
   if (step == HOIST_STEP_COMMIT && hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_IS_WRONG))
     return choose_removal (ticket);
+  if (step == HOIST_STEP_COMMIT && hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_IS_CONFIRMED))
+    return CALL_SHOW_ASSET;
   if (step == HOIST_STEP_COMMIT)
-    return hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_IS_CONFIRMED) ? CALL_SHOW_ASSET
-                                                                       : CALL_CONFIRM;
+    return hoist_huawei_details_are_new (facts, ticket) ? CALL_UPDATE_ASSET : CALL_CONFIRM;
   if (step == HOIST_STEP_PROBE)
     return hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_ASSET) ? CALL_SHOW_ASSET : CALL_FIND_ASSET;
 
@@ -135,6 +138,7 @@ write_create_asset (const HoistFacts *facts,
   g_autofree char *type = hoist_huawei_file_dup_type (facts);
 
   hoist_ticket_set (ticket, HOIST_HUAWEI_ASKED_NAME, name);
+  hoist_huawei_details_note (facts, ticket, name);
   hoist_ticket_set (ticket, HOIST_HUAWEI_REGION, hoist_facts_get (facts, "region"));
   return hoist_huawei_call_create_asset (facts, project, name,
                                          hoist_huawei_file_get_asset_type (facts, type), error);
@@ -179,6 +183,8 @@ write_call (const HoistFacts *facts, HoistTicket *ticket, Call call, GError **er
     return write_create_asset (facts, ticket, project, error);
   case CALL_CREATE_FILE:
     return write_create_file (facts, ticket, project, error);
+  case CALL_UPDATE_ASSET:
+    return hoist_huawei_details_write_update (facts, ticket, error);
   case CALL_CONFIRM:
     return hoist_huawei_call_complete (
         facts, project, hoist_ticket_get (ticket, HOIST_HUAWEI_FILE_ID), "CREATED", error);
@@ -441,6 +447,8 @@ read_reply (const HoistFacts *facts,
     return read_created_asset (facts, ticket, reply, error);
   case CALL_CREATE_FILE:
     return read_created_file (facts, ticket, reply, error);
+  case CALL_UPDATE_ASSET:
+    return hoist_huawei_details_read_update (facts, ticket, reply, error);
   case CALL_CONFIRM:
     return read_confirmed (facts, ticket, reply, error);
   case CALL_CANCEL:
@@ -475,6 +483,7 @@ const HoistProvider hoist_huawei_metastudio = {
   .rights = "GET /v1/{project_id}/digital-assets\n"
             "POST /v1/{project_id}/digital-assets\n"
             "GET /v1/{project_id}/digital-assets/{asset_id}\n"
+            "PUT /v1/{project_id}/digital-assets/{asset_id}\n"
             "DELETE /v1/{project_id}/digital-assets/{asset_id}\n"
             "POST /v1/{project_id}/files\n"
             "POST /v1/{project_id}/large-files\n"

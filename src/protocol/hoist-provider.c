@@ -191,6 +191,23 @@ hoist_provider_check_options (const HoistProvider *self,
                       HOIST_FIELD_PER_UPLOAD, error);
 }
 
+/* Settings that were saved before their limits were known to us are not cut in silence. */
+static gboolean
+check_limits (const HoistFacts *facts, GError **error)
+{
+  const HoistProvider *provider = facts->provider;
+
+  for (guint i = 0; i < provider->n_fields; i++) {
+    const HoistField *field = &provider->fields[i];
+
+    if ((field->max_length > 0 || field->max_count > 0 ||
+         (field->flags & HOIST_FIELD_ENDING) != 0) &&
+        !hoist_field_check (field, hoist_facts_get (facts, field->id), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /**
  * hoist_provider_check_file:
  * @facts: at least provider, settings, options, and of the file its name and size
@@ -207,6 +224,8 @@ hoist_provider_check_file (const HoistFacts *facts, GError **error)
 {
   g_return_val_if_fail (facts->provider != NULL && facts->file != NULL, FALSE);
 
+  if (!check_limits (facts, error))
+    return FALSE;
   return facts->provider->check_file == NULL || facts->provider->check_file (facts, error);
 }
 

@@ -166,11 +166,13 @@ typedef struct {
  * A constant table. It never waits and never touches a socket: the engine sends, retries,
  * throttles, cancels and saves. Before BEGIN the file's folder is found or made (FOLDER), before
  * any exchange with a lapsed token SIGN_IN comes. After BEGIN is DONE the engine sends the parts
- * that are not done, then COMMIT, then WATCH, as far as @steps has them. When it is interrupted
- * anywhere behind BEGIN it goes on with PROBE. The bytes are proven at the end of COMMIT; WATCH
- * only waits for what the service does with the file afterwards: it holds up no other upload, and
- * needs no file. ABORT removes from the service what an upload that the user gave up has left
- * there; its end, DONE or REFUSED, is the end of the matter.
+ * that are not done, then COMMIT, then WATCH, as far as @steps has them. Fields that are
+ * %HOIST_FIELD_UNTIL_COMMIT may change until COMMIT is asked for, which then has to tell the
+ * service what they are; all others stay as they were when BEGIN was written. When it is
+ * interrupted anywhere behind BEGIN it goes on with PROBE. The bytes are proven at the end of
+ * COMMIT; WATCH only waits for what the service does with the file afterwards: it holds up no other
+ * upload, and needs no file. ABORT removes from the service what an upload that the user gave up
+ * has left there; its end, DONE or REFUSED, is the end of the matter.
  */
 struct _HoistProvider {
   const char *id;

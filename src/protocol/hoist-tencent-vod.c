@@ -52,7 +52,7 @@ static const HoistField fields[] = {
     N_ ("What tags are called in a request: the vendor’s pages and programs disagree on it."),
     "tags", tag_names },
   { "tags", HOIST_FIELD_LIST, HOIST_FIELD_PER_UPLOAD, N_ ("Tags"),
-    N_ ("Up to ten words separated by commas."), NULL, NULL },
+    N_ ("Up to ten words separated by commas."), NULL, NULL, .max_count = MAX_TAGS },
   { "class-id", HOIST_FIELD_NUMBER, HOIST_FIELD_PER_UPLOAD, N_ ("Category"),
     N_ ("The number of a category made in the console."), NULL, NULL },
   { "transcode", HOIST_FIELD_SWITCH, HOIST_FIELD_PER_UPLOAD, N_ ("Transcode"),
@@ -62,7 +62,7 @@ static const HoistField fields[] = {
   { "watermark", HOIST_FIELD_SWITCH, HOIST_FIELD_PER_UPLOAD, N_ ("Watermark"),
     N_ ("Add the watermark that was set up in the console; without one the upload may fail."), "0",
     NULL },
-  { "file-type", HOIST_FIELD_TEXT, HOIST_FIELD_PER_UPLOAD, N_ ("File type"),
+  { "file-type", HOIST_FIELD_TEXT, HOIST_FIELD_PER_UPLOAD | HOIST_FIELD_ENDING, N_ ("File type"),
     N_ ("Such as “mp4”: for files whose name and content do not tell."), NULL, NULL },
 };
 
@@ -76,13 +76,9 @@ static const HoistRate rates[] = {
 static void
 add_tags (HoistQuery *query, const HoistFacts *facts)
 {
-  g_autoptr (GString) list = g_string_new (hoist_facts_get (facts, "tags"));
-  g_auto (GStrv) tags = NULL;
+  g_auto (GStrv) tags = hoist_field_split_list (hoist_facts_get (facts, "tags"));
   guint n_tags = 0;
 
-  /* who types in Chinese types this comma */
-  g_string_replace (list, "，", ",", 0);
-  tags = g_strsplit (list->str, ",", -1);
   for (guint i = 0; tags[i] != NULL && n_tags < MAX_TAGS; i++) {
     g_autofree char *tag = hoist_name_fit (tags[i], "", G_MAXSIZE);
     g_autofree char *name = NULL;

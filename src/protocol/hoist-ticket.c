@@ -388,6 +388,8 @@ hoist_ticket_set_sealed (HoistTicket *self, const char *name, const char *value)
   g_return_if_fail (self != NULL);
   g_return_if_fail (name != NULL);
 
+  if (g_strcmp0 (hoist_ticket_get_sealed (self, name), value) != 0)
+    self->is_sealed_new = TRUE;
   set_value (self, self->sealed, name, value);
 }
 

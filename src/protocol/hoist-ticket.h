@@ -81,6 +81,7 @@ void hoist_part_set_etag (HoistPart *self, const char *etag);
  * @is_instant: the service had the file already
  * @is_changed: set by whoever changes anything but parts; the engine saves and clears it
  * @is_grid_new: set when @parts was planned anew
+ * @is_sealed_new: set with a value of the sealed half; the engine saves and clears it
  */
 typedef struct {
   HoistStep next;
@@ -95,6 +96,7 @@ typedef struct {
   gboolean is_instant;
   gboolean is_changed;
   gboolean is_grid_new;
+  gboolean is_sealed_new;
 
   /*< private >*/
   GHashTable *values; /* (owned) (element-type utf8 utf8) */

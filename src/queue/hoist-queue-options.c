@@ -58,20 +58,67 @@ find_provider (HoistQueue *self, HoistSession *session)
 }
 
 /**
+ * hoist_queue_can_set_option:
+ * @field: one of the session's service
+ *
+ * Services take an upload's options when it begins. What they still take at its end may be changed
+ * until that is asked for; the rest only until it begins.
+ *
+ * Returns: whether hoist_queue_set_options() would change this field of this upload
+ */
+gboolean
+hoist_queue_can_set_option (HoistQueue *self, HoistSession *session, const HoistField *field)
+{
+  const HoistQueueEntry *entry = hoist_queue_find_entry (self, session);
+
+  if (entry == NULL || !entry->is_shown || (field->flags & HOIST_FIELD_PER_UPLOAD) == 0 ||
+      find_provider (self, session) == NULL)
+    return FALSE;
+  return hoist_session_can_change (session) || ((field->flags & HOIST_FIELD_UNTIL_COMMIT) != 0 &&
+                                                hoist_session_can_change_late (session));
+}
+
+/**
  * hoist_queue_can_set_options:
  *
- * Services take an upload's options when it begins, and none of them says in its table which ones
- * it would still take later: so all of them may be changed until then, and none afterwards.
- *
- * Returns: whether hoist_queue_set_options() would change this upload
+ * Returns: whether hoist_queue_set_options() would change any field of this upload
  */
 gboolean
 hoist_queue_can_set_options (HoistQueue *self, HoistSession *session)
 {
-  const HoistQueueEntry *entry = hoist_queue_find_entry (self, session);
+  const HoistProvider *provider = find_provider (self, session);
 
-  return entry != NULL && entry->is_shown && hoist_session_can_change (session) &&
-         find_provider (self, session) != NULL;
+  for (guint i = 0; provider != NULL && i < provider->n_fields; i++) {
+    if (hoist_queue_can_set_option (self, session, &provider->fields[i]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+drop_closed (HoistQueue *self, HoistSession *session, HoistSettings *options, const char *id)
+{
+  const HoistField *field = hoist_provider_find_field (find_provider (self, session), id);
+  const HoistSettings *former = hoist_session_get_record (session)->options;
+
+  if (field == NULL || !hoist_queue_can_set_option (self, session, field))
+    hoist_settings_set (options, id, hoist_settings_get (former, id));
+}
+
+/* An upload that has begun gets only those of the new options that its service still takes. */
+static void
+change_late (HoistQueue *self, HoistSession *session, const Change *change)
+{
+  g_autoptr (HoistSettings) merged =
+      merge (hoist_session_get_record (session)->options, change->options,
+             (const char *const *) change->forgotten);
+  g_auto (GStrv) ids = hoist_settings_dup_ids (change->options);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    drop_closed (self, session, merged, ids[i]);
+  for (guint i = 0; change->forgotten != NULL && change->forgotten[i] != NULL; i++)
+    drop_closed (self, session, merged, change->forgotten[i]);
+  hoist_session_set_options (session, hoist_settings_is_empty (merged) ? NULL : merged);
 }
 
 static void
@@ -82,6 +129,10 @@ change_one (HoistSession *session, gpointer detail, gpointer user_data)
 
   if (!hoist_queue_can_set_options (user_data, session))
     return;
+  if (!hoist_session_can_change (session)) {
+    change_late (user_data, session, change);
+    return;
+  }
   if (change->merged == NULL || former != change->former) {
     g_clear_pointer (&change->former, hoist_settings_unref);
     g_clear_pointer (&change->merged, hoist_settings_unref);
@@ -176,7 +227,8 @@ list_changeable (HoistQueue *self,
 
 /**
  * hoist_queue_set_options:
- * @sessions: (element-type HoistSession): those that cannot be changed any more are passed over
+ * @sessions: (element-type HoistSession): those that cannot be changed any more are passed over,
+ *   and of those that have begun the fields that their service takes no more
  * @options: new values; fields that are not in it stay as they are
  * @forgotten: (nullable) (array zero-terminated=1): fields for which the account's value counts
  *   again

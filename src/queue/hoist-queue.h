@@ -104,6 +104,8 @@ guint hoist_queue_undo_remove_many (HoistQueue *self, GPtrArray *sessions);
 GPtrArray *hoist_queue_clear_finished (HoistQueue *self);
 
 /* Uploads' own settings, and their account. */
+gboolean
+hoist_queue_can_set_option (HoistQueue *self, HoistSession *session, const HoistField *field);
 gboolean hoist_queue_can_set_options (HoistQueue *self, HoistSession *session);
 gboolean hoist_queue_set_options (HoistQueue *self,
                                   GPtrArray *sessions,

@@ -37,6 +37,9 @@ enum {
   COLUMN_HAS_BEGUN,
 };
 
+/* In has_begun. Anything but these and 0 counts as begun. */
+enum { HAS_BEGUN = 1, HAS_COMMITTED = 2 };
+
 static gboolean
 read_size (HoistStatement *row, int column, guint64 *size)
 {
@@ -113,6 +116,8 @@ read_numbers (HoistStatement *row, HoistRecord *record)
   record->is_instant = is_good && is_instant == 1;
   record->has_begun = !hoist_sql_get_int (row, COLUMN_HAS_BEGUN, 0, 0, &has_begun) &&
                       !hoist_sql_is_null (row, COLUMN_HAS_BEGUN);
+  record->has_committed =
+      hoist_sql_get_int (row, COLUMN_HAS_BEGUN, HAS_COMMITTED, HAS_COMMITTED, &has_begun);
   record->bytes_done = MIN (record->bytes_done, record->size);
   return is_good;
 }
@@ -199,7 +204,10 @@ bind_record (HoistStatement *statement, const HoistRecord *record, const char *o
   hoist_sql_bind_text (statement, COLUMN_VERIFIED + 1, record->verified);
   hoist_sql_bind_int (statement, COLUMN_IS_INSTANT + 1, record->is_instant ? 1 : 0);
   hoist_sql_bind_text (statement, COLUMN_FOLDER + 1, record->folder);
-  hoist_sql_bind_int (statement, COLUMN_HAS_BEGUN + 1, record->has_begun ? 1 : 0);
+  hoist_sql_bind_int (statement, COLUMN_HAS_BEGUN + 1,
+                      record->has_committed ? HAS_COMMITTED
+                      : record->has_begun   ? HAS_BEGUN
+                                            : 0);
 }
 
 /**

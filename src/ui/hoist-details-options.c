@@ -67,16 +67,33 @@ is_account_new (HoistDetailsOptions *self)
   return selected != NULL && selected != find_common_account (self);
 }
 
+/* Whether the field may be changed of at least one of them. */
 static gboolean
-can_change (HoistDetailsOptions *self)
+can_change (HoistDetailsOptions *self, const HoistField *field)
 {
   HoistQueue *queue = hoist_workspace_get_queue (self->workspace);
 
   for (guint i = 0; i < self->sessions->len; i++) {
-    if (hoist_queue_can_set_options (queue, g_ptr_array_index (self->sessions, i)))
+    if (hoist_queue_can_set_option (queue, g_ptr_array_index (self->sessions, i), field))
       return TRUE;
   }
   return FALSE;
+}
+
+/* Lets those be changed that may be; returns how many they are. */
+static guint
+open_editors (HoistDetailsOptions *self, gboolean is_new)
+{
+  guint n_open = 0;
+
+  for (guint i = 0; i < self->editors->len; i++) {
+    HoistFieldEditor *editor = g_ptr_array_index (self->editors, i);
+    gboolean is_open = is_new || can_change (self, hoist_field_editor_get_field (editor));
+
+    gtk_widget_set_sensitive (hoist_field_editor_get_row (editor), is_open);
+    n_open += is_open ? 1 : 0;
+  }
+  return n_open;
 }
 
 static gboolean
@@ -93,24 +110,24 @@ static void
 update (HoistDetailsOptions *self)
 {
   gboolean is_new = is_account_new (self);
-  gboolean is_open = is_new || can_change (self);
+  guint n_open = open_editors (self, is_new);
   const char *why = NULL;
 
   if (self->editors->len == 0)
     why = _ ("These uploads go to different services, or to none yet. Choose one account for all "
              "of them, or select uploads of one service.");
-  else if (!is_open)
+  else if (n_open == 0)
     why = _ ("The upload has begun, so the service has these already. Start it over to change "
              "them.");
+  else if (n_open < self->editors->len)
+    why = _ ("The upload has begun. What can still be changed here is told to the service at the "
+             "end; the rest it has already: start the upload over to change that.");
   else if (self->sessions->len > 1)
     why = _ ("What you change here is changed for all of them, where it has not begun.");
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->group), why);
-  for (guint i = 0; i < self->editors->len; i++)
-    gtk_widget_set_sensitive (hoist_field_editor_get_row (g_ptr_array_index (self->editors, i)),
-                              is_open);
   gtk_widget_set_sensitive (self->account_group, !has_ended (self));
   gtk_widget_set_sensitive (self->apply_button,
-                            is_new || (is_open && g_hash_table_size (self->touched) > 0));
+                            is_new || (n_open > 0 && g_hash_table_size (self->touched) > 0));
 }
 
 static const char *

@@ -8,7 +8,7 @@
  * Fault:
  * @rule: its members, without "call"
  * @is_healed: whether the upload is finished in spite of it; else it must not be
- * @longest_s: of waiting, whatever the reason
+ * @longest_s: of waiting, whatever the reason, until it ends or has given its slot away
  *
  * A fault that strikes once costs at most what was on its way.
  */
@@ -63,7 +63,7 @@ test_fault (const HoistContractFacts *facts, gconstpointer detail)
   gint64 start = hoist_stage_get_now (stage);
   gint64 passed_s = 0;
 
-  hoist_stage_run (stage, session);
+  hoist_stage_run_until_put_off (stage, session);
   passed_s = (hoist_stage_get_now (stage) - start) / G_USEC_PER_SEC;
   g_test_message ("%s; %" G_GINT64_FORMAT " s; %s", stage->states->str, passed_s,
                   hoist_session_get_message (session));

@@ -322,6 +322,24 @@ hoist_stage_run (HoistStage *self, HoistSession *session)
 }
 
 static gboolean
+is_put_off (gpointer data)
+{
+  return has_come_to_rest (data) ||
+         (!hoist_session_is_busy (data) && hoist_session_get_state (data) == HOIST_STATE_WAITING &&
+          hoist_session_get_reason (data) == HOIST_REASON_RETRY);
+}
+
+/* As hoist_stage_run(), but no longer than until it has given its slot away, because the service
+ * has been in trouble for minutes. */
+void
+hoist_stage_run_until_put_off (HoistStage *self, HoistSession *session)
+{
+  if (hoist_session_is_due (session))
+    hoist_stage_start (self, session);
+  hoist_stage_run_until (self, is_put_off, session);
+}
+
+static gboolean
 is_all_over (gpointer data)
 {
   return has_come_to_rest (data) && hoist_session_get_state (data) != HOIST_STATE_PROCESSING;

@@ -40,6 +40,7 @@ HoistSession *hoist_stage_add (HoistStage *self, const char *path);
 HoistSession *hoist_stage_restart (HoistStage *self, HoistSession *session);
 void hoist_stage_start (HoistStage *self, HoistSession *session);
 void hoist_stage_run (HoistStage *self, HoistSession *session);
+void hoist_stage_run_until_put_off (HoistStage *self, HoistSession *session);
 void hoist_stage_run_to_end (HoistStage *self, HoistSession *session);
 void hoist_stage_run_until (HoistStage *self, gboolean (*is_done) (gpointer data), gpointer data);
 void hoist_stage_settle (HoistStage *self);

@@ -23,8 +23,9 @@ static const char *const step_names[N_CALLS] = { "begin", "part", "commit" };
  * @longest_s: at most so much time passes, seconds
  *
  * What each row states is the rule, not what the code happens to do: one failure that a repeat
- * cures costs one more request and at most the first back-off; eight failures in a row stop; a
- * refusal stops at once; a wait that the server asks for is kept.
+ * cures costs one more request and at most the first back-off; after eight failures in a row of a
+ * service in trouble the upload gives its slot away, and tries now and then for a day; a refusal
+ * stops at once; a wait that the server asks for is kept.
  */
 typedef struct {
   const char *name;
@@ -104,13 +105,13 @@ static const Row rows[] = {
   { "garbage", "\"fault\":\"garbage\"", "finished", { 2, 4, 0 }, 0, 10 },
   { "503-for-ever",
     "\"fault\":\"status\",\"status\":503,\"times\":-1",
-    "attention/refused",
+    "waiting/retry",
     { 8, 0, 8 },
     60,
     400 },
   { "can-retry-for-ever",
     "\"fault\":\"code\",\"code\":-10004,\"canRetry\":1,\"times\":-1",
-    "attention/refused",
+    "waiting/retry",
     { 8, 0, 8 },
     60,
     400 },
@@ -178,7 +179,7 @@ test_fault (gconstpointer data)
   guint calls = 0;
   gint64 passed_s = 0;
 
-  hoist_stage_run (stage, session);
+  hoist_stage_run_until_put_off (stage, session);
   passed_s = (hoist_stage_get_now (stage) - start) / G_USEC_PER_SEC;
   end = describe_end (session);
   calls = hoist_stage_count_calls (stage, call_names[test->call]);
@@ -197,6 +198,38 @@ test_fault (gconstpointer data)
   } else {
     g_assert_nonnull (hoist_session_get_message (session));
   }
+}
+
+/* The service is down for hours; the program is restarted meanwhile. Nobody is asked anything,
+ * and the count of tries goes on. */
+static void
+test_hours (void)
+{
+  g_autoptr (HoistStage) stage =
+      hoist_stage_new ("tencent-vod",
+                       "[{\"call\":\"UploadPart\",\"fault\":\"status\",\"status\":503,"
+                       "\"times\":40}]",
+                       NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 1000);
+  HoistSession *session = hoist_stage_add (stage, path);
+  gint64 start = hoist_stage_get_now (stage);
+
+  hoist_stage_run_until_put_off (stage, session);
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_WAITING);
+  g_assert_cmpuint (hoist_session_get_n_tries (session), ==, 8);
+  g_assert_cmpuint (hoist_slots_get_free (hoist_engine_get_slots (stage->engine)), >, 0);
+
+  session = hoist_stage_restart (stage, session);
+  hoist_stage_run_until_put_off (stage, session);
+  g_assert_cmpuint (hoist_session_get_n_tries (session), ==, 9);
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "UploadPart"), ==, 9);
+
+  hoist_stage_run (stage, session);
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_FINISHED);
+  g_assert_cmpint (hoist_stage_get_now (stage) - start, >, 3600 * (gint64) G_USEC_PER_SEC);
+  g_assert_null (strstr (stage->states->str, "attention"));
+  assert_arrived (stage, path);
+  g_object_unref (session);
 }
 
 /* libsoup would send it again by itself, without a body, and call that a success. */
@@ -320,6 +353,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/faults/wrong-clock/behind", GINT_TO_POINTER (-86400), test_wrong_clock);
   g_test_add_func ("/faults/bad-certificate", test_bad_certificate);
   g_test_add_func ("/faults/refused", test_refused);
+  g_test_add_func ("/faults/trouble-of-hours", test_hours);
   g_test_add_func ("/faults/slow", test_slow);
   return g_test_run ();
 }

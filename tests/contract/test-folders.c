@@ -285,7 +285,13 @@ test_busy_for_ever (Scene *scene, gconstpointer data)
   session = add (scene, "a.mp4", "Shoot");
   run (scene);
   assert_state (session, HOIST_STATE_ATTENTION, HOIST_REASON_REFUSED);
-  g_assert_cmpuint (hoist_folder_service.n_asked, ==, HOIST_RETRY_ATTEMPTS);
+  g_assert_cmpuint (hoist_folder_service.n_asked, ==, HOIST_RETRY_ATTEMPTS_BUSY);
+
+  /* what the user tries begins anew */
+  hoist_folder_service.n_failures = 3;
+  hoist_session_retry (session, FALSE);
+  run (scene);
+  assert_all_finished (scene);
 }
 
 static gboolean

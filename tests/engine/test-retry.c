@@ -103,18 +103,52 @@ test_back_off_bounds (void)
   }
 }
 
+/* A failure that is the upload's own is given up soon. A service in trouble is waited for: soon
+ * without a slot, and for a day. */
 static void
 test_gives_up (void)
 {
   for (guint code = 0; code < HOIST_N_ERRORS; code++) {
-    for (guint attempt = 1; attempt < 3 * HOIST_RETRY_ATTEMPTS; attempt++) {
+    gboolean is_busy = code == HOIST_ERROR_BUSY;
+    guint most = is_busy ? HOIST_RETRY_ATTEMPTS_BUSY : HOIST_RETRY_ATTEMPTS;
+
+    for (guint attempt = 1; attempt < 2 * most; attempt++) {
       HoistRetry first = decide_plain ((HoistErrorCode) code, 1);
       HoistRetry retry = decide_plain ((HoistErrorCode) code, attempt);
-      gboolean is_over = first.is_counted && attempt >= HOIST_RETRY_ATTEMPTS;
+      gboolean is_over = first.is_counted && attempt >= most;
+      gboolean is_outside = is_busy && attempt >= HOIST_RETRY_ATTEMPTS;
 
       g_test_message ("code %u, attempt %u", code, attempt);
-      g_assert_cmpint (retry.kind, ==, is_over ? HOIST_RETRY_GIVE_UP : first.kind);
+      g_assert_cmpint (retry.kind, ==,
+                       is_over      ? HOIST_RETRY_GIVE_UP
+                       : is_outside ? HOIST_RETRY_WORLD
+                                    : first.kind);
+      if (first.is_counted && !is_over)
+        g_assert_cmpuint (retry.n_failed, ==, attempt);
     }
+  }
+}
+
+/* All waits for a service in trouble together: longer than a night, and not for ever. */
+static void
+test_patience (void)
+{
+  const double jitters[] = { 0.0, 0.5, ALMOST_1 };
+  const gint64 shortest[] = { 14, 20, 28 };
+  const gint64 longest[] = { 20, 28, 36 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (jitters); i++) {
+    gint64 sum = 0;
+
+    for (guint attempt = 1; attempt < HOIST_RETRY_ATTEMPTS_BUSY; attempt++) {
+      HoistRetry retry =
+          decide (HOIST_ERROR_BUSY, -1, attempt, HOIST_REPLAY_SAFE, HOIST_SENT_ALL, jitters[i]);
+
+      g_assert_cmpint (retry.wait_us, <=, 300 * SECOND);
+      sum += retry.wait_us;
+    }
+    g_assert_cmpint (sum, >, shortest[i] * 3600 * SECOND);
+    g_assert_cmpint (sum, <, longest[i] * 3600 * SECOND);
   }
 }
 
@@ -249,6 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/retry/backs-off-from-1-to-60-seconds", test_back_off);
   g_test_add_func ("/retry/stays-in-bounds", test_back_off_bounds);
   g_test_add_func ("/retry/gives-up-after-so-many", test_gives_up);
+  g_test_add_func ("/retry/waits-a-day-for-a-service-in-trouble", test_patience);
   g_test_add_func ("/retry/obeys-a-told-wait", test_told_wait);
   g_test_add_func ("/retry/does-not-count-a-told-throttle", test_throttled);
   g_test_add_func ("/retry/asks-after-an-unclear-end", test_unclear_end);

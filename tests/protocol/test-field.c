@@ -149,6 +149,45 @@ test_required (void)
   g_assert_nonnull (strstr (error->message, "“The Label”"));
 }
 
+/* What a service would cut in silence is said. */
+static void
+test_limits (void)
+{
+  const struct {
+    HoistField field;
+    const char *value;
+    gboolean is_good;
+  } cases[] = {
+    { { .kind = HOIST_FIELD_TEXT, .max_length = 3 }, "äöü", TRUE },
+    { { .kind = HOIST_FIELD_TEXT, .max_length = 3 }, "äöüx", FALSE },
+    { { .kind = HOIST_FIELD_TEXT }, "as long as you like", TRUE },
+    { { .kind = HOIST_FIELD_LIST, .max_count = 2 }, "a, b", TRUE },
+    { { .kind = HOIST_FIELD_LIST, .max_count = 2 }, "a,, b , ", TRUE },
+    { { .kind = HOIST_FIELD_LIST, .max_count = 2 }, "a,b,c", FALSE },
+    { { .kind = HOIST_FIELD_LIST, .max_length = 2 }, "ab, cd,ef,gh", TRUE },
+    { { .kind = HOIST_FIELD_LIST, .max_length = 2 }, "ab,cde", FALSE },
+    { { .kind = HOIST_FIELD_TEXT, .flags = HOIST_FIELD_ENDING }, "mp4", TRUE },
+    { { .kind = HOIST_FIELD_TEXT, .flags = HOIST_FIELD_ENDING }, ".mp4", TRUE },
+    { { .kind = HOIST_FIELD_TEXT, .flags = HOIST_FIELD_ENDING }, "a/b", FALSE },
+    { { .kind = HOIST_FIELD_TEXT, .flags = HOIST_FIELD_ENDING }, ".", FALSE },
+    { { .kind = HOIST_FIELD_TEXT, .flags = HOIST_FIELD_ENDING }, "mp 4", FALSE },
+    { { .kind = HOIST_FIELD_TEXT, .flags = HOIST_FIELD_ENDING }, "", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    HoistField field = cases[i].field;
+    g_autoptr (GError) error = NULL;
+
+    field.label = "The Label";
+    g_test_message ("%s", cases[i].value);
+    g_assert_true (hoist_field_check (&field, cases[i].value, &error) == cases[i].is_good);
+    if (!cases[i].is_good) {
+      g_assert_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED);
+      g_assert_nonnull (strstr (error->message, "“The Label”"));
+    }
+  }
+}
+
 /* A key that was pasted with a line break must not end up in a message. */
 static void
 test_keeps_secrets (void)
@@ -198,6 +237,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/field/checks-each-kind", test_kinds);
   g_test_add_func ("/field/required-or-not", test_required);
   g_test_add_func ("/field/never-repeats-a-secret", test_keeps_secrets);
+  g_test_add_func ("/field/limits-are-said", test_limits);
   g_test_add_func ("/field/named-in-any-language", test_named);
   return g_test_run ();
 }

@@ -103,6 +103,69 @@ test_tencent_contract (void)
                      initials[i].initial);
 }
 
+/* Read off the services' documents: what each still takes when all bytes are there. */
+static void
+test_until_commit (void)
+{
+  static const char *const late[] = { "huawei-metastudio.asset-name",
+                                      "huawei-metastudio.asset-description",
+                                      "huawei-metastudio.tags",
+                                      "huawei-metastudio.auto-meta-analysis", NULL };
+  guint n_providers = 0;
+  const HoistProvider *const *providers = hoist_provider_list (&n_providers);
+  guint n_found = 0;
+
+  for (guint i = 0; i < n_providers; i++) {
+    for (guint j = 0; j < providers[i]->n_fields; j++) {
+      const HoistField *field = &providers[i]->fields[j];
+      g_autofree char *name = g_strdup_printf ("%s.%s", providers[i]->id, field->id);
+
+      if ((field->flags & HOIST_FIELD_UNTIL_COMMIT) == 0)
+        continue;
+      g_assert_true ((field->flags & HOIST_FIELD_PER_UPLOAD) != 0);
+      g_assert_true (hoist_provider_has_step (providers[i], HOIST_STEP_COMMIT));
+      g_assert_true (g_strv_contains (late, name));
+      n_found++;
+    }
+  }
+  g_assert_cmpuint (n_found, ==, g_strv_length ((char **) late));
+}
+
+/* Settings of an older version, of which the service would take only a part. */
+static void
+test_limits (void)
+{
+  const struct {
+    const char *service;
+    const char *id;
+    const char *value;
+    gboolean is_good;
+  } cases[] = {
+    { "tencent-vod", "tags", "1,2,3,4,5,6,7,8,9,10", TRUE },
+    { "tencent-vod", "tags", "1,2,3,4,5,6,7,8,9,10,11", FALSE },
+    { "tencent-vod", "file-type", "a/b", FALSE },
+    { "huawei-metastudio", "file-type", "a/b", FALSE },
+    { "huawei-metastudio", "file-type", "mp4", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (HoistSettings) options = hoist_settings_new ();
+    HoistFileFacts file = { .name = "film.mp4", .size = 1000 };
+    HoistFacts facts = { .provider = hoist_provider_find (cases[i].service),
+                         .options = options,
+                         .file = &file };
+    g_autoptr (GError) error = NULL;
+
+    hoist_settings_set (options, cases[i].id, cases[i].value);
+    g_test_message ("%s %s", cases[i].service, cases[i].value);
+    g_assert_true (hoist_provider_check_file (&facts, &error) == cases[i].is_good);
+    g_assert_true (hoist_provider_check_options (facts.provider, options, NULL) ==
+                   cases[i].is_good);
+    if (!cases[i].is_good)
+      g_assert_error (error, HOIST_ERROR, HOIST_ERROR_REFUSED);
+  }
+}
+
 typedef gboolean (*Check) (const HoistProvider *, const HoistSettings *, GError **);
 
 static void
@@ -260,6 +323,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/provider/tables-are-complete", test_tables);
   g_test_add_func ("/provider/fields-are-sound", test_fields);
   g_test_add_func ("/provider/tencent-settings-are-the-contract's", test_tencent_contract);
+  g_test_add_func ("/provider/what-may-change-until-the-end", test_until_commit);
+  g_test_add_func ("/provider/nothing-is-cut-in-silence", test_limits);
   g_test_add_func ("/provider/settings-are-checked", test_check_settings);
   g_test_add_func ("/provider/secrets-are-checked", test_check_secrets);
   g_test_add_func ("/provider/options-are-checked", test_check_options);

@@ -22,6 +22,9 @@ add_account (Fixture *fixture, const char *service, const char *name)
       hoist_settings_set (settings, field->id,
                           field->kind == HOIST_FIELD_ADDRESS ? "https://example.com" : "1");
   }
+  /* one of two ways in, so that neither is required by itself */
+  if (hoist_provider_find_field (provider, "access-key") != NULL)
+    hoist_settings_set (settings, "access-key", "1");
   hoist_accounts_add_async (accounts, provider, name, settings, NULL, hoist_test_keep_result,
                             &result);
   account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), &error);
@@ -46,6 +49,8 @@ add (Fixture *fixture, const char *name, const char *account, HoistSettings *opt
   return g_ptr_array_index (sessions, 0);
 }
 
+static gboolean is_committed;
+
 /* As one that the service knows of: entered with that mark. */
 static HoistSession *
 add_begun (Fixture *fixture, const char *name, const char *account)
@@ -60,6 +65,7 @@ add_begun (Fixture *fixture, const char *name, const char *account)
 
   record->state = HOIST_STATE_PAUSED;
   record->has_begun = TRUE;
+  record->has_committed = is_committed;
   record->position = hoist_queue_take_position (fixture->queue);
   g_ptr_array_add (records, record);
   hoist_store_add_async (store, records, hoist_test_keep_result, &result);
@@ -153,6 +159,47 @@ test_begun (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_option (find (fixture, 'b'), "tags"), ==, "x");
 }
 
+/* Which fields of an upload that has begun may still be changed is the service's to say. */
+static void
+test_late (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *account = add_account (fixture, "huawei-metastudio", "Work");
+  const HoistProvider *provider = hoist_provider_find ("huawei-metastudio");
+  const HoistField *name = hoist_provider_find_field (provider, "asset-name");
+  const HoistField *type = hoist_provider_find_field (provider, "asset-type");
+  const HoistField *region = hoist_provider_find_field (provider, "region");
+
+  add_begun (fixture, "a", account);
+  g_assert_true (hoist_queue_can_set_option (fixture->queue, find (fixture, 'a'), name));
+  g_assert_false (hoist_queue_can_set_option (fixture->queue, find (fixture, 'a'), type));
+  g_assert_false (hoist_queue_can_set_option (fixture->queue, find (fixture, 'a'), region));
+  set (fixture, "a", "asset-name", "Title", NULL, 1);
+  set (fixture, "a", "asset-type", "VIDEO", NULL, 1);
+  flush (fixture);
+  g_assert_null (get_option (find (fixture, 'a'), "asset-type"));
+  reopen (fixture);
+  g_assert_cmpstr (get_option (find (fixture, 'a'), "asset-name"), ==, "Title");
+  set (fixture, "a", NULL, NULL, "asset-name", 1);
+  flush (fixture);
+  g_assert_null (get_option (find (fixture, 'a'), "asset-name"));
+}
+
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *account = add_account (fixture, "huawei-metastudio", "Work");
+
+  is_committed = TRUE;
+  add_begun (fixture, "a", account);
+  is_committed = FALSE;
+  reopen (fixture);
+  g_assert_true (hoist_session_get_record (find (fixture, 'a'))->has_begun);
+  g_assert_true (hoist_session_get_record (find (fixture, 'a'))->has_committed);
+  g_assert_false (hoist_queue_can_set_options (fixture->queue, find (fixture, 'a')));
+  set (fixture, "a", "asset-name", "Title", NULL, 0);
+  g_assert_null (get_option (find (fixture, 'a'), "asset-name"));
+}
+
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
@@ -222,6 +269,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/queue-options/are-set-and-remembered", test_set);
   ADD ("/queue-options/begun-uploads-are-passed-over", test_begun);
+  ADD ("/queue-options/until-the-end", test_late);
+  ADD ("/queue-options/none-after-the-end-was-asked-for", test_closed);
   ADD ("/queue-options/what-no-upload-may-have-is-refused", test_refused);
   ADD ("/queue-options/another-account", test_account);
   ADD ("/queue-options/another-account-when-begun", test_account_of_begun);

@@ -227,20 +227,61 @@ test_log (Fixture *fixture, gconstpointer data)
 }
 
 static HoistAccount *
-add_account (Fixture *fixture)
+add_account_of (Fixture *fixture, const char *service, HoistSettings *settings)
 {
-  g_autoptr (HoistSettings) settings = hoist_settings_new ();
   g_autoptr (GAsyncResult) result = NULL;
   HoistAccounts *accounts = hoist_workspace_get_accounts (fixture->workspace);
   HoistAccount *account = NULL;
 
-  hoist_settings_set (settings, "secret-id", "AKID");
-  hoist_settings_set (settings, "tags", "holiday");
-  hoist_accounts_add_async (accounts, hoist_provider_find ("tencent-vod"), "Work", settings, NULL,
+  hoist_accounts_add_async (accounts, hoist_provider_find (service), "Work", settings, NULL,
                             hoist_test_keep_result, &result);
   account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), NULL);
   g_assert_nonnull (account);
   return account;
+}
+
+static HoistAccount *
+add_account (Fixture *fixture)
+{
+  g_autoptr (HoistSettings) settings = hoist_settings_new ();
+
+  hoist_settings_set (settings, "secret-id", "AKID");
+  hoist_settings_set (settings, "tags", "holiday");
+  return add_account_of (fixture, "tencent-vod", settings);
+}
+
+static HoistAccount *
+add_huawei_account (Fixture *fixture)
+{
+  g_autoptr (HoistSettings) settings = hoist_settings_new ();
+
+  hoist_settings_set (settings, "access-key", "AKID");
+  return add_account_of (fixture, "huawei-metastudio", settings);
+}
+
+/* As one that the service knows of. */
+static HoistSession *
+enter_begun (Fixture *fixture, HoistAccount *account, gboolean has_committed)
+{
+  HoistQueue *queue = hoist_workspace_get_queue (fixture->workspace);
+  g_autoptr (GPtrArray) records =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
+  HoistRecord *record = hoist_record_new (
+      has_committed ? "/nonexistent/1.mp4" : "/nonexistent/2.mp4", hoist_account_get_id (account));
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  record->state = HOIST_STATE_PAUSED;
+  record->has_begun = TRUE;
+  record->has_committed = has_committed;
+  record->position = hoist_queue_take_position (queue);
+  g_ptr_array_add (records, record);
+  hoist_store_add_async (hoist_workspace_get_store (fixture->workspace), records,
+                         hoist_test_keep_result, &result);
+  g_assert_true (hoist_store_add_finish (hoist_workspace_get_store (fixture->workspace),
+                                         hoist_test_await (&result), NULL));
+  sessions = hoist_queue_enter (queue, records);
+  return g_ptr_array_index (sessions, 0);
 }
 
 static GPtrArray *
@@ -302,6 +343,58 @@ test_options (Fixture *fixture, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (hoist_details_options_find_row (options, "class-id")),
                          "no number");
   g_assert_false (hoist_details_options_apply (options));
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+}
+
+static gboolean
+is_open (HoistDetailsOptions *options, const char *id)
+{
+  return gtk_widget_get_sensitive (hoist_details_options_find_row (options, id));
+}
+
+/* The label with this beginning. */
+static GtkWidget *
+find_label (GtkWidget *widget, const char *start)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_label (GTK_LABEL (widget)), start))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, start);
+  return found;
+}
+
+/* Of an upload that has begun, what its service takes at the end can be changed, and the page says
+ * so; after that nothing. */
+static void
+test_late_options (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistAccount) account = add_huawei_account (fixture);
+  HoistSession *session = enter_begun (fixture, account, FALSE);
+  HoistSession *closed = enter_begun (fixture, account, TRUE);
+  HoistDetailsWindow *window = open_window (fixture, session);
+  HoistDetailsOptions *options = find_options (GTK_WIDGET (window));
+  GtkWidget *name = hoist_details_options_find_row (options, "asset-name");
+
+  g_assert_true (is_open (options, "asset-name"));
+  g_assert_true (is_open (options, "tags"));
+  g_assert_false (is_open (options, "asset-type"));
+  g_assert_false (is_open (options, "file-type"));
+  g_assert_nonnull (find_label (GTK_WIDGET (options), "The upload has begun. What can still"));
+  gtk_editable_set_text (GTK_EDITABLE (name), "A new title");
+  g_assert_true (hoist_details_options_apply (options));
+  g_assert_cmpstr (hoist_settings_get (hoist_session_get_record (session)->options, "asset-name"),
+                   ==, "A new title");
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  window = open_window (fixture, closed);
+  options = find_options (GTK_WIDGET (window));
+  g_assert_false (is_open (options, "asset-name"));
+  g_assert_false (is_open (options, "asset-type"));
+  g_assert_nonnull (find_label (GTK_WIDGET (options), "The upload has begun, so the service"));
   gtk_window_destroy (GTK_WINDOW (window));
   settle ();
 }
@@ -368,6 +461,7 @@ main (int argc, char **argv)
   ADD ("/details/are-copied-without-secrets", test_text);
   ADD ("/details/log-goes-on-while-it-is-shown", test_log);
   ADD ("/details/options-are-changed-for-all", test_options);
+  ADD ("/details/some-options-are-changed-until-the-end", test_late_options);
   ADD ("/details/doctor-shows-what-fails", test_doctor);
   ADD ("/details/receipt-is-printed-on-some-pages", test_print);
 

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the user changes while the file is sent is told to the service, where it takes that. */
+#include "hoist-provider.h"
+#include "hoist-stage.h"
+
+#include <string.h>
+
+/* States are shown when they are saved, which is just before what they tell of is begun. */
+static gboolean
+is_uploading (gpointer session)
+{
+  return hoist_session_get_state (session) == HOIST_STATE_UPLOADING;
+}
+
+static void
+change (HoistSession *session, const char *id, const char *value)
+{
+  const HoistSettings *former = hoist_session_get_record (session)->options;
+  g_autoptr (HoistSettings) options =
+      former != NULL ? hoist_settings_copy (former) : hoist_settings_new ();
+
+  hoist_settings_set (options, id, value);
+  g_assert_false (hoist_session_can_change (session));
+  g_assert_true (hoist_session_can_change_late (session));
+  hoist_session_set_options (session, options);
+}
+
+/* Whether the practice service's library says so. */
+static gboolean
+does_library_say (HoistStage *stage, const char *text)
+{
+  g_autofree char *path =
+      g_build_filename (stage->folder, "server", "huawei-metastudio", "state.json", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &content, NULL, &error);
+  g_assert_no_error (error);
+  return content != NULL && strstr (content, text) != NULL;
+}
+
+static void
+assert_finished (HoistStage *stage, HoistSession *session, guint n_updates)
+{
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_FINISHED);
+  g_assert_cmpstr (hoist_session_get_verified (session), ==, "md5");
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "UpdateAsset"), ==, n_updates);
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "CreateAsset"), ==, 1);
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "PutObject"), ==, 1);
+}
+
+static void
+test_changed (void)
+{
+  g_autoptr (HoistStage) stage = hoist_stage_new ("huawei-metastudio", NULL, NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
+  g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
+
+  hoist_stage_start (stage, session);
+  hoist_stage_run_until (stage, is_uploading, session);
+  change (session, "asset-name", "A new title");
+  change (session, "asset-description", "What it is about");
+  change (session, "tags", "one, two");
+  g_assert_true (is_uploading (session));
+  hoist_stage_run_to_end (stage, session);
+  assert_finished (stage, session, 1);
+  g_assert_true (does_library_say (stage, "A new title"));
+  g_assert_true (does_library_say (stage, "What it is about"));
+  g_assert_true (does_library_say (stage, "two"));
+  g_assert_false (hoist_session_can_change_late (session));
+}
+
+static void
+test_unchanged (void)
+{
+  g_autoptr (HoistStage) stage = hoist_stage_new ("huawei-metastudio", NULL, NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
+  g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
+
+  hoist_stage_run_to_end (stage, session);
+  assert_finished (stage, session, 0);
+  g_assert_true (does_library_say (stage, "film"));
+}
+
+/* Changed, then killed: the next start tells it. */
+static void
+test_restarted (void)
+{
+  g_autoptr (HoistStage) stage = hoist_stage_new ("huawei-metastudio", NULL, NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
+  HoistSession *session = hoist_stage_add (stage, path);
+
+  hoist_stage_start (stage, session);
+  hoist_stage_run_until (stage, is_uploading, session);
+  change (session, "asset-name", "A new title");
+  hoist_stage_settle (stage);
+  session = hoist_stage_restart (stage, session);
+  g_assert_cmpstr (hoist_settings_get (hoist_session_get_record (session)->options, "asset-name"),
+                   ==, "A new title");
+  g_assert_true (hoist_session_can_change_late (session));
+  hoist_stage_run_to_end (stage, session);
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_FINISHED);
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "UpdateAsset"), ==, 1);
+  g_assert_true (does_library_say (stage, "A new title"));
+  g_object_unref (session);
+}
+
+static gboolean
+is_confirming (gpointer session)
+{
+  return hoist_session_get_state (session) == HOIST_STATE_FINISHING;
+}
+
+/* From the moment in which the end is asked for nothing can be changed, also not by a restart. */
+static void
+test_closed (void)
+{
+  g_autoptr (HoistStage) stage = hoist_stage_new ("huawei-metastudio", NULL, NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
+  HoistSession *session = hoist_stage_add (stage, path);
+
+  hoist_stage_start (stage, session);
+  hoist_stage_run_until (stage, is_confirming, session);
+  g_assert_false (hoist_session_can_change_late (session));
+  session = hoist_stage_restart (stage, session);
+  g_assert_false (hoist_session_can_change (session));
+  g_assert_false (hoist_session_can_change_late (session));
+  hoist_stage_run_to_end (stage, session);
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_FINISHED);
+  g_object_unref (session);
+}
+
+/* The new name is taken: the user chooses another one, and nothing is sent twice. */
+static void
+test_taken (void)
+{
+  g_autoptr (HoistStage) stage = hoist_stage_new (
+      "huawei-metastudio",
+      "[{\"call\":\"UpdateAsset\",\"fault\":\"code\",\"code\":\"MSS.10001005\"}]", NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
+  g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
+
+  hoist_stage_start (stage, session);
+  hoist_stage_run_until (stage, is_uploading, session);
+  change (session, "asset-name", "Taken");
+  hoist_stage_run (stage, session);
+  g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_ATTENTION);
+  g_assert_cmpint (hoist_session_get_reason (session), ==, HOIST_REASON_NAME_TAKEN);
+  change (session, "asset-name", "Free");
+  hoist_session_retry (session, FALSE);
+  hoist_stage_run_to_end (stage, session);
+  assert_finished (stage, session, 2);
+  g_assert_true (does_library_say (stage, "Free"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_set_nonfatal_assertions ();
+  g_test_add_func ("/late/changed-while-sending", test_changed);
+  g_test_add_func ("/late/nothing-changed", test_unchanged);
+  g_test_add_func ("/late/changed-before-a-kill", test_restarted);
+  g_test_add_func ("/late/closed-when-the-end-is-asked-for", test_closed);
+  g_test_add_func ("/late/name-is-taken", test_taken);
+  return g_test_run ();
+}
