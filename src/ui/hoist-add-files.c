@@ -377,9 +377,15 @@ hoist_add_files_take (HoistAddFiles *self, HoistDropped *dropped, const char *ac
 void
 hoist_add_files_choose (HoistAddFiles *self, gboolean is_folder, const char *folder)
 {
-  g_autoptr (GFile) file = folder == NULL ? NULL : g_file_new_for_path (folder);
+  g_autoptr (GFile) file = NULL;
 
   g_return_if_fail (HOIST_IS_ADD_FILES (self));
+
+  /* not among recent files, where no folder can be chosen */
+  if (folder == NULL && is_folder)
+    folder = g_get_home_dir ();
+  if (folder != NULL)
+    file = g_file_new_for_path (folder);
 
   if (self->chooser != NULL)
     return;

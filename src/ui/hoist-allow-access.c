@@ -91,7 +91,8 @@ hoist_allow_access (GtkWindow *window,
 {
   g_autofree char *folder = hoist_access_dup_folder (session);
   g_autofree char *title = make_title (folder);
-  g_autoptr (GFile) file = folder == NULL ? NULL : g_file_new_for_path (folder);
+  /* not among recent files, where no folder can be chosen */
+  g_autoptr (GFile) file = g_file_new_for_path (folder == NULL ? g_get_home_dir () : folder);
   Question *self = g_new0 (Question, 1);
 
   self->toasts = g_object_ref (toasts);
@@ -100,8 +101,7 @@ hoist_allow_access (GtkWindow *window,
   self->chooser = gtk_file_chooser_native_new (title, window, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
                                                _ ("_Allow"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  if (file != NULL)
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), file, NULL);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), file, NULL);
   g_signal_connect (self->chooser, "response", G_CALLBACK (on_chosen), self);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }

@@ -187,6 +187,7 @@ hoist_details_overview_class_init (HoistDetailsOverviewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = hoist_details_overview_dispose;
+  g_type_ensure (HOIST_TYPE_DETAILS_FACT);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-details-overview.ui");
   bind_rows (widget_class);

@@ -5,9 +5,11 @@
 
 #include "hoist-drop-area.h"
 
+#include "hoist-documents.h"
 #include "hoist-drop-zones.h"
 
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 #define LIST_TYPE "text/uri-list"
 
@@ -35,6 +37,7 @@ typedef struct {
   GdkDrop *drop;        /* (owned) (nullable) */
   GdkClipboard *source; /* (owned) (nullable) */
   char *account;        /* (owned) (nullable): %NULL for the default one */
+  HoistDropped *listed; /* (owned) (nullable): by their paths, while the portal is asked as well */
 } Arrival;
 
 G_DEFINE_FINAL_TYPE (HoistDropArea, hoist_drop_area, ADW_TYPE_BIN)
@@ -45,6 +48,7 @@ arrival_free (Arrival *self)
   g_clear_object (&self->area);
   g_clear_object (&self->drop);
   g_clear_object (&self->source);
+  hoist_dropped_free (self->listed);
   g_free (self->account);
   g_free (self);
 }
@@ -79,30 +83,41 @@ arrive (Arrival *self, HoistDropped *dropped, const GError *error)
   arrival_free (self);
 }
 
-static void
-on_list_read (GObject *source, GAsyncResult *result, gpointer user_data)
+static gboolean
+has_portal_list (Arrival *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HoistDropped) dropped = hoist_uri_list_read_finish (result, &error);
+  GdkContentFormats *formats = self->drop != NULL ? gdk_drop_get_formats (self->drop)
+                                                  : gdk_clipboard_get_formats (self->source);
 
-  arrive (user_data, dropped, error);
+  return gdk_content_formats_contain_mime_type (formats, "application/vnd.portal.filetransfer") ||
+         gdk_content_formats_contain_mime_type (formats, "application/vnd.portal.files");
 }
 
-static void
-on_stream (GObject *source, GAsyncResult *result, gpointer user_data)
+/* Only in a sandbox is it worth a look, and there the portal made its own for each file. */
+static gboolean
+is_in_sight (const HoistDropped *dropped)
 {
-  Arrival *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GInputStream) stream = NULL;
+  for (guint i = 0; hoist_documents_is_sandbox () && i < dropped->paths->len; i++) {
+    if (access (g_ptr_array_index (dropped->paths, i), F_OK) != 0)
+      return FALSE;
+  }
+  return TRUE;
+}
 
-  if (self->drop != NULL)
-    stream = gdk_drop_read_finish (self->drop, result, NULL, &error);
-  else
-    stream = gdk_clipboard_read_finish (self->source, result, NULL, &error);
-  if (stream == NULL)
-    arrive (self, NULL, error);
-  else
-    hoist_uri_list_read_async (stream, NULL, on_list_read, self);
+/* What the sandbox sees stays as it was listed: that lasts. The rest comes by the portal, which
+ * hands over the same files in the same order. */
+static void
+keep_in_sight (HoistDropped *dropped, const HoistDropped *listed)
+{
+  for (guint i = 0; listed->paths->len == dropped->paths->len && i < listed->paths->len; i++) {
+    const char *path = g_ptr_array_index (listed->paths, i);
+    gpointer *place = &g_ptr_array_index (dropped->paths, i);
+
+    if (access (path, F_OK) != 0)
+      continue;
+    g_free (*place);
+    *place = g_strdup (path);
+  }
 }
 
 static HoistDropped *
@@ -129,7 +144,54 @@ on_value (GObject *source, GAsyncResult *result, gpointer user_data)
     value = gdk_clipboard_read_value_finish (self->source, result, &error);
   if (value != NULL)
     dropped = take_file_list (value);
+  if (dropped != NULL && self->listed != NULL)
+    keep_in_sight (dropped, self->listed);
+  else if (dropped == NULL)
+    dropped = g_steal_pointer (&self->listed);
   arrive (self, dropped, error);
+}
+
+static void
+ask_portal (Arrival *self)
+{
+  if (self->drop != NULL)
+    gdk_drop_read_value_async (self->drop, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_value,
+                               self);
+  else
+    gdk_clipboard_read_value_async (self->source, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL,
+                                    on_value, self);
+}
+
+static void
+on_list_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Arrival *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HoistDropped) dropped = hoist_uri_list_read_finish (result, &error);
+
+  if (dropped == NULL || is_in_sight (dropped) || !has_portal_list (self)) {
+    arrive (self, dropped, error);
+    return;
+  }
+  self->listed = g_steal_pointer (&dropped);
+  ask_portal (self);
+}
+
+static void
+on_stream (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Arrival *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+
+  if (self->drop != NULL)
+    stream = gdk_drop_read_finish (self->drop, result, NULL, &error);
+  else
+    stream = gdk_clipboard_read_finish (self->source, result, NULL, &error);
+  if (stream == NULL)
+    arrive (self, NULL, error);
+  else
+    hoist_uri_list_read_async (stream, NULL, on_list_read, self);
 }
 
 /* The plain list first: what a portal hands over is gone after a restart, while a path that opens
@@ -142,14 +204,10 @@ read_arrival (Arrival *self, GdkContentFormats *formats)
 
   if (self->drop != NULL && has_list)
     gdk_drop_read_async (self->drop, list_types, G_PRIORITY_DEFAULT, NULL, on_stream, self);
-  else if (self->drop != NULL)
-    gdk_drop_read_value_async (self->drop, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_value,
-                               self);
   else if (has_list)
     gdk_clipboard_read_async (self->source, list_types, G_PRIORITY_DEFAULT, NULL, on_stream, self);
   else
-    gdk_clipboard_read_value_async (self->source, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL,
-                                    on_value, self);
+    ask_portal (self);
 }
 
 static int

@@ -11,6 +11,16 @@
 /* In pixels beyond the view's edges: rows that turn out lower than was guessed bring others in. */
 #define MARGIN 120
 
+/* Layouts of one frame in which rows may be made. GTK gives up, with a warning, after four, and
+ * some it needs for itself. */
+#define MAX_LAYOUTS 2
+
+/* How often one window was laid out for its present frame. */
+typedef struct {
+  gint64 frame;
+  guint n_layouts;
+} Layouts;
+
 struct _HoistLazyRow {
   GtkWidget parent;
 
@@ -21,12 +31,36 @@ struct _HoistLazyRow {
   GtkWidget *child; /* (unowned) (nullable): kept while the place waits, to be used again */
   gboolean is_awake;
   guint name_id;
+  guint tick_id;
 };
 
 G_DEFINE_FINAL_TYPE (HoistLazyRow, hoist_lazy_row, GTK_TYPE_WIDGET)
 
 /* Of the one measured last: what those out of view are taken for. */
 static int usual_height = FIRST_GUESS;
+
+static void
+on_any_layout (GdkFrameClock *clock, Layouts *layouts)
+{
+  gint64 frame = gdk_frame_clock_get_frame_counter (clock);
+
+  layouts->n_layouts = frame == layouts->frame ? layouts->n_layouts + 1 : 1;
+  layouts->frame = frame;
+}
+
+/* One for all rows of a window. */
+static Layouts *
+get_layouts (GdkFrameClock *clock)
+{
+  Layouts *layouts = g_object_get_data (G_OBJECT (clock), "hoist-layouts");
+
+  if (layouts == NULL) {
+    layouts = g_new0 (Layouts, 1);
+    g_object_set_data_full (G_OBJECT (clock), "hoist-layouts", layouts, g_free);
+    g_signal_connect (clock, "layout", G_CALLBACK (on_any_layout), layouts);
+  }
+  return layouts;
+}
 
 static gboolean
 is_in_view (HoistLazyRow *self)
@@ -83,14 +117,36 @@ name_now (HoistLazyRow *self)
   on_name (self);
 }
 
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  HOIST_LAZY_ROW (widget)->tick_id = 0;
+  gtk_widget_queue_allocate (widget);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the next frame. */
+static void
+wake_later (HoistLazyRow *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+}
+
 /* Behind the layout, when all places are where they will be, and before anything is drawn: what is
  * made here has its own layout in the same frame. */
 static void
 on_layout (HoistLazyRow *self)
 {
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
   if (self->is_awake || self->item == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
       !is_in_view (self))
     return;
+  if (get_layouts (clock)->n_layouts > MAX_LAYOUTS) {
+    wake_later (self);
+    return;
+  }
 
   self->is_awake = TRUE;
   show_child (self, self->fill (self->child, self->item, self->data));
@@ -140,6 +196,7 @@ hoist_lazy_row_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (hoist_lazy_row_parent_class)->realize (widget);
 
+  get_layouts (gtk_widget_get_frame_clock (widget));
   g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout", G_CALLBACK (on_layout),
                            widget, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
@@ -147,7 +204,12 @@ hoist_lazy_row_realize (GtkWidget *widget)
 static void
 hoist_lazy_row_unrealize (GtkWidget *widget)
 {
+  HoistLazyRow *self = HOIST_LAZY_ROW (widget);
+
   g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), on_layout, widget);
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (widget, self->tick_id);
+  self->tick_id = 0;
 
   GTK_WIDGET_CLASS (hoist_lazy_row_parent_class)->unrealize (widget);
 }

@@ -4,6 +4,7 @@
 #include "hoist-added-file.h"
 #include "hoist-test-await.h"
 #include "hoist-ui.h"
+#include "platform-warnings.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -177,6 +178,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  platform_warnings_expect ();
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");

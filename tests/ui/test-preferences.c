@@ -11,6 +11,7 @@
 #include "hoist-time-row.h"
 #include "hoist-ui.h"
 #include "hoist-window.h"
+#include "platform-warnings.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -417,6 +418,7 @@ main (int argc, char **argv)
 
   /* before anybody asks where it is: the entry for the login is not to be the user's */
   g_setenv ("XDG_CONFIG_HOME", config, TRUE);
+  platform_warnings_expect ();
   g_test_init (&argc, &argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");
