@@ -32,9 +32,10 @@ typedef enum {
   PROP_NAME_TAKEN,
   PROP_STARTS_AT_LOGIN,
   PROP_REMEMBERS_DIGESTS,
+  PROP_AWAKE_ON_BATTERY,
 } HoistPreferencesProperty;
 
-#define N_PROPERTIES (PROP_REMEMBERS_DIGESTS + 1)
+#define N_PROPERTIES (PROP_AWAKE_ON_BATTERY + 1)
 
 typedef enum {
   KIND_SWITCH,
@@ -108,6 +109,8 @@ static const Preference preferences[N_PROPERTIES] = {
   [PROP_STARTS_AT_LOGIN] = PREFERENCE ("starts-at-login", SWITCH, starts_at_login, FALSE, 1, NULL),
   [PROP_REMEMBERS_DIGESTS] =
       PREFERENCE ("remembers-digests", SWITCH, remembers_digests, TRUE, 1, NULL),
+  [PROP_AWAKE_ON_BATTERY] =
+      PREFERENCE ("awake-on-battery", SWITCH, awake_on_battery, FALSE, 1, NULL),
 };
 
 static GParamSpec *properties[N_PROPERTIES];

@@ -61,6 +61,7 @@ GType hoist_name_taken_get_type (void);
  * @quiet_to: minute of the day in which they go on; before @quiet_from on the next day
  * @files_at_once: 0 is automatic
  * @starts_at_login: whether the desktop was told so; see hoist_autostart_set_async()
+ * @awake_on_battery: whether uploads keep the machine awake on its battery, as they do plugged in
  * @remembers_digests: whether the store keeps checksums of files, and is asked for them
  * @ignored_patterns: (owned): such as "*.tmp", separated by spaces or semicolons
  *
@@ -84,6 +85,7 @@ typedef struct {
   HoistNameTaken name_taken;
   gboolean starts_at_login;
   gboolean remembers_digests;
+  gboolean awake_on_battery;
 } HoistPreferenceValues;
 
 #define HOIST_TYPE_PREFERENCES (hoist_preferences_get_type ())

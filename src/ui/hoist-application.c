@@ -2,18 +2,13 @@
 /* The application: one instance, its options, its workspace, life in the background. */
 #include "hoist-config.h"
 
-#include "hoist-application.h"
+#include "hoist-application-private.h"
 
 #include "hoist-commands.h"
 #include "hoist-error.h"
-#include "hoist-notifier.h"
-#include "hoist-practice-host.h"
-#include "hoist-speed-actions.h"
 #include "hoist-stall-watch.h"
 #include "hoist-ui.h"
 #include "hoist-vault-secret.h"
-#include "hoist-window.h"
-#include "hoist-workspace.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -31,39 +26,7 @@
 #define AGAIN_MS 300
 #define PATIENCE_US (2 * G_USEC_PER_SEC)
 
-struct _HoistApplication {
-  AdwApplication parent;
-
-  HoistWindow *window;         /* (unowned) (nullable): the application owns its windows */
-  HoistWorkspace *workspace;   /* (owned) (nullable): while it is opening, too */
-  HoistNotifier *notifier;     /* (owned) (nullable): once the workspace is open */
-  HoistPracticeHost *practice; /* (owned) (nullable): once the workspace is open */
-  HoistSuspend *suspend;       /* (owned) (nullable): once the workspace is open */
-  HoistSpeedActions *speed;    /* (owned) (nullable): once the workspace is open */
-  char *folder;                /* (owned) (nullable) (type filename): the data folder */
-  guint slow_id;
-  guint again_id;
-  gint64 busy_since_us; /* 0 while nobody else runs the queue */
-  guint term_id;
-  guint interrupt_id;
-  gboolean is_open;
-  gboolean is_practice_wanted;
-  gboolean is_hidden; /* nobody has asked for the window yet */
-  gboolean is_quitting;
-};
-
 G_DEFINE_FINAL_TYPE (HoistApplication, hoist_application, ADW_TYPE_APPLICATION)
-
-static const GOptionEntry options[] = {
-  { "practice", 0, 0, G_OPTION_ARG_NONE, NULL,
-    N_ ("Start the practice service, with a ready account"), NULL },
-  { "hidden", 0, 0, G_OPTION_ARG_NONE, NULL,
-    N_ ("Go on with uploads that are left without a window, then end"), NULL },
-  { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Keep uploads and accounts in DIR"),
-    N_ ("DIR") },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[FILE…]") },
-  { 0 },
-};
 
 static void
 present (HoistApplication *self)
@@ -135,10 +98,14 @@ give_up_name (HoistApplication *self)
                             G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
 }
 
-/* Nothing is lost and nothing asked: what is under way is stopped where it stands, and the next
- * start goes on from there. */
-static void
-quit (HoistApplication *self)
+/**
+ * hoist_application_leave:
+ *
+ * Nothing is lost and nothing asked: what is under way is stopped where it stands, and the next
+ * start goes on from there.
+ */
+void
+hoist_application_leave (HoistApplication *self)
 {
   if (self->is_quitting)
     return;
@@ -196,7 +163,7 @@ on_close_request (GtkWindow *window, gpointer user_data)
   if (self->is_open && goes_on_behind (self))
     go_to_background (self);
   else
-    quit (self);
+    hoist_application_leave (self);
   return GDK_EVENT_STOP;
 }
 
@@ -206,7 +173,7 @@ on_done (HoistApplication *self)
   /* the notice that the machine goes to sleep needs the window */
   if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)) &&
       !hoist_suspend_is_wanted (self->suspend))
-    quit (self);
+    hoist_application_leave (self);
 }
 
 static void
@@ -240,6 +207,34 @@ start_practice (HoistApplication *self)
   hoist_practice_host_start_async (self->practice, on_practice_started, g_object_ref (self));
 }
 
+/* The practice service with its account: now, or as soon as the workspace is open. */
+void
+hoist_application_want_practice (HoistApplication *self)
+{
+  self->is_practice_wanted = TRUE;
+  if (self->is_open)
+    start_practice (self);
+}
+
+/* All uploads paused: now, or as soon as the workspace is open. */
+void
+hoist_application_want_pause (HoistApplication *self)
+{
+  self->is_pause_wanted = TRUE;
+  if (self->is_open)
+    hoist_queue_set_paused (hoist_workspace_get_queue (self->workspace), TRUE);
+}
+
+static void
+keep_awake (HoistApplication *self, HoistClock *clock)
+{
+  g_autoptr (HoistPower) power = hoist_power_new (NULL, clock);
+
+  self->wake_lock =
+      hoist_wake_lock_new (GTK_APPLICATION (self), hoist_workspace_get_queue (self->workspace),
+                           hoist_workspace_get_preferences (self->workspace), power);
+}
+
 static void
 apply_preferences (HoistApplication *self)
 {
@@ -248,6 +243,7 @@ apply_preferences (HoistApplication *self)
   hoist_workspace_apply_preferences (self->workspace, NULL, NULL);
   self->suspend = hoist_suspend_new (hoist_workspace_get_queue (self->workspace), clock, NULL);
   self->speed = hoist_speed_actions_new (self->window, self->workspace, self->suspend);
+  keep_awake (self, clock);
 }
 
 static void
@@ -256,6 +252,9 @@ settle (HoistApplication *self)
   HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
 
   self->is_open = TRUE;
+  /* before anybody waits for the end of work: there is none then */
+  if (self->is_pause_wanted)
+    hoist_queue_set_paused (hoist_workspace_get_queue (self->workspace), TRUE);
   self->practice = hoist_practice_host_new (accounts, self->folder);
   self->notifier =
       hoist_notifier_new (GTK_APPLICATION (self), hoist_workspace_get_queue (self->workspace));
@@ -327,7 +326,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   self->busy_since_us = 0;
   settle (self);
   if (self->is_hidden && !hoist_notifier_has_work (self->notifier))
-    quit (self);
+    hoist_application_leave (self);
   else
     present (self);
 }
@@ -342,8 +341,8 @@ on_slow (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-open_workspace (HoistApplication *self)
+void
+hoist_application_open_workspace (HoistApplication *self)
 {
   g_autoptr (HoistVault) vault = NULL;
   g_autoptr (HoistClock) clock = NULL;
@@ -368,7 +367,7 @@ hoist_application_activate (GApplication *application)
     g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
     g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, 0);
     self->slow_id = g_timeout_add (SLOW_OPENING_MS, on_slow, self);
-    open_workspace (self);
+    hoist_application_open_workspace (self);
     return;
   }
   self->is_hidden = FALSE;
@@ -395,140 +394,12 @@ hoist_application_open (GApplication *application, GFile **files, int n_files, c
     hoist_window_add_paths (self->window, (const char *const *) list);
 }
 
-static char *
-get_default_folder (void)
-{
-  return g_build_filename (g_get_user_data_dir (), "hoist", NULL);
-}
-
-/* Runs where the command was given: what is relative is relative to that place. The data folder is
- * always handed over, so that a running application can tell whether it is meant. */
-static int
-hoist_application_handle_local_options (GApplication *application, GVariantDict *given)
-{
-  g_autofree char *folder = NULL;
-  g_autofree char *absolute = NULL;
-
-  if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
-    return -1;
-  if (!g_variant_dict_lookup (given, "data-dir", "^ay", &folder))
-    folder = get_default_folder ();
-  absolute = g_canonicalize_filename (folder, NULL);
-  g_variant_dict_insert (given, "data-dir", "^ay", absolute);
-  return -1;
-}
-
-static gboolean
-take_folder (HoistApplication *self, GApplicationCommandLine *line, GVariantDict *given)
-{
-  g_autofree char *folder = NULL;
-
-  g_variant_dict_lookup (given, "data-dir", "^ay", &folder);
-  if (folder == NULL || g_strcmp0 (folder, self->folder) == 0)
-    return TRUE;
-  if (self->window == NULL) {
-    g_free (self->folder);
-    self->folder = g_steal_pointer (&folder);
-    return TRUE;
-  }
-  g_application_command_line_printerr (
-      line, _ ("Hoist is running with another data folder (%s). Quit it first.\n"), self->folder);
-  return FALSE;
-}
-
-static void
-open_given (GApplication *application, GApplicationCommandLine *line, char **names)
-{
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; names[i] != NULL; i++)
-    g_ptr_array_add (files, g_application_command_line_create_file_for_arg (line, names[i]));
-  g_application_open (application, (GFile **) files->pdata, files->len, "");
-}
-
-static int
-hoist_application_command_line (GApplication *application, GApplicationCommandLine *line)
-{
-  HoistApplication *self = HOIST_APPLICATION (application);
-  GVariantDict *given = g_application_command_line_get_options_dict (line);
-  g_autofree char **names = NULL;
-  gboolean is_practice = FALSE;
-  gboolean is_hidden = FALSE;
-
-  if (self->is_quitting)
-    return HOIST_APPLICATION_ENDING;
-  if (!take_folder (self, line, given))
-    return 1;
-  g_variant_dict_lookup (given, "hidden", "b", &is_hidden);
-  if (is_hidden && self->window != NULL)
-    return 0; /* it runs already, as the user has left it */
-  self->is_hidden = is_hidden;
-  g_variant_dict_lookup (given, "practice", "b", &is_practice);
-  self->is_practice_wanted |= is_practice;
-  if (is_practice && self->is_open)
-    start_practice (self);
-  g_variant_dict_lookup (given, G_OPTION_REMAINING, "^a&ay", &names);
-  if (names != NULL && names[0] != NULL)
-    open_given (application, line, names);
-  else
-    g_application_activate (application);
-  return 0;
-}
-
-static void
-on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  quit (HOIST_APPLICATION (user_data));
-}
-
-static void
-on_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  HoistApplication *self = HOIST_APPLICATION (user_data);
-
-  self->is_practice_wanted = TRUE;
-  if (self->is_open)
-    start_practice (self);
-}
-
-static void
-on_open_again (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  open_workspace (HOIST_APPLICATION (user_data));
-}
-
 static gboolean
 on_signal (gpointer user_data)
 {
-  quit (HOIST_APPLICATION (user_data));
+  hoist_application_leave (HOIST_APPLICATION (user_data));
   return G_SOURCE_CONTINUE;
 }
-
-static const GActionEntry actions[] = {
-  { "quit", on_quit },
-  { "practice", on_practice },
-  { "open-again", on_open_again },
-};
-
-static const struct {
-  const char *action;
-  const char *keys[3];
-} shortcuts[] = {
-  { "app.quit", { "<Control>q" } },
-  { "window.close", { "<Control>w" } },
-  { "win.add-files", { "<Control>o" } },
-  { "win.add-folder", { "<Control><Shift>o" } },
-  { "win.paste", { "<Control>v" } },
-  { "win.search", { "<Control>f" } },
-  { "win.is-paused", { "<Control><Shift>p" } },
-  { "win.retry-selected", { "<Control>r" } },
-  { "win.copy-selected", { "<Control><Shift>c" } },
-  { "win.undo", { "<Control>z" } },
-  { "win.open-menu", { "F10" } },
-  { "win.preferences", { "<Control>comma" } },
-  { "win.help", { "F1" } },
-  { "win.show-help-overlay", { "<Control>question" } },
-};
 
 static void
 hoist_application_startup (GApplication *application)
@@ -537,12 +408,9 @@ hoist_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (hoist_application_parent_class)->startup (application);
   if (self->folder == NULL)
-    self->folder = get_default_folder ();
+    self->folder = hoist_application_dup_default_folder ();
   gtk_window_set_default_icon_name (HOIST_APPLICATION_ID);
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
-                                           shortcuts[i].keys);
+  hoist_application_add_actions (self);
   self->term_id = g_unix_signal_add (SIGTERM, on_signal, self);
   self->interrupt_id = g_unix_signal_add (SIGINT, on_signal, self);
 }
@@ -556,6 +424,7 @@ hoist_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->again_id, g_source_remove);
   g_clear_handle_id (&self->term_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
+  g_clear_object (&self->wake_lock);
   g_clear_object (&self->speed);
   g_clear_object (&self->suspend);
   g_clear_object (&self->notifier);
@@ -596,9 +465,7 @@ hoist_application_class_init (HoistApplicationClass *klass)
 static void
 hoist_application_init (HoistApplication *self)
 {
-  g_application_add_main_option_entries (G_APPLICATION (self), options);
-  g_application_set_option_context_summary (G_APPLICATION (self),
-                                            _ ("Files that are given are uploaded."));
+  hoist_application_add_options (self);
 }
 
 HoistApplication *

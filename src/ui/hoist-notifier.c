@@ -4,6 +4,7 @@
 
 #include "hoist-notifier.h"
 
+#include "hoist-background-status.h"
 #include "hoist-closures.h"
 #include "hoist-launcher.h"
 #include "hoist-notifier-news.h"
@@ -17,11 +18,12 @@
 struct _HoistNotifier {
   GObject parent;
 
-  GtkApplication *application; /* (unowned): owns this */
-  HoistQueue *queue;           /* (owned) */
-  GtkWindow *window;           /* (unowned) (nullable) */
-  HoistNews *news;             /* (owned) */
-  HoistLauncher *launcher;     /* (owned) (nullable) */
+  GtkApplication *application;   /* (unowned): owns this */
+  HoistQueue *queue;             /* (owned) */
+  GtkWindow *window;             /* (unowned) (nullable) */
+  HoistNews *news;               /* (owned) */
+  HoistLauncher *launcher;       /* (owned) (nullable) */
+  HoistBackgroundStatus *status; /* (owned) (nullable) */
   gboolean has_work;
 
   GCancellable *cancellable; /* (owned) */
@@ -87,12 +89,16 @@ watch_servers (HoistNotifier *self)
                           on_names, g_object_ref (self));
 }
 
+static gboolean
+is_sandboxed (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
 static void
 send (HoistNotifier *self, const char *id, GNotification *notification)
 {
-  gboolean is_sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-
-  if (is_sandboxed || self->is_activatable || self->n_servers > 0)
+  if (is_sandboxed () || self->is_activatable || self->n_servers > 0)
     g_application_send_notification (G_APPLICATION (self->application), id, notification);
 }
 
@@ -164,13 +170,15 @@ on_session_changed (HoistQueue *queue, HoistSession *session, gpointer user_data
                          hoist_session_get_link (session), is_looked_at (self));
 }
 
-/* Also in the list of windows, and for a screen reader that reads a window's title. */
+/* In the list of windows, for a screen reader that reads a window's title, and in the list of what
+ * runs in the background. */
 static void
-name_window (HoistNotifier *self, const HoistQueueTotals *totals)
+tell_totals (HoistNotifier *self, const HoistQueueTotals *totals)
 {
   g_autofree char *subtitle = hoist_closure_subtitle (totals, hoist_queue_is_paused (self->queue));
   g_autofree char *title = NULL;
 
+  hoist_background_status_show (self->status, subtitle);
   if (self->window == NULL)
     return;
   if (*subtitle != '\0')
@@ -187,7 +195,7 @@ on_totals_changed (HoistNotifier *self)
 
   hoist_queue_get_totals (self->queue, &totals);
   hoist_launcher_show (self->launcher, &totals);
-  name_window (self, &totals);
+  tell_totals (self, &totals);
   has_work = hoist_closure_has_work (&totals, hoist_queue_is_paused (self->queue));
   if (has_work == self->has_work)
     return;
@@ -253,6 +261,7 @@ hoist_notifier_dispose (GObject *object)
   for (gsize i = 0; i < G_N_ELEMENTS (self->watches); i++)
     g_clear_handle_id (&self->watches[i], g_bus_unwatch_name);
   g_clear_pointer (&self->launcher, hoist_launcher_free);
+  g_clear_pointer (&self->status, hoist_background_status_free);
   g_clear_object (&self->queue);
 
   G_OBJECT_CLASS (hoist_notifier_parent_class)->dispose (object);
@@ -292,11 +301,12 @@ HoistNotifier *
 hoist_notifier_new (GtkApplication *application, HoistQueue *queue)
 {
   HoistNotifier *self = g_object_new (HOIST_TYPE_NOTIFIER, NULL);
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (application));
 
   self->application = application;
   self->queue = g_object_ref (queue);
-  self->launcher = hoist_launcher_new (
-      g_application_get_dbus_connection (G_APPLICATION (application)), HOIST_APPLICATION_ID);
+  self->launcher = hoist_launcher_new (bus, HOIST_APPLICATION_ID);
+  self->status = hoist_background_status_new (is_sandboxed () ? bus : NULL);
   watch_servers (self);
   add_actions (self);
   g_signal_connect_object (queue, "session-changed", G_CALLBACK (on_session_changed), self, 0);

@@ -29,6 +29,8 @@ struct _HoistPreferencesWindow {
   GtkWidget *limit_value_row;   /* (unowned) */
   GtkWidget *limit_button;      /* (unowned) */
   GtkWidget *metered_row;       /* (unowned) */
+  GtkWidget *awake_row;         /* (unowned) */
+  GtkWidget *awake_switch;      /* (unowned) */
   GtkWidget *battery_row;       /* (unowned) */
   GtkWidget *hours_row;         /* (unowned) */
   GtkWidget *from_row;          /* (unowned) */
@@ -264,6 +266,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, limit_button);
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, metered_row);
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, battery_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, awake_row);
+  gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, awake_switch);
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, hours_row);
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, from_row);
   gtk_widget_class_bind_template_child (widget_class, HoistPreferencesWindow, to_row);
@@ -328,6 +332,7 @@ hoist_preferences_window_init (HoistPreferencesWindow *self)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->limit_button), FIRST_LIMIT_MB);
   name_switch (self->start_switch, self->start_row);
   name_switch (self->background_switch, self->background_row);
+  name_switch (self->awake_switch, self->awake_row);
   name_switch (self->hidden_switch, self->hidden_row);
   name_switch (self->temporary_switch, self->temporary_row);
   name_switch (self->limit_button, self->limit_value_row);
@@ -340,6 +345,7 @@ bind_all (HoistPreferencesWindow *self)
 {
   bind (self, "starts-when-added", self->start_switch, "active");
   bind (self, "runs-in-background", self->background_switch, "active");
+  bind (self, "awake-on-battery", self->awake_switch, "active");
   bind (self, "notifications", self->notify_row, "selected");
   bind (self, "files-at-once", self->count_row, "selected");
   bind (self, "speed-mode", self->speed_row, "selected");

@@ -179,22 +179,6 @@ test_hours (Fixture *fixture, gconstpointer data)
 }
 
 static void
-write_battery (Fixture *fixture, const char *status, const char *capacity)
-{
-  const char *const files[][2] = { { "type", "Battery" },
-                                   { "status", status },
-                                   { "capacity", capacity } };
-  g_autofree char *battery = g_build_filename (fixture->supplies, "BAT0", NULL);
-
-  g_mkdir (battery, 0700);
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
-    g_autofree char *path = g_build_filename (battery, files[i][0], NULL);
-
-    g_assert_true (g_file_set_contents (path, files[i][1], -1, NULL));
-  }
-}
-
-static void
 test_battery (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) sessions = NULL;

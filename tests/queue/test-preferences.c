@@ -51,6 +51,7 @@ test_first_values (Preferences *fixture, gconstpointer data)
   g_assert_cmpuint (values->files_at_once, ==, 0);
   g_assert_true (values->starts_when_added);
   g_assert_true (values->runs_in_background);
+  g_assert_false (values->awake_on_battery);
   g_assert_cmpint (values->notifications, ==, HOIST_NOTIFY_ALL_DONE);
   g_assert_true (values->ignores_hidden);
   g_assert_true (values->ignores_temporary);
@@ -69,7 +70,7 @@ test_survive_a_restart (Preferences *fixture, gconstpointer data)
                 "files-at-once", 5u, "starts-when-added", FALSE, "runs-in-background", FALSE,
                 "notifications", HOIST_NOTIFY_PROBLEMS, "ignores-hidden", FALSE,
                 "ignores-temporary", FALSE, "ignored-patterns", "*.xmp; *.thm", "name-taken",
-                HOIST_NAME_TAKEN_SKIP, NULL);
+                HOIST_NAME_TAKEN_SKIP, "awake-on-battery", TRUE, NULL);
   restart (fixture);
   values = hoist_preferences_get (fixture->preferences);
   g_assert_cmpint (values->speed_mode, ==, HOIST_SPEED_QUIET);
@@ -82,6 +83,7 @@ test_survive_a_restart (Preferences *fixture, gconstpointer data)
   g_assert_cmpuint (values->files_at_once, ==, 5);
   g_assert_false (values->starts_when_added);
   g_assert_false (values->runs_in_background);
+  g_assert_true (values->awake_on_battery);
   g_assert_cmpint (values->notifications, ==, HOIST_NOTIFY_PROBLEMS);
   g_assert_false (values->ignores_hidden);
   g_assert_false (values->ignores_temporary);

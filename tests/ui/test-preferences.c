@@ -150,6 +150,20 @@ test_switches (Fixture *fixture, gconstpointer data)
   }
 }
 
+static void
+test_awake (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = get_row (fixture, "Keep the Computer Awake on Battery");
+  GtkSwitch *widget = GTK_SWITCH (find_type (row, GTK_TYPE_SWITCH));
+  const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
+
+  g_assert_false (gtk_switch_get_active (widget));
+  gtk_switch_set_active (widget, TRUE);
+  g_assert_true (values->awake_on_battery);
+  g_object_set (fixture->preferences, "awake-on-battery", FALSE, NULL);
+  g_assert_false (gtk_switch_get_active (widget));
+}
+
 /* The preference follows what the desktop was told, and the switch the preference. */
 static void
 test_login (Fixture *fixture, gconstpointer data)
@@ -430,6 +444,7 @@ main (int argc, char **argv)
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
   ADD ("/preferences/switches", test_switches);
+  ADD ("/preferences/awake-on-battery-is-a-choice", test_awake);
   ADD ("/preferences/choices", test_choices);
   ADD ("/preferences/files-at-once", test_count);
   ADD ("/preferences/speed-limit", test_limit);

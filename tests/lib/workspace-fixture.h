@@ -146,6 +146,23 @@ assert_state (GPtrArray *sessions, guint index, HoistState state, HoistReason re
                    hoist_reason_to_name (reason));
 }
 
+/* A laptop's, in the table of power supplies; @status as the kernel says it. */
+static inline void
+write_battery (Fixture *fixture, const char *status, const char *capacity)
+{
+  const char *const files[][2] = { { "type", "Battery" },
+                                   { "status", status },
+                                   { "capacity", capacity } };
+  g_autofree char *battery = g_build_filename (fixture->supplies, "BAT0", NULL);
+
+  g_mkdir (battery, 0700);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autofree char *path = g_build_filename (battery, files[i][0], NULL);
+
+    g_assert_true (g_file_set_contents (path, files[i][1], -1, NULL));
+  }
+}
+
 static inline void
 remove_all (const char *path)
 {

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The application's actions, and the keys of all actions. */
+#include "hoist-application-private.h"
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  hoist_application_leave (HOIST_APPLICATION (user_data));
+}
+
+static void
+on_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  hoist_application_want_practice (HOIST_APPLICATION (user_data));
+}
+
+/* From the desktop's menu of the application, which may not be running yet. */
+static void
+on_add_files (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistApplication *self = HOIST_APPLICATION (user_data);
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.add-files", NULL);
+}
+
+static void
+on_pause_all (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  HoistApplication *self = HOIST_APPLICATION (user_data);
+
+  if (self->window == NULL)
+    g_application_activate (G_APPLICATION (self));
+  hoist_application_want_pause (self);
+}
+
+static void
+on_open_again (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  hoist_application_open_workspace (HOIST_APPLICATION (user_data));
+}
+
+static const GActionEntry actions[] = {
+  { "quit", on_quit },           { "practice", on_practice },     { "add-files", on_add_files },
+  { "pause-all", on_pause_all }, { "open-again", on_open_again },
+};
+
+static const struct {
+  const char *action;
+  const char *keys[3];
+} shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.add-files", { "<Control>o" } },
+  { "win.add-folder", { "<Control><Shift>o" } },
+  { "win.paste", { "<Control>v" } },
+  { "win.search", { "<Control>f" } },
+  { "win.is-paused", { "<Control><Shift>p" } },
+  { "win.retry-selected", { "<Control>r" } },
+  { "win.copy-selected", { "<Control><Shift>c" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.open-menu", { "F10" } },
+  { "win.preferences", { "<Control>comma" } },
+  { "win.help", { "F1" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+};
+
+void
+hoist_application_add_actions (HoistApplication *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
+                                           shortcuts[i].keys);
+}
