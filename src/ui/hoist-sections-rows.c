@@ -494,7 +494,8 @@ hoist_sections_close (HoistSections *self, HoistEntry *entry)
   rows_went (self, entry->section, index + 1, folder->n_children);
 }
 
-/* The figures of the headings follow the rows. */
+/* The figures of the headings follow the rows. What was searched for is always all of it: there is
+ * nothing to switch. */
 void
 hoist_sections_tell_headers (HoistSections *self)
 {
@@ -502,6 +503,6 @@ hoist_sections_tell_headers (HoistSections *self)
     HoistSectionRows *rows = &self->sections[i];
 
     hoist_section_header_set_figures (rows->header, rows->count, rows->n_rows - rows->n_shown,
-                                      self->is_complete || self->is_flat);
+                                      self->is_complete && !self->is_flat);
   }
 }
