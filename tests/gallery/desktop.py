@@ -7,7 +7,7 @@ Run by the gallery on its own session bus, which stands in for the system bus to
 from standard input and answers with one:
 {"style": "dark"}        light, dark or contrast, told to all who listen
 {"metered": true}        what the network costs
-{"keyring": true}        from now on there is one, and it is locked
+{"keyring": true}        there is one, and it is locked; false: there is none
 {"activate": "about", "parameter": "'a'"}  an action of the application's window"""
 import json
 import sys
@@ -70,15 +70,21 @@ class Desktop:
     def __init__(self):
         self.style = "light"
         self.is_metered = False
+        self.has_keyring = False
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.serve(PORTAL, PORTAL_PATH)
         self.serve(LOGIN, "/org/freedesktop/login1")
         self.own("org.freedesktop.portal.Desktop")
         self.own("org.freedesktop.login1")
 
+    def call_bus(self, method, *arguments):
+        signature = {"RequestName": "(su)", "ReleaseName": "(s)"}[method]
+        return self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
+                                  GLib.Variant(signature, arguments), None, Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
+
     def own(self, name):
-        self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-                           GLib.Variant("(su)", (name, 4)), None, Gio.DBusCallFlags.NONE, -1, None)
+        if self.call_bus("RequestName", name, 4) not in (1, 4):
+            raise SystemExit(f"somebody else is {name} on this bus")
 
     def serve(self, description, path):
         for interface in Gio.DBusNodeInfo.new_for_xml(description).interfaces:
@@ -176,10 +182,14 @@ class Desktop:
             self.bus.call_sync(APPLICATION, WINDOW_PATH, "org.gtk.Actions", "Activate",
                                GLib.Variant("(sava{sv})", (wish["activate"], parameters, {})), None,
                                Gio.DBusCallFlags.NONE, 10000, None)
-        if wish.get("keyring"):
+        if wish.get("keyring") is False:
+            self.call_bus("ReleaseName", "org.freedesktop.secrets")
+        if wish.get("keyring") and not self.has_keyring:
+            self.has_keyring = True
             service, prompt = KEYRING.replace("<node>\n", "").replace("</node>", "").split("</interface>\n", 1)
             self.serve(f"<node>{service}</interface></node>", SECRETS_PATH)
             self.serve(f"<node>{prompt}</node>", PROMPT)
+        if wish.get("keyring"):
             self.own("org.freedesktop.secrets")
 
     def on_line(self, channel, condition):

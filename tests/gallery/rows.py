@@ -12,7 +12,7 @@ from tour import MIB, OTHERS, make_file, wait_until
 def queued(tour):
     tour.slow_down(60000)
     for number in range(1, 9):
-        tour.add(f"Interview, part {number}.mp4", (40 + number) * MIB, seed=number)
+        tour.add(f"Interview, part {number}.mp4", (40 + number) * MIB, seed=tour.next_seed())
     tour.wait("Interview, part 1.mp4", "uploading")
     tour.wait("Interview, part 4.mp4", "queued")
     tour.shoot("queued", "Interview, part 4.mp4")
@@ -26,14 +26,14 @@ def hashing(tour):
 
 def starting(tour):
     tour.practice.set_faults({"call": "InitUpload", "fault": "delay", "delay_ms": 600000, "times": -1})
-    tour.add("Opening titles.mov", 3 * MIB, seed=2)
+    tour.add("Opening titles.mov", 3 * MIB, seed=tour.next_seed())
     tour.wait("Opening titles.mov", "starting")
     tour.shoot("starting", "Opening titles.mov")
 
 
 def uploading(tour):
     tour.slow_down()
-    tour.add("Wedding, first dance.mov", 90 * MIB, seed=3)
+    tour.add("Wedding, first dance.mov", 90 * MIB, seed=tour.next_seed())
     tour.wait("Wedding, first dance.mov", "uploading")
     tour.wait_for_sent("Wedding, first dance.mov", 3 * MIB)
     tour.shoot("uploading", "Wedding, first dance.mov")
@@ -41,14 +41,14 @@ def uploading(tour):
 
 def finishing(tour):
     tour.practice.set_faults({"call": "FinishUpload", "fault": "delay", "delay_ms": 600000, "times": -1})
-    tour.add("Trailer.mkv", 3 * MIB, seed=4)
+    tour.add("Trailer.mkv", 3 * MIB, seed=tour.next_seed())
     tour.wait("Trailer.mkv", "finishing")
     tour.shoot("finishing", "Trailer.mkv")
 
 
 def paused(tour):
     tour.slow_down()
-    tour.add("Drone.mp4", 12 * MIB, seed=5)
+    tour.add("Drone.mp4", 12 * MIB, seed=tour.next_seed())
     tour.wait_for_sent("Drone.mp4", 3 * MIB)
     tour.pause("Drone.mp4")
     tour.shoot("paused", "Drone.mp4")
@@ -56,7 +56,7 @@ def paused(tour):
 
 def waiting_for_network(tour):
     tour.slow_down()
-    tour.add("On the train.mp4", 12 * MIB, seed=6)
+    tour.add("On the train.mp4", 12 * MIB, seed=tour.next_seed())
     tour.wait_for_sent("On the train.mp4", 3 * MIB)
     tour.practice.stop()
     try:
@@ -100,7 +100,7 @@ def quiet_hours(tour):
 def restarted(tour, reason, name, before=None, env=None, without=(), after=None, state="waiting"):
     """The application ends while it uploads, and finds another world when it starts again."""
     tour.slow_down()
-    tour.add(name, 12 * MIB, seed=17)
+    tour.add(name, 12 * MIB, seed=tour.next_seed())
     tour.wait_for_sent(name, 3 * MIB)
     tour.stop()
     try:
@@ -119,16 +119,16 @@ def restarted(tour, reason, name, before=None, env=None, without=(), after=None,
 def retrying(tour):
     tour.practice.set_faults({"call": "UploadPart", "fault": "status", "status": 503, "times": -1,
                               "headers": {"Retry-After": "599"}})
-    tour.add("Rush hour.mp4", 3 * MIB, seed=7)
+    tour.add("Rush hour.mp4", 3 * MIB, seed=tour.next_seed())
     tour.wait("Rush hour.mp4", "waiting", reason="retry")
     tour.shoot("waiting-retry", "Rush hour.mp4")
 
 
 def asked_to_pause(tour):
-    """One of the last: the whole account keeps the pause."""
+    """The whole account keeps the pause."""
     tour.practice.set_faults({"call": "InitUpload", "fault": "status", "status": 429, "times": -1,
                               "headers": {"Retry-After": "599"}})
-    tour.add("One of many.mp4", 3 * MIB, seed=8)
+    tour.add("One of many.mp4", 3 * MIB, seed=tour.next_seed())
     tour.wait("One of many.mp4", "waiting", reason="rate")
     tour.shoot("waiting-rate", "One of many.mp4")
 
@@ -153,7 +153,7 @@ def drive_away(tour):
     name = "MVI_2042.MP4"
     card = "/run/media/ada/EOS"
     tour.slow_down()
-    tour.add(name, 12 * MIB, seed=18)
+    tour.add(name, 12 * MIB, seed=tour.next_seed())
     tour.wait_for_sent(name, 3 * MIB)
     tour.stop()
     tour.write_store(("UPDATE upload SET path = ?, mount_point = ?",
@@ -164,8 +164,9 @@ def drive_away(tour):
 
 
 def keyring_locked(tour):
-    """With a keyring that stays locked, asked on the session's bus. The last but one: it stays."""
+    """With a keyring that stays locked, asked on the session's bus."""
     restarted(tour, "keyring", "Locked away.mp4", before=lambda: tour.tell_desktop(keyring=True),
+              after=lambda: tour.tell_desktop(keyring=False),
               without=("SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD"))
 
 
@@ -177,7 +178,7 @@ def keyring_missing(tour):
 def interrupted(tour, name, deed):
     """An upload that is paused, then finds its file in another way than it was."""
     tour.slow_down()
-    path = tour.add(name, 12 * MIB, seed=9)
+    path = tour.add(name, 12 * MIB, seed=tour.next_seed())
     tour.wait_for_sent(name, 2 * MIB)
     tour.pause(name)
     deed(path)
@@ -208,7 +209,7 @@ def no_access(tour):
 
 def refused(tour, reason, fault, account="Practice", name="Concert.mp4"):
     tour.practice.post("faults", [{"service": OTHERS.get(account, "tencent-vod"), "times": -1, **fault}])
-    tour.add(name, 2 * MIB, account, seed=11)
+    tour.add(name, 2 * MIB, account, seed=tour.next_seed())
     tour.wait(name, "attention", reason=reason)
     tour.shoot(f"attention-{reason}", name)
 
@@ -243,7 +244,7 @@ def processing(tour):
                                    "as": ["review"]},
                                   {"service": "huawei-metastudio", "call": "ShowAsset", "nth": 3, "fault": "delay",
                                    "delay_ms": 600000, "times": -1}])
-    tour.add("Avatar.mp4", 2 * MIB, "MetaStudio", seed=12)
+    tour.add("Avatar.mp4", 2 * MIB, "MetaStudio", seed=tour.next_seed())
     tour.wait("Avatar.mp4", "processing")
     tour.shoot("processing", "Avatar.mp4")
 
@@ -260,7 +261,7 @@ def finished(tour):
 
 def removed(tour):
     tour.slow_down()
-    tour.add("By mistake.mp4", 12 * MIB, seed=14)
+    tour.add("By mistake.mp4", 12 * MIB, seed=tour.next_seed())
     tour.wait("By mistake.mp4", "uploading")
 
     def remove():
@@ -276,12 +277,12 @@ def removed(tour):
 
 
 def signed_out(tour):
-    """Last of an account's: it is stopped, one row says why, the others wait for it."""
+    """The account is stopped, one row says why, the others wait for it."""
     tour.practice.post("faults", [{"service": "tencent-vod", "fault": "code", "code": 4104, "times": -1}])
-    tour.add("Locked out.mp4", 2 * MIB, seed=11)
+    tour.add("Locked out.mp4", 2 * MIB, seed=tour.next_seed())
     tour.wait("Locked out.mp4", "attention", reason="sign-in")
     tour.shoot("attention-sign-in", "Locked out.mp4")
-    tour.add("After it.mp4", 2 * MIB, seed=12)
+    tour.add("After it.mp4", 2 * MIB, seed=tour.next_seed())
     tour.wait("After it.mp4", "waiting", reason="account")
     tour.shoot("waiting-account", "After it.mp4")
 
@@ -290,7 +291,7 @@ def failed_starts(tour):
     """Crashes in two starts: what was to run waits for a look."""
     tour.slow_down(60000)
     for number in range(1, 4):
-        tour.add(f"Interview, part {number}.mp4", 40 * MIB, seed=number)
+        tour.add(f"Interview, part {number}.mp4", 40 * MIB, seed=tour.next_seed())
     tour.wait("Interview, part 1.mp4", "uploading")
     for _ in range(2):
         os.kill(tour.application.pid(), signal.SIGSEGV)
@@ -302,5 +303,5 @@ def failed_starts(tour):
 SCENES = (queued, hashing, starting, uploading, finishing, paused, waiting_for_network, metered, battery, quiet_hours,
           retrying, growing, drive_away, file_changed, file_missing, no_access, no_space, too_large, service_refuses,
           makes_no_sense, name_taken, unverified, processing, finished, removed)
-# What an account or the session does not recover from.
+# What an account recovers from when the application is started again.
 LAST = (failed_starts, asked_to_pause, signed_out, keyring_missing, keyring_locked)

@@ -92,11 +92,30 @@ def resize(window, width, height):
     return place_of(window)
 
 
+class Desktop:
+    """What is around the application: see desktop.py. One for all tours, before anything starts that would
+    call the real one."""
+
+    def __init__(self):
+        self.process = subprocess.Popen([SYSTEM_PYTHON, HERE / "desktop.py"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
+        expect(self.process.stdout.readline(), "the desktop is played")
+
+    def tell(self, **wish):
+        self.process.stdin.write(json.dumps(wish) + "\n")
+        self.process.stdin.flush()
+        expect(self.process.stdout.readline(), f"the desktop does {wish}")
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(20)
+
+
 class Tour:
     """The application with an account at each service, all of them played by the practice service."""
 
-    def __init__(self, camera, language, is_large=False):
-        self.camera, self.language = camera, language
+    def __init__(self, desktop, camera, language, is_large=False):
+        self.desktop, self.camera, self.language = desktop, camera, language
         self.seed = 1000
         self.home = Home()
         self.home.env.update(language.env)
@@ -107,10 +126,6 @@ class Tour:
         (folder / "settings.ini").write_text(SETTINGS)
         subprocess.run(["xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER",
                         f"Xft.dpi: {192 if is_large else 96}\n"], check=True)
-        self.desktop = self.home.start(SYSTEM_PYTHON, HERE / "desktop.py", stdin=subprocess.PIPE,
-                                       stdout=subprocess.PIPE, stderr=self.home.open_log("desktop"), text=True,
-                                       env={**self.home.env, "DBUS_SESSION_BUS_ADDRESS": self.bus()})
-        expect(self.desktop.stdout.readline(), "the desktop is played")
         for name, service in OTHERS.items():
             other = Practice.__new__(Practice)
             other.service, other.settings = service, self.practice.services[service]
@@ -135,9 +150,7 @@ class Tour:
     # --- the world
 
     def tell_desktop(self, **wish):
-        self.desktop.stdin.write(json.dumps(wish) + "\n")
-        self.desktop.stdin.flush()
-        expect(self.desktop.stdout.readline(), f"the desktop does {wish}")
+        self.desktop.tell(**wish)
 
     def activate(self, action, parameter=None):
         """An action of the main window, as a notification or the shell would do it."""
@@ -209,7 +222,7 @@ class Tour:
         self.close_others()
 
     def recover(self):
-        """After a scene that went wrong, the next one finds a window as new."""
+        """After a scene that went wrong or left its mark, the next one finds a window as new."""
         self.practice.post("faults", [])
         self.stop()
         self.start()
@@ -321,4 +334,4 @@ class Tour:
         return target.name
 
 
-__all__ = ["MIB", "OTHERS", "WIDTHS", "Camera", "Tour", "expect", "list_uploads", "make_file", "wait_until", "xdotool"]
+__all__ = ["MIB", "OTHERS", "WIDTHS", "Camera", "Desktop", "Tour", "expect", "list_uploads", "make_file", "wait_until", "xdotool"]

@@ -19,11 +19,11 @@ def fill(tour):
     """A full day."""
     finish_two(tour)
     tour.practice.set_faults({"call": "InitUpload", "fault": "code", "code": -10003, "canRetry": 0})
-    tour.add("Refused.avi", 3 * MIB, seed=16)
+    tour.add("Refused.avi", 3 * MIB, seed=tour.next_seed())
     tour.wait("Refused.avi", "attention")
     tour.slow_down(100000)
     for number in range(1, 8):
-        tour.add(f"Interview, part {number}.mp4", (40 + number) * MIB, seed=number)
+        tour.add(f"Interview, part {number}.mp4", (40 + number) * MIB, seed=tour.next_seed())
     tour.wait("Interview, part 1.mp4", "uploading")
 
 
@@ -45,8 +45,8 @@ def selection(tour):
 
 def search(tour):
     tour.front()
+    tour.screen.key("ctrl+f")
     for scene, word in (("search", "sun"), ("search-without-hits", "moonlight")):
-        tour.screen.key("ctrl+f")
         tour.screen.key("ctrl+a")
         tour.screen.write(word)
         found = {"search": 2, "search-without-hits": 0}[scene]
@@ -80,18 +80,14 @@ def folders(tour):
         for day in ("Day 1", "Day 2"):
             (root / folder / day).mkdir(parents=True, exist_ok=True)
             for number in range(1, count + 1):
-                make_file(root / folder / day / f"MVI_20{number}.MP4", 6 * MIB, seed=hash_of(folder, day, number))
+                make_file(root / folder / day / f"MVI_20{number}.MP4", 6 * MIB, seed=tour.next_seed())
         tour.home.cli("add", "--account", "Practice", root / folder)
-    tour.add("Trailer.mkv", 30 * MIB, seed=4)
+    tour.add("Trailer.mkv", 30 * MIB, seed=tour.next_seed())
     wait_until(lambda: tour.row("Wedding of"), 30, "the folder’s row")
     tour.shoot("folders-closed", "Harbour festival")
     tour.screen.press(tour.say("Open Folder"), under=tour.row("Harbour festival")["path"])
     wait_until(lambda: tour.screen.row("MVI_20"), 30, "the files in the folder")
     tour.shoot("folders-open")
-
-
-def hash_of(*words):
-    return sum(str(words).encode())
 
 
 def details(tour):
@@ -187,7 +183,7 @@ def leftovers(tour):
     """An upload that its own list has lost."""
     tour.practice.post("faults", [{"service": "huawei-metastudio", "call": "PutObject", "fault": "slow",
                                    "bytes": 100000, "times": -1}])
-    tour.add("Forgotten.mp4", 30 * MIB, "MetaStudio", seed=21)
+    tour.add("Forgotten.mp4", 30 * MIB, "MetaStudio", seed=tour.next_seed())
     tour.wait("Forgotten.mp4", "uploading")
     open_for_account(tour, "Un_finished Uploads")
     tour.shoot_other("leftovers")
@@ -197,7 +193,7 @@ def leftovers(tour):
 def remove_account(tour):
     tour.practice.post("faults", [{"service": "huawei-metastudio", "call": "PutObject", "fault": "slow",
                                    "bytes": 100000, "times": -1}])
-    tour.add("Still to go.mp4", 30 * MIB, "MetaStudio", seed=22)
+    tour.add("Still to go.mp4", 30 * MIB, "MetaStudio", seed=tour.next_seed())
     open_for_account(tour, "_Remove…")
     tour.shoot_dialog("remove-account")
     tour.screen.key("Escape")
@@ -206,7 +202,7 @@ def remove_account(tour):
 
 def suspend(tour):
     tour.activate("suspend-when-finished")
-    tour.add("The last one.mp4", 2 * MIB, seed=23)
+    tour.add("The last one.mp4", 2 * MIB, seed=tour.next_seed())
     tour.wait("The last one.mp4", "finished")
     tour.shoot_dialog("suspend")
     tour.screen.key("Escape")
