@@ -97,11 +97,16 @@ def quiet_hours(tour):
     restarted(tour, "hours", "For the night.mp4", before=set_hours, after=forget_hours)
 
 
-def restarted(tour, reason, name, before=None, env=None, without=(), after=None, state="waiting"):
+def restarted(tour, reason, name, before=None, env=None, without=(), after=None, state="waiting", account="Practice"):
     """The application ends while it uploads, and finds another world when it starts again."""
-    tour.slow_down()
-    tour.add(name, 12 * MIB, seed=tour.next_seed())
-    tour.wait_for_sent(name, 3 * MIB)
+    tour.practice.post("faults", [{"service": "tencent-vod", "call": "UploadPart", "fault": "slow", "bytes": 400000,
+                                   "times": -1},
+                                  {"service": "alibaba-pds", "call": "PutPart", "fault": "slow", "bytes": 100000,
+                                   "times": -1}])
+    tour.add(name, 12 * MIB, account, seed=tour.next_seed())
+    tour.wait(name, "uploading")
+    if account == "Practice":
+        tour.wait_for_sent(name, 3 * MIB)
     tour.stop()
     try:
         if before:
@@ -165,13 +170,14 @@ def drive_away(tour):
 
 def keyring_locked(tour):
     """With a keyring that stays locked, asked on the session's bus."""
-    restarted(tour, "keyring", "Locked away.mp4", before=lambda: tour.tell_desktop(keyring=True),
+    restarted(tour, "keyring", "Locked away.mp4", account="PDS", before=lambda: tour.tell_desktop(keyring=True),
               after=lambda: tour.tell_desktop(keyring=False),
               without=("SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD"))
 
 
 def keyring_missing(tour):
-    restarted(tour, "keyring-missing", "No key.mp4", state="attention",
+    """The keys of the practice account come with the service: another one's are gone."""
+    restarted(tour, "keyring-missing", "No key.mp4", state="attention", account="PDS",
               without=("SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD"))
 
 
@@ -288,7 +294,7 @@ def signed_out(tour):
 
 
 def failed_starts(tour):
-    """Crashes in two starts: what was to run waits for a look."""
+    """Crashes in two starts: what was to run waits for a look, the whole queue with it. The last one."""
     tour.slow_down(60000)
     for number in range(1, 4):
         tour.add(f"Interview, part {number}.mp4", 40 * MIB, seed=tour.next_seed())
@@ -304,4 +310,4 @@ SCENES = (queued, hashing, starting, uploading, finishing, paused, waiting_for_n
           retrying, growing, drive_away, file_changed, file_missing, no_access, no_space, too_large, service_refuses,
           makes_no_sense, name_taken, unverified, processing, finished, removed)
 # What an account recovers from when the application is started again.
-LAST = (failed_starts, asked_to_pause, signed_out, keyring_missing, keyring_locked)
+LAST = (asked_to_pause, signed_out, keyring_missing, keyring_locked, failed_starts)
