@@ -37,7 +37,7 @@ platform_warnings_write (GLogLevelFlags level,
   return g_log_writer_default (level, fields, n_fields, user_data);
 }
 
-/* First thing in main() of tests that show an AdwMessageDialog. */
+/* First thing in main(), before anything may be complained of. */
 static inline void
 platform_warnings_expect (void)
 {

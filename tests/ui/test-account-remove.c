@@ -1,89 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The question that comes before an account goes. */
 #include "hoist-account-remove-dialog.h"
-#include "hoist-added-file.h"
-#include "hoist-test-await.h"
-#include "hoist-ui.h"
-#include "platform-warnings.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
-  char *folder;              /* (owned) */
-  HoistWorkspace *workspace; /* (owned) */
-  HoistAccount *account;     /* (owned): the one that is to go */
+  HoistTestWorkspace place;
+  HoistAccount *account; /* (owned): the one that is to go */
   gboolean is_said;
   guint uploads;
   HoistAccount *heir; /* (unowned) (nullable) */
 } Fixture;
 
-/* (transfer full): */
-static HoistAccount *
-add_account (Fixture *fixture, const char *name)
-{
-  HoistAccounts *accounts = hoist_workspace_get_accounts (fixture->workspace);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (HoistSettings) settings = hoist_settings_new ();
-
-  hoist_settings_set (settings, "secret-id", "AKID");
-  hoist_accounts_add_async (accounts, hoist_provider_find ("tencent-vod"), name, settings, NULL,
-                            hoist_test_keep_result, &result);
-  return hoist_accounts_add_finish (accounts, hoist_test_await (&result), NULL);
-}
-
-static void
-add_upload (Fixture *fixture)
-{
-  g_autofree char *path = g_build_filename (fixture->folder, "clip.mp4", NULL);
-  g_autoptr (GPtrArray) files = hoist_added_files_new ();
-  g_autoptr (GPtrArray) added = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  g_assert_true (g_file_set_contents (path, "film", -1, NULL));
-  g_ptr_array_add (files, hoist_added_file_new (path, NULL));
-  hoist_queue_add_async (hoist_workspace_get_queue (fixture->workspace), files,
-                         hoist_account_get_id (fixture->account), NULL, TRUE,
-                         hoist_test_keep_result, &result);
-  added = hoist_queue_add_finish (hoist_workspace_get_queue (fixture->workspace),
-                                  hoist_test_await (&result), NULL);
-  g_assert_nonnull (added);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-
-  fixture->folder = g_dir_make_tmp ("hoist-remove-XXXXXX", NULL);
-  fixture->workspace = hoist_workspace_new (fixture->folder, vault, NULL);
-  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
-  g_assert_true (
-      hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), NULL));
-  fixture->account = add_account (fixture, "Old & <B>");
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_GOES_ON);
+  fixture->account = hoist_test_workspace_add_tencent (&fixture->place, "Old & <B>");
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
   g_object_unref (fixture->account);
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  g_assert_true (
-      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
-  g_object_unref (fixture->workspace);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  hoist_test_workspace_close (&fixture->place);
+}
 
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+static void
+add_upload (Fixture *fixture)
+{
+  g_ptr_array_unref (hoist_test_workspace_add_files (&fixture->place, fixture->account, 1));
 }
 
 static void
@@ -98,7 +46,7 @@ static HoistAccountRemoveDialog *
 ask (Fixture *fixture)
 {
   HoistAccountRemoveDialog *dialog =
-      hoist_account_remove_dialog_new (NULL, fixture->workspace, fixture->account);
+      hoist_account_remove_dialog_new (NULL, fixture->place.workspace, fixture->account);
 
   g_signal_connect (dialog, "remove", G_CALLBACK (on_said), fixture);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -150,7 +98,7 @@ test_without_heir (Fixture *fixture, gconstpointer data)
 static void
 test_with_heir (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistAccount) heir = add_account (fixture, "Heir");
+  g_autoptr (HoistAccount) heir = hoist_test_workspace_add_tencent (&fixture->place, "Heir");
   HoistAccountRemoveDialog *dialog = NULL;
 
   add_upload (fixture);
@@ -178,14 +126,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  platform_warnings_expect ();
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
 
   ADD ("/account-remove/asks-only-with-uploads", test_nothing_to_ask);
   ADD ("/account-remove/without-another-account", test_without_heir);

@@ -4,15 +4,13 @@
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-test-await.h"
-#include "hoist-ui.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
-  char *folder;                 /* (owned) */
-  HoistVault *vault;            /* (owned): in memory */
-  HoistWorkspace *workspace;    /* (owned) */
+  HoistTestWorkspace place;
   HoistAccount *account;        /* (owned) */
   GtkWidget *window;            /* (unowned): a toplevel */
   HoistAccountTrouble *trouble; /* (owned) */
@@ -28,55 +26,21 @@ on_changed (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) opened = NULL;
-  g_autoptr (GAsyncResult) added = NULL;
-  g_autoptr (HoistSettings) settings = hoist_settings_new ();
-  g_autoptr (HoistSettings) secrets = hoist_settings_new ();
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("hoist-trouble-XXXXXX", NULL);
-  fixture->vault = hoist_memory_vault_new ();
-  fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, NULL);
-  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &opened);
-  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&opened), &error);
-  g_assert_no_error (error);
-  hoist_settings_set (settings, "secret-id", "AKID");
-  hoist_settings_set (secrets, "secret-key", "hush");
-  hoist_accounts_add_async (hoist_workspace_get_accounts (fixture->workspace),
-                            hoist_provider_find ("tencent-vod"), "Studio", settings, secrets,
-                            hoist_test_keep_result, &added);
-  fixture->account = hoist_accounts_add_finish (hoist_workspace_get_accounts (fixture->workspace),
-                                                hoist_test_await (&added), &error);
-  g_assert_no_error (error);
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_GOES_ON);
+  fixture->account = hoist_test_workspace_add_tencent (&fixture->place, "Studio");
   hoist_account_forget_secrets (fixture->account);
   fixture->window = gtk_window_new ();
-  fixture->trouble = hoist_account_trouble_new (fixture->window, fixture->workspace);
+  fixture->trouble = hoist_account_trouble_new (fixture->window, fixture->place.workspace);
   g_signal_connect_swapped (fixture->trouble, "changed", G_CALLBACK (on_changed), fixture);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
   g_assert_finalize_object (fixture->trouble);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_object_unref (fixture->account);
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  g_assert_true (
-      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
-  g_object_unref (fixture->workspace);
-  g_object_unref (fixture->vault);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  hoist_test_workspace_close (&fixture->place);
 }
 
 /* Somebody needs the account's keys; what comes in their way stops the account as the engine does.
@@ -101,7 +65,7 @@ break_vault (Fixture *fixture, int code)
 {
   g_autoptr (GError) error = g_error_new_literal (HOIST_ERROR, code, "The keyring says no.");
 
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), error);
+  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), error);
 }
 
 static void
@@ -142,7 +106,7 @@ test_locked (Fixture *fixture, gconstpointer data)
   assert_says (fixture, "is locked", "Unlock", "keyring.unlock");
 
   /* somebody opens it */
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), NULL);
+  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), NULL);
   use_account (fixture);
   assert_says_nothing (fixture);
 }
@@ -151,14 +115,14 @@ static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
   break_vault (fixture, HOIST_ERROR_LOCKED);
-  hoist_memory_vault_set_refusal (HOIST_MEMORY_VAULT (fixture->vault), TRUE);
+  hoist_memory_vault_set_refusal (HOIST_MEMORY_VAULT (fixture->place.vault), TRUE);
   use_account (fixture);
   assert_says (fixture, "stayed locked", "Unlock", "keyring.unlock");
 
   /* the button asks again, and now the user unlocks it */
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), NULL);
+  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), NULL);
   g_assert_true (gtk_widget_activate_action (fixture->window, "keyring.unlock", NULL));
-  while (hoist_vault_get_state (fixture->vault) != HOIST_VAULT_OPEN)
+  while (hoist_vault_get_state (fixture->place.vault) != HOIST_VAULT_OPEN)
     g_main_context_iteration (NULL, TRUE);
   assert_says_nothing (fixture);
 }
@@ -178,8 +142,8 @@ test_missing (Fixture *fixture, gconstpointer data)
 static void
 test_item_missing (Fixture *fixture, gconstpointer data)
 {
-  hoist_vault_clear_async (fixture->vault, "account", hoist_account_get_id (fixture->account), NULL,
-                           NULL, NULL);
+  hoist_vault_clear_async (fixture->place.vault, "account", hoist_account_get_id (fixture->account),
+                           NULL, NULL, NULL);
   use_account (fixture);
   assert_says (fixture, "no keys for “Studio”", "Sign In", "win.edit-account");
 }
@@ -217,13 +181,8 @@ test_held (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
 
   ADD ("/account-trouble/silent-while-all-is-well", test_well);
   ADD ("/account-trouble/keyring-locked", test_locked);

@@ -7,53 +7,25 @@
 #include "hoist-doctor-window.h"
 #include "hoist-receipt-print.h"
 #include "hoist-test-await.h"
-#include "hoist-test-clock.h"
-#include "hoist-ui.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define MORNING_US (1795248000 * (gint64) G_USEC_PER_SEC)
 
-typedef struct {
-  char *folder;
-  HoistWorkspace *workspace;
-} Fixture;
+typedef HoistTestWorkspace Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
-  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("hoist-details-XXXXXX", NULL);
-  fixture->workspace = hoist_workspace_new (fixture->folder, vault, HOIST_CLOCK (clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
+  hoist_test_workspace_open (fixture, HOIST_TEST_TIME_STANDS);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  g_assert_true (
-      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
-  g_object_unref (fixture->workspace);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  hoist_test_workspace_close (fixture);
 }
 
 static HoistSession *
@@ -85,23 +57,6 @@ open_window (Fixture *fixture, HoistSession *session)
   return hoist_details_window_new (NULL, fixture->workspace, sessions);
 }
 
-/* The row that is visible and has this title. */
-static AdwActionRow *
-find_row (GtkWidget *widget, const char *title)
-{
-  if (ADW_IS_ACTION_ROW (widget) && gtk_widget_get_visible (widget) &&
-      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
-    return ADW_ACTION_ROW (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    AdwActionRow *found = find_row (child, title);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 /* The row of the log with this beginning. */
 static AdwActionRow *
 find_subtitle (GtkWidget *widget, const char *start)
@@ -124,9 +79,9 @@ find_subtitle (GtkWidget *widget, const char *start)
 static const char *
 find_fact (HoistDetailsWindow *window, const char *title)
 {
-  AdwActionRow *row = find_row (GTK_WIDGET (window), title);
+  GtkWidget *row = hoist_test_find_row (GTK_WIDGET (window), title);
 
-  return row == NULL ? NULL : adw_action_row_get_subtitle (row);
+  return row == NULL ? NULL : adw_action_row_get_subtitle (ADW_ACTION_ROW (row));
 }
 
 static void
@@ -156,15 +111,8 @@ test_finished (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (find_fact (window, "CRC-64"), ==, "1234567");
   g_assert_null (find_fact (window, "MD5"));
-  g_assert_nonnull (find_row (GTK_WIDGET (window), "_Save Receipt…"));
+  g_assert_nonnull (hoist_test_find_row (GTK_WIDGET (window), "_Save Receipt…"));
   gtk_window_destroy (GTK_WINDOW (window));
-}
-
-static void
-settle (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
 }
 
 static void
@@ -177,9 +125,9 @@ test_waiting (Fixture *fixture, gconstpointer data)
   g_assert_null (find_fact (window, "Link"));
   g_assert_null (find_fact (window, "Proven By"));
   gtk_window_present (GTK_WINDOW (window));
-  settle ();
+  hoist_test_settle ();
   gtk_window_destroy (GTK_WINDOW (window));
-  settle ();
+  hoist_test_settle ();
 }
 
 static void
@@ -223,7 +171,7 @@ test_log (Fixture *fixture, gconstpointer data)
   while (find_subtitle (GTK_WIDGET (window), "Paused") == NULL)
     g_main_context_iteration (NULL, TRUE);
   gtk_window_destroy (GTK_WINDOW (window));
-  settle ();
+  hoist_test_settle ();
 }
 
 static HoistAccount *
@@ -238,16 +186,6 @@ add_account_of (Fixture *fixture, const char *service, HoistSettings *settings)
   account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), NULL);
   g_assert_nonnull (account);
   return account;
-}
-
-static HoistAccount *
-add_account (Fixture *fixture)
-{
-  g_autoptr (HoistSettings) settings = hoist_settings_new ();
-
-  hoist_settings_set (settings, "secret-id", "AKID");
-  hoist_settings_set (settings, "tags", "holiday");
-  return add_account_of (fixture, "tencent-vod", settings);
 }
 
 static HoistAccount *
@@ -284,39 +222,12 @@ enter_begun (Fixture *fixture, HoistAccount *account, gboolean has_committed)
   return g_ptr_array_index (sessions, 0);
 }
 
-static GPtrArray *
-queue_files (Fixture *fixture, HoistAccount *account)
+static HoistAccount *
+add_account (Fixture *fixture)
 {
-  HoistQueue *queue = hoist_workspace_get_queue (fixture->workspace);
-  g_autoptr (GPtrArray) files =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_added_file_free);
-  g_autoptr (GAsyncResult) result = NULL;
-  GPtrArray *sessions = NULL;
+  static const char *const settings[] = { "secret-id", "AKID", "tags", "holiday", NULL };
 
-  for (guint i = 0; i < 2; i++) {
-    g_autofree char *path = g_strdup_printf ("%s/%u.mp4", fixture->folder, i);
-
-    g_assert_true (g_file_set_contents (path, "film", -1, NULL));
-    g_ptr_array_add (files, hoist_added_file_new (path, NULL));
-  }
-  hoist_queue_add_async (queue, files, hoist_account_get_id (account), NULL, TRUE,
-                         hoist_test_keep_result, &result);
-  sessions = hoist_queue_add_finish (queue, hoist_test_await (&result), NULL);
-  g_assert_cmpuint (sessions->len, ==, 2);
-  return sessions;
-}
-
-static HoistDetailsOptions *
-find_options (GtkWidget *widget)
-{
-  HoistDetailsOptions *found = NULL;
-
-  if (HOIST_IS_DETAILS_OPTIONS (widget))
-    return HOIST_DETAILS_OPTIONS (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_options (child);
-  return found;
+  return hoist_test_workspace_add_account (fixture, "tencent-vod", "Work", settings, NULL);
 }
 
 /* Only what was touched is changed, and for all of them. */
@@ -324,9 +235,10 @@ static void
 test_options (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HoistAccount) account = add_account (fixture);
-  g_autoptr (GPtrArray) sessions = queue_files (fixture, account);
+  g_autoptr (GPtrArray) sessions = hoist_test_workspace_add_files (fixture, account, 2);
   HoistDetailsWindow *window = hoist_details_window_new (NULL, fixture->workspace, sessions);
-  HoistDetailsOptions *options = find_options (GTK_WIDGET (window));
+  HoistDetailsOptions *options = HOIST_DETAILS_OPTIONS (
+      hoist_test_find_type (GTK_WIDGET (window), HOIST_TYPE_DETAILS_OPTIONS));
   GtkWidget *tags = hoist_details_options_find_row (options, "tags");
 
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "2 Uploads");
@@ -344,7 +256,7 @@ test_options (Fixture *fixture, gconstpointer data)
                          "no number");
   g_assert_false (hoist_details_options_apply (options));
   gtk_window_destroy (GTK_WINDOW (window));
-  settle ();
+  hoist_test_settle ();
 }
 
 static gboolean
@@ -376,7 +288,8 @@ test_late_options (Fixture *fixture, gconstpointer data)
   HoistSession *session = enter_begun (fixture, account, FALSE);
   HoistSession *closed = enter_begun (fixture, account, TRUE);
   HoistDetailsWindow *window = open_window (fixture, session);
-  HoistDetailsOptions *options = find_options (GTK_WIDGET (window));
+  HoistDetailsOptions *options = HOIST_DETAILS_OPTIONS (
+      hoist_test_find_type (GTK_WIDGET (window), HOIST_TYPE_DETAILS_OPTIONS));
   GtkWidget *name = hoist_details_options_find_row (options, "asset-name");
 
   g_assert_true (is_open (options, "asset-name"));
@@ -391,12 +304,13 @@ test_late_options (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 
   window = open_window (fixture, closed);
-  options = find_options (GTK_WIDGET (window));
+  options = HOIST_DETAILS_OPTIONS (
+      hoist_test_find_type (GTK_WIDGET (window), HOIST_TYPE_DETAILS_OPTIONS));
   g_assert_false (is_open (options, "asset-name"));
   g_assert_false (is_open (options, "asset-type"));
   g_assert_nonnull (find_label (GTK_WIDGET (options), "The upload has begun, so the service"));
   gtk_window_destroy (GTK_WINDOW (window));
-  settle ();
+  hoist_test_settle ();
 }
 
 /* An account without its secret: the step that fails says so, the others say that they were not
@@ -406,16 +320,16 @@ test_doctor (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HoistAccount) account = add_account (fixture);
   HoistDoctorWindow *window = hoist_doctor_window_new (NULL, fixture->workspace, account);
-  AdwActionRow *row = find_row (GTK_WIDGET (window), "Account");
+  AdwActionRow *row = ADW_ACTION_ROW (hoist_test_find_row (GTK_WIDGET (window), "Account"));
 
   g_assert_nonnull (row);
   while (g_str_equal (adw_action_row_get_subtitle (row), "Not checked"))
     g_main_context_iteration (NULL, TRUE);
   g_assert_nonnull (strchr (adw_action_row_get_subtitle (row), '.'));
-  row = find_row (GTK_WIDGET (window), "Connection");
+  row = ADW_ACTION_ROW (hoist_test_find_row (GTK_WIDGET (window), "Connection"));
   g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "Not checked");
   gtk_window_destroy (GTK_WINDOW (window));
-  settle ();
+  hoist_test_settle ();
 }
 
 static void
@@ -448,13 +362,8 @@ test_print (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
 
   ADD ("/details/of-a-finished-upload", test_finished);
   ADD ("/details/of-one-that-is-not", test_waiting);

@@ -4,49 +4,25 @@
 #include "hoist-drop-zone.h"
 #include "hoist-drop-zones.h"
 #include "hoist-test-await.h"
-#include "hoist-test-clock.h"
-#include "hoist-ui.h"
-#include "hoist-workspace.h"
-
-#include <glib/gstdio.h>
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 
 typedef struct {
-  char *folder;
-  HoistWorkspace *workspace;
+  HoistTestWorkspace place;
   HoistAccounts *accounts; /* the workspace's */
   GtkWidget *window;
   HoistDropArea *area;
   HoistDropZones *zones; /* in the area */
 } Fixture;
 
-static HoistDropZones *
-find_zones (GtkWidget *widget)
-{
-  HoistDropZones *found = HOIST_IS_DROP_ZONES (widget) ? HOIST_DROP_ZONES (widget) : NULL;
-
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
-       at = gtk_widget_get_next_sibling (at))
-    found = find_zones (at);
-  return found;
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
-  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("hoist-drop-XXXXXX", NULL);
-  fixture->workspace = hoist_workspace_new (fixture->folder, vault, HOIST_CLOCK (clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
-  fixture->accounts = hoist_workspace_get_accounts (fixture->workspace);
-
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_STANDS);
+  fixture->accounts = hoist_workspace_get_accounts (fixture->place.workspace);
   fixture->area = hoist_drop_area_new ();
-  fixture->zones = find_zones (GTK_WIDGET (fixture->area));
+  fixture->zones =
+      HOIST_DROP_ZONES (hoist_test_find_type (GTK_WIDGET (fixture->area), HOIST_TYPE_DROP_ZONES));
   fixture->window = gtk_window_new ();
   gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->area));
 }
@@ -54,38 +30,8 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  hoist_test_await (&result);
-  g_object_unref (fixture->workspace);
-  for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
-}
-
-static void
-add_account (Fixture *fixture, const char *name)
-{
-  g_autoptr (HoistSettings) settings = hoist_settings_new ();
-  g_autoptr (HoistSettings) secrets = hoist_settings_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HoistAccount) account = NULL;
-
-  hoist_settings_set (settings, "secret-id", "AKID");
-  hoist_settings_set (settings, "class-id", "12");
-  hoist_settings_set (secrets, "secret-key", "key");
-  hoist_accounts_add_async (fixture->accounts, hoist_provider_find ("tencent-vod"), name, settings,
-                            secrets, hoist_test_keep_result, &result);
-  account = hoist_accounts_add_finish (fixture->accounts, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
+  hoist_test_workspace_close (&fixture->place);
 }
 
 static void
@@ -94,7 +40,7 @@ add_accounts (Fixture *fixture, guint count)
   for (guint i = 0; i < count; i++) {
     g_autofree char *name = g_strdup_printf ("Studio %c", 'A' + i);
 
-    add_account (fixture, name);
+    g_object_unref (hoist_test_workspace_add_tencent (&fixture->place, name));
   }
   hoist_drop_area_set_accounts (fixture->area, fixture->accounts);
 }
@@ -279,10 +225,8 @@ test_columns (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  gtk_init ();
-  adw_init ();
-  hoist_ui_init ();
+  if (!hoist_test_ui_init (&argc, &argv))
+    return 0;
 
   g_test_add_func ("/drop-zones/the-width-decides-how-many-stand-side-by-side", test_columns);
   ADD ("/drop-zones/without-an-account-files-are-taken-all-the-same", NULL, test_none);

@@ -2,47 +2,21 @@
 /* The window of the help bundle: it shows what would be saved, and names of files only when told.
  */
 #include "hoist-help-bundle-window.h"
-#include "hoist-test-await.h"
-#include "hoist-test-clock.h"
-#include "hoist-ui.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
-  char *folder;
-  HoistWorkspace *workspace;
+  HoistTestWorkspace place;
   HoistHelpBundleWindow *window;
 } Fixture;
-
-static void
-add_upload (Fixture *fixture, const char *path)
-{
-  HoistStore *store = hoist_workspace_get_store (fixture->workspace);
-  g_autoptr (GPtrArray) records =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
-  g_autoptr (GAsyncResult) result = NULL;
-  HoistRecord *record = hoist_record_new (path, "");
-
-  record->state = HOIST_STATE_PAUSED;
-  record->size = 4200000123;
-  g_ptr_array_add (records, record);
-  hoist_store_add_async (store, records, hoist_test_keep_result, &result);
-  g_assert_true (hoist_store_add_finish (store, hoist_test_await (&result), NULL));
-  g_ptr_array_unref (hoist_queue_enter (hoist_workspace_get_queue (fixture->workspace), records));
-}
 
 static GtkTextBuffer *
 find_text (GtkWidget *widget)
 {
-  GtkTextBuffer *found = NULL;
-
-  if (GTK_IS_TEXT_VIEW (widget))
-    return gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_text (child);
-  return found;
+  return gtk_text_view_get_buffer (
+      GTK_TEXT_VIEW (hoist_test_find_type (widget, GTK_TYPE_TEXT_VIEW)));
 }
 
 static char *
@@ -58,19 +32,24 @@ dup_shown (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
-  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
+  HoistRecord *record = hoist_record_new ("/media/EOS/First Kiss.MOV", "");
 
-  fixture->folder = g_dir_make_tmp ("hoist-bundle-XXXXXX", NULL);
-  fixture->workspace = hoist_workspace_new (fixture->folder, vault, HOIST_CLOCK (clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
-  add_upload (fixture, "/media/EOS/First Kiss.MOV");
-  fixture->window = hoist_help_bundle_window_new (NULL, fixture->workspace);
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_STANDS);
+  record->state = HOIST_STATE_PAUSED;
+  record->size = 4200000123;
+  g_object_unref (hoist_test_workspace_add_record (&fixture->place, record));
+  fixture->window = hoist_help_bundle_window_new (NULL, fixture->place.workspace);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (fixture->window));
+  hoist_test_await_gone ((gpointer *) &fixture->window);
+  hoist_test_workspace_close (&fixture->place);
 }
 
 static void
@@ -78,31 +57,6 @@ wait_for_text (Fixture *fixture)
 {
   while (gtk_text_buffer_get_char_count (find_text (GTK_WIDGET (fixture->window))) == 0)
     g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  while (fixture->window != NULL)
-    g_main_context_iteration (NULL, TRUE);
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  g_assert_true (
-      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
-  g_object_unref (fixture->workspace);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
 }
 
 static void
@@ -161,13 +115,8 @@ test_closed_early (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
 
   ADD ("/help-bundle/names-only-when-told", test_names);
   ADD ("/help-bundle/copies-what-it-shows", test_copy);

@@ -1,129 +1,61 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The window of unfinished uploads: what is there, that nothing is, or why nobody knows. */
 #include "hoist-leftovers-window.h"
-#include "hoist-test-await.h"
-#include "hoist-test-clock.h"
-#include "hoist-ui.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* How the window goes. */
 enum { BY_CLOSING, BY_DESTROYING };
 
 typedef struct {
-  char *folder;
-  HoistVault *vault;
-  HoistWorkspace *workspace;
+  HoistTestWorkspace place;
   HoistAccount *account;
   HoistLeftoversWindow *window;
   GSocketListener *silent; /* (nullable): takes calls and answers none */
 } Fixture;
 
-/* At a port where nobody answers. */
-static void
-add_account (Fixture *fixture, const char *service, const char *const *words)
-{
-  HoistAccounts *accounts = hoist_workspace_get_accounts (fixture->workspace);
-  g_autoptr (HoistSettings) settings = hoist_settings_new ();
-  g_autoptr (HoistSettings) secrets = hoist_settings_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; words[i] != NULL; i += 2)
-    hoist_settings_set (settings, words[i], words[i + 1]);
-  hoist_settings_set (secrets, "secret-key", "made-up");
-  hoist_accounts_add_async (accounts, hoist_provider_find (service), "Studio", settings, secrets,
-                            hoist_test_keep_result, &result);
-  fixture->account = hoist_accounts_add_finish (accounts, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
-}
-
-static void
-add_upload (Fixture *fixture, const char *path, HoistState state)
-{
-  HoistStore *store = hoist_workspace_get_store (fixture->workspace);
-  g_autoptr (GPtrArray) records =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
-  g_autoptr (GAsyncResult) result = NULL;
-  HoistRecord *record = hoist_record_new (path, hoist_account_get_id (fixture->account));
-
-  record->position = hoist_queue_take_position (hoist_workspace_get_queue (fixture->workspace));
-  record->state = state;
-  record->size = 4200000000;
-  record->bytes_done = 2100000000;
-  record->has_begun = TRUE;
-  record->added_us = 1795248000 * (gint64) G_USEC_PER_SEC;
-  g_ptr_array_add (records, record);
-  hoist_store_add_async (store, records, hoist_test_keep_result, &result);
-  g_assert_true (hoist_store_add_finish (store, hoist_test_await (&result), NULL));
-  g_ptr_array_unref (hoist_queue_enter (hoist_workspace_get_queue (fixture->workspace), records));
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("hoist-leftovers-XXXXXX", NULL);
-  fixture->vault = hoist_memory_vault_new ();
-  fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, HOIST_CLOCK (clock));
-  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
-}
-
-static void
-add_tencent (Fixture *fixture)
-{
-  static const char *const words[] = { "endpoint", "http://127.0.0.1:9/", "secret-id", "made-up",
-                                       NULL };
-
-  add_account (fixture, "tencent-vod", words);
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_STANDS);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   if (GPOINTER_TO_INT (data) == BY_DESTROYING)
     gtk_window_destroy (GTK_WINDOW (fixture->window));
   else
     gtk_window_close (GTK_WINDOW (fixture->window));
-  while (fixture->window != NULL)
-    g_main_context_iteration (NULL, TRUE);
+  hoist_test_await_gone ((gpointer *) &fixture->window);
   g_clear_object (&fixture->silent);
   g_object_unref (fixture->account);
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  g_assert_true (
-      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
-  g_object_unref (fixture->workspace);
-  g_object_unref (fixture->vault);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  hoist_test_workspace_close (&fixture->place);
 }
 
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
+static void
+add_account (Fixture *fixture, const char *service, const char *const *settings)
 {
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+  static const char *const secrets[] = { "secret-key", "made-up", NULL };
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
+  fixture->account =
+      hoist_test_workspace_add_account (&fixture->place, service, "Studio", settings, secrets);
+}
+
+static void
+add_upload (Fixture *fixture, const char *path, HoistState state)
+{
+  HoistRecord *record = hoist_record_new (path, hoist_account_get_id (fixture->account));
+
+  record->state = state;
+  record->size = 4200000000;
+  record->bytes_done = 2100000000;
+  record->has_begun = TRUE;
+  record->added_us = 1795248000 * (gint64) G_USEC_PER_SEC;
+  g_object_unref (hoist_test_workspace_add_record (&fixture->place, record));
 }
 
 /* The stack that has our pages; others are inside of libadwaita's widgets. */
@@ -154,7 +86,7 @@ wait_for_page (Fixture *fixture, const char *page)
 static void
 open_window (Fixture *fixture)
 {
-  fixture->window = hoist_leftovers_window_new (NULL, fixture->workspace, fixture->account);
+  fixture->window = hoist_leftovers_window_new (NULL, fixture->place.workspace, fixture->account);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
@@ -163,15 +95,15 @@ test_list (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *page = NULL;
   GtkWidget *row = NULL;
-  HoistQueue *queue = hoist_workspace_get_queue (fixture->workspace);
+  HoistQueue *queue = hoist_workspace_get_queue (fixture->place.workspace);
   g_autoptr (HoistSession) session = NULL;
 
-  add_tencent (fixture);
+  fixture->account = hoist_test_workspace_add_tencent (&fixture->place, "Studio");
   add_upload (fixture, "/films/First Kiss.mov", HOIST_STATE_PAUSED);
   add_upload (fixture, "/films/Done.mov", HOIST_STATE_FINISHED);
   open_window (fixture);
   page = wait_for_page (fixture, "list");
-  row = find_type (page, ADW_TYPE_ACTION_ROW);
+  row = hoist_test_find_type (page, ADW_TYPE_ACTION_ROW);
   g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "First Kiss.mov");
   g_assert_nonnull (
       strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "in your list of uploads"));
@@ -191,7 +123,7 @@ test_empty (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *page = NULL;
 
-  add_tencent (fixture);
+  fixture->account = hoist_test_workspace_add_tencent (&fixture->place, "Studio");
   open_window (fixture);
   page = wait_for_page (fixture, "empty");
   g_assert_nonnull (strstr (adw_status_page_get_description (ADW_STATUS_PAGE (page)),
@@ -253,13 +185,8 @@ test_trouble (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
 
   ADD ("/leftovers/are-listed", test_list);
   ADD ("/leftovers/there-are-none", test_empty);
