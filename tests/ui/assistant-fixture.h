@@ -9,15 +9,13 @@
 #include "hoist-read.h"
 #include "hoist-sign-in-row.h"
 #include "hoist-test-await.h"
-#include "hoist-ui.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
-  char *folder;                     /* (owned) */
-  HoistVault *vault;                /* (owned): in memory */
-  HoistWorkspace *workspace;        /* (owned) */
+  HoistTestWorkspace place;
   HoistPracticeServer *server;      /* (owned) */
   HoistRead *description;           /* (owned): every service's settings */
   HoistAccountAssistant *assistant; /* (unowned) (nullable): until it closes */
@@ -35,7 +33,7 @@ on_saved (GtkWindow *window, HoistAccount *account, gpointer data)
 static void
 open_assistant (Fixture *fixture)
 {
-  fixture->assistant = hoist_account_assistant_new (NULL, fixture->workspace);
+  fixture->assistant = hoist_account_assistant_new (NULL, fixture->place.workspace);
   g_object_add_weak_pointer (G_OBJECT (fixture->assistant), (gpointer *) &fixture->assistant);
   g_signal_connect (fixture->assistant, "saved", G_CALLBACK (on_saved), fixture);
   gtk_window_present (GTK_WINDOW (fixture->assistant));
@@ -66,16 +64,10 @@ set_up (Fixture *fixture, gconstpointer data)
     .get_monotonic_us = get_monotonic_us,
     .clock = (gpointer) data,
   };
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *description = NULL;
 
-  fixture->folder = g_dir_make_tmp ("hoist-assistant-XXXXXX", NULL);
-  fixture->vault = hoist_memory_vault_new ();
-  fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, NULL);
-  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_GOES_ON);
   fixture->server = hoist_practice_server_new (&options, &error);
   g_assert_no_error (error);
   description = hoist_practice_server_describe (fixture->server);
@@ -89,60 +81,17 @@ close_assistant (Fixture *fixture)
 {
   if (fixture->assistant != NULL)
     gtk_window_close (GTK_WINDOW (fixture->assistant));
-  while (fixture->assistant != NULL)
-    g_main_context_iteration (NULL, TRUE);
+  hoist_test_await_gone ((gpointer *) &fixture->assistant);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
   close_assistant (fixture);
   g_clear_object (&fixture->saved);
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  g_assert_true (
-      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
-  g_object_unref (fixture->workspace);
-  g_object_unref (fixture->vault);
+  hoist_test_workspace_close (&fixture->place);
   hoist_read_free (fixture->description);
   hoist_practice_server_free (fixture->server);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
-}
-
-static inline GtkWidget *
-find_widget (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-  return found;
-}
-
-/* The row below @widget that is titled @title. (nullable) */
-static inline GtkWidget *
-find_row (GtkWidget *widget, const char *title)
-{
-  GtkWidget *found = NULL;
-
-  if (ADW_IS_PREFERENCES_ROW (widget) &&
-      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_row (child, title);
-  return found;
 }
 
 static inline void
@@ -176,7 +125,7 @@ type (Fixture *fixture, const char *id, const char *value)
 static inline void
 type_name (Fixture *fixture, const char *name)
 {
-  GtkWidget *row = find_row (GTK_WIDGET (fixture->assistant), "Name of this account");
+  GtkWidget *row = hoist_test_find_row (GTK_WIDGET (fixture->assistant), "Name of this account");
 
   gtk_editable_set_text (GTK_EDITABLE (row), name);
 }
@@ -213,7 +162,8 @@ assert_page (Fixture *fixture, const char *page)
 static inline HoistAccountTest *
 get_test (Fixture *fixture)
 {
-  GtkWidget *view = find_widget (GTK_WIDGET (fixture->assistant), HOIST_TYPE_ACCOUNT_TEST_VIEW);
+  GtkWidget *view =
+      hoist_test_find_type (GTK_WIDGET (fixture->assistant), HOIST_TYPE_ACCOUNT_TEST_VIEW);
 
   return hoist_account_test_view_get_test (HOIST_ACCOUNT_TEST_VIEW (view));
 }

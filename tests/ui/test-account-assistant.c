@@ -22,7 +22,7 @@ test_services (Fixture *fixture, gconstpointer data)
 
   assert_page (fixture, "service");
   for (guint i = 0; i < n_providers; i++) {
-    GtkWidget *row = find_row (GTK_WIDGET (fixture->assistant), providers[i]->name);
+    GtkWidget *row = hoist_test_find_row (GTK_WIDGET (fixture->assistant), providers[i]->name);
 
     g_assert_nonnull (row);
     g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, providers[i]->summary);
@@ -41,9 +41,9 @@ assert_in_vault (Fixture *fixture, const char *secret)
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *text = NULL;
 
-  hoist_vault_lookup_async (fixture->vault, "account", hoist_account_get_id (fixture->saved), NULL,
-                            hoist_test_keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault, hoist_test_await (&result), NULL);
+  hoist_vault_lookup_async (fixture->place.vault, "account", hoist_account_get_id (fixture->saved),
+                            NULL, hoist_test_keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->place.vault, hoist_test_await (&result), NULL);
   if (secret == NULL)
     g_assert_null (text);
   else
@@ -264,7 +264,7 @@ test_names (Fixture *fixture, gconstpointer data)
   reach_finish (fixture);
   type_name (fixture, "Studio");
   act (fixture, "assistant.next");
-  row = find_row (GTK_WIDGET (fixture->assistant), "Name of this account");
+  row = hoist_test_find_row (GTK_WIDGET (fixture->assistant), "Name of this account");
   g_assert_true (gtk_widget_has_css_class (row, "error"));
   g_assert_null (fixture->saved);
 }
@@ -287,12 +287,12 @@ test_suggestion_is_free (Fixture *fixture, gconstpointer data)
 static void
 test_default (Fixture *fixture, gconstpointer data)
 {
-  HoistAccounts *accounts = hoist_workspace_get_accounts (fixture->workspace);
+  HoistAccounts *accounts = hoist_workspace_get_accounts (fixture->place.workspace);
   g_autoptr (HoistAccount) first = NULL;
   GtkWidget *row = NULL;
 
   reach_finish (fixture);
-  row = find_row (GTK_WIDGET (fixture->assistant), "Use for New Uploads");
+  row = hoist_test_find_row (GTK_WIDGET (fixture->assistant), "Use for New Uploads");
   g_assert_false (gtk_widget_is_visible (row)); /* there is no other */
   type (fixture, "class-id", "12");
   act (fixture, "assistant.next");
@@ -304,9 +304,9 @@ test_default (Fixture *fixture, gconstpointer data)
 
   open_assistant (fixture);
   reach_finish (fixture);
-  row = find_row (GTK_WIDGET (fixture->assistant), "Use for New Uploads");
+  row = hoist_test_find_row (GTK_WIDGET (fixture->assistant), "Use for New Uploads");
   g_assert_true (gtk_widget_is_visible (row));
-  gtk_switch_set_active (GTK_SWITCH (find_widget (row, GTK_TYPE_SWITCH)), TRUE);
+  gtk_switch_set_active (GTK_SWITCH (hoist_test_find_type (row, GTK_TYPE_SWITCH)), TRUE);
   act (fixture, "assistant.next");
   await_saved (fixture);
   g_assert_true (hoist_accounts_get_default (accounts) == fixture->saved);
@@ -323,15 +323,16 @@ test_no_keyring (Fixture *fixture, gconstpointer data)
   g_autoptr (HoistSettings) secrets = NULL;
   GtkWidget *row = NULL;
 
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), error);
+  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), error);
   reach_finish (fixture);
   act (fixture, "assistant.next");
-  while ((row = find_row (GTK_WIDGET (fixture->assistant), "The Keys Cannot Be Kept")) == NULL)
+  while ((row = hoist_test_find_row (GTK_WIDGET (fixture->assistant), "The Keys Cannot Be Kept")) ==
+         NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (gtk_widget_is_visible (row));
   g_assert_null (fixture->saved);
-  g_assert_cmpuint (hoist_accounts_get_count (hoist_workspace_get_accounts (fixture->workspace)),
-                    ==, 0);
+  g_assert_cmpuint (
+      hoist_accounts_get_count (hoist_workspace_get_accounts (fixture->place.workspace)), ==, 0);
   act (fixture, "assistant.hold");
   await_saved (fixture);
   hoist_credentials_load_async (HOIST_CREDENTIALS (fixture->saved), NULL, hoist_test_keep_result,
@@ -340,7 +341,7 @@ test_no_keyring (Fixture *fixture, gconstpointer data)
                                            hoist_test_await (&result), NULL);
   g_assert_cmpstr (hoist_settings_get (secrets, "secret-key"), ==,
                    get_setting (fixture, "tencent-vod", "secret-key"));
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), NULL);
+  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), NULL);
   assert_in_vault (fixture, NULL);
 }
 
@@ -349,13 +350,8 @@ test_no_keyring (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
 
   ADD ("/assistant/lists-every-service", test_services);
   ADD ("/assistant/tencent-vod", test_tencent);

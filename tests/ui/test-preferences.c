@@ -7,11 +7,10 @@
 #include "hoist-preferences-window.h"
 #include "hoist-speed-actions.h"
 #include "hoist-test-await.h"
-#include "hoist-test-clock.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 #include "hoist-time-row.h"
-#include "hoist-ui.h"
 #include "hoist-window.h"
-#include "platform-warnings.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -19,102 +18,37 @@
 static GtkApplication *application; /* a program has one */
 
 typedef struct {
-  char *folder;
-  HoistWorkspace *workspace;
+  HoistTestWorkspace place;
   HoistPreferences *preferences;
   HoistWindow *window;
   HoistPreferencesWindow *preferences_window;
 } Fixture;
 
 static void
-settle (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
-static HoistWorkspace *
-open_workspace (const char *folder)
-{
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
-  g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  HoistWorkspace *workspace = hoist_workspace_new (folder, vault, HOIST_CLOCK (clock));
-
-  hoist_workspace_open_async (workspace, TRUE, hoist_test_keep_result, &result);
-  hoist_workspace_open_finish (workspace, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
-  return workspace;
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = g_dir_make_tmp ("hoist-preferences-XXXXXX", NULL);
-  fixture->workspace = open_workspace (fixture->folder);
-  fixture->preferences = hoist_workspace_get_preferences (fixture->workspace);
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_STANDS);
+  fixture->preferences = hoist_workspace_get_preferences (fixture->place.workspace);
   fixture->window = hoist_window_new (application);
   fixture->preferences_window =
-      hoist_preferences_window_new (GTK_WINDOW (fixture->window), fixture->workspace);
+      hoist_preferences_window_new (GTK_WINDOW (fixture->window), fixture->place.workspace);
   gtk_window_present (GTK_WINDOW (fixture->preferences_window));
-  settle ();
+  hoist_test_settle ();
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
-  const char *name = NULL;
-
   gtk_window_destroy (GTK_WINDOW (fixture->preferences_window));
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
-  g_clear_object (&fixture->workspace);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
-}
-
-/* The row with this title, wherever it is. */
-static GtkWidget *
-find_row (GtkWidget *widget, const char *title)
-{
-  GtkWidget *found = NULL;
-
-  if (ADW_IS_PREFERENCES_ROW (widget) &&
-      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_row (child, title);
-  return found;
-}
-
-static GtkWidget *
-find_type (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_type (child, type);
-  return found;
+  hoist_test_workspace_close (&fixture->place);
 }
 
 /* Rows of a page that is not shown are there all the same. */
 static GtkWidget *
 get_row (Fixture *fixture, const char *title)
 {
-  GtkWidget *row = find_row (GTK_WIDGET (fixture->preferences_window), title);
+  GtkWidget *row = hoist_test_find_row (GTK_WIDGET (fixture->preferences_window), title);
 
   g_test_message ("row “%s”", title);
   g_assert_nonnull (row);
@@ -136,7 +70,8 @@ static void
 test_switches (Fixture *fixture, gconstpointer data)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++) {
-    GtkWidget *widget = find_type (get_row (fixture, switches[i].title), GTK_TYPE_SWITCH);
+    GtkWidget *widget =
+        hoist_test_find_type (get_row (fixture, switches[i].title), GTK_TYPE_SWITCH);
     gboolean is_set = FALSE;
 
     g_assert_true (gtk_switch_get_active (GTK_SWITCH (widget)));
@@ -154,7 +89,7 @@ static void
 test_awake (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *row = get_row (fixture, "Keep the Computer Awake on Battery");
-  GtkSwitch *widget = GTK_SWITCH (find_type (row, GTK_TYPE_SWITCH));
+  GtkSwitch *widget = GTK_SWITCH (hoist_test_find_type (row, GTK_TYPE_SWITCH));
   const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
 
   g_assert_false (gtk_switch_get_active (widget));
@@ -169,7 +104,7 @@ static void
 test_login (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *row = get_row (fixture, "Start at Login if Uploads Are Left");
-  GtkSwitch *widget = GTK_SWITCH (find_type (row, GTK_TYPE_SWITCH));
+  GtkSwitch *widget = GTK_SWITCH (hoist_test_find_type (row, GTK_TYPE_SWITCH));
   const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
   g_autofree char *path = hoist_autostart_dup_path (HOIST_APPLICATION_ID);
   g_autofree char *folder = g_path_get_dirname (path);
@@ -199,7 +134,7 @@ test_login (Fixture *fixture, gconstpointer data)
 static void
 keep_digest (Fixture *fixture)
 {
-  HoistJournal *journal = HOIST_JOURNAL (hoist_workspace_get_store (fixture->workspace));
+  HoistJournal *journal = HOIST_JOURNAL (hoist_workspace_get_store (fixture->place.workspace));
   const HoistFingerprint fingerprint = { 1, 1 };
   const HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
 
@@ -209,7 +144,7 @@ keep_digest (Fixture *fixture)
 static gboolean
 has_digest (Fixture *fixture)
 {
-  HoistJournal *journal = HOIST_JOURNAL (hoist_workspace_get_store (fixture->workspace));
+  HoistJournal *journal = HOIST_JOURNAL (hoist_workspace_get_store (fixture->place.workspace));
   const HoistFingerprint fingerprint = { 1, 1 };
   HoistDigests digests = { 0 };
   g_autoptr (HoistSlices) slices = NULL;
@@ -221,34 +156,22 @@ has_digest (Fixture *fixture)
                                             NULL);
 }
 
-static AdwMessageDialog *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-    if (ADW_IS_MESSAGE_DIALOG (window))
-      return ADW_MESSAGE_DIALOG (window);
-  }
-  return NULL;
-}
-
 static void
 test_forget (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *row = get_row (fixture, "Remembered Checksums");
-  GtkWidget *button = find_type (row, GTK_TYPE_BUTTON);
+  GtkWidget *button = hoist_test_find_type (row, GTK_TYPE_BUTTON);
 
   keep_digest (fixture);
   g_signal_emit_by_name (button, "clicked");
-  adw_message_dialog_response (find_dialog (), "cancel");
-  settle ();
+  adw_message_dialog_response (
+      ADW_MESSAGE_DIALOG (hoist_test_find_window (ADW_TYPE_MESSAGE_DIALOG)), "cancel");
+  hoist_test_settle ();
   g_assert_true (has_digest (fixture));
 
   g_signal_emit_by_name (button, "clicked");
-  adw_message_dialog_response (find_dialog (), "forget");
+  adw_message_dialog_response (
+      ADW_MESSAGE_DIALOG (hoist_test_find_window (ADW_TYPE_MESSAGE_DIALOG)), "forget");
   while (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)) == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (has_digest (fixture));
@@ -305,7 +228,8 @@ static void
 test_limit (Fixture *fixture, gconstpointer data)
 {
   AdwExpanderRow *row = ADW_EXPANDER_ROW (get_row (fixture, "Limit the Speed"));
-  GtkWidget *button = find_type (get_row (fixture, "Megabytes a Second"), GTK_TYPE_SPIN_BUTTON);
+  GtkWidget *button =
+      hoist_test_find_type (get_row (fixture, "Megabytes a Second"), GTK_TYPE_SPIN_BUTTON);
   const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
 
   g_assert_false (adw_expander_row_get_enable_expansion (row));
@@ -325,7 +249,7 @@ test_hours (Fixture *fixture, gconstpointer data)
 {
   AdwExpanderRow *row = ADW_EXPANDER_ROW (get_row (fixture, "Quiet Hours"));
   GtkWidget *from = get_row (fixture, "From");
-  GtkWidget *hours = find_type (from, GTK_TYPE_SPIN_BUTTON);
+  GtkWidget *hours = hoist_test_find_type (from, GTK_TYPE_SPIN_BUTTON);
   const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
 
   adw_expander_row_set_enable_expansion (row, TRUE);
@@ -379,11 +303,12 @@ test_accounts (Fixture *fixture, gconstpointer data)
 static HoistSpeedActions *
 add_actions (Fixture *fixture, HoistSuspend **suspend)
 {
-  HoistQueue *queue = hoist_workspace_get_queue (fixture->workspace);
-  HoistClock *clock = hoist_engine_get_clock (hoist_workspace_get_engine (fixture->workspace));
+  HoistQueue *queue = hoist_workspace_get_queue (fixture->place.workspace);
+  HoistClock *clock =
+      hoist_engine_get_clock (hoist_workspace_get_engine (fixture->place.workspace));
 
   *suspend = hoist_suspend_new (queue, clock, NULL);
-  return hoist_speed_actions_new (fixture->window, fixture->workspace, *suspend);
+  return hoist_speed_actions_new (fixture->window, fixture->place.workspace, *suspend);
 }
 
 static void
@@ -404,7 +329,7 @@ test_actions (Fixture *fixture, gconstpointer data)
   /* nothing is held back, so nothing happens, and nothing breaks */
   g_action_group_activate_action (group, "upload-all-anyway", NULL);
   g_action_group_activate_action (group, "upload-anyway", g_variant_new_int64 (12345));
-  settle ();
+  hoist_test_settle ();
 }
 
 static void
@@ -414,11 +339,11 @@ test_help (Fixture *fixture, gconstpointer data)
   GtkWidget *row = NULL;
 
   gtk_window_present (GTK_WINDOW (help));
-  settle ();
-  row = find_row (GTK_WIDGET (help), "Why does an upload wait?");
+  hoist_test_settle ();
+  row = hoist_test_find_row (GTK_WIDGET (help), "Why does an upload wait?");
   g_assert_nonnull (row);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-  settle ();
+  hoist_test_settle ();
   gtk_window_destroy (GTK_WINDOW (help));
 }
 
@@ -432,16 +357,9 @@ main (int argc, char **argv)
 
   /* before anybody asks where it is: the entry for the login is not to be the user's */
   g_setenv ("XDG_CONFIG_HOME", config, TRUE);
-  platform_warnings_expect ();
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
-  application = GTK_APPLICATION (adw_application_new (NULL, G_APPLICATION_NON_UNIQUE));
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  application = hoist_test_ui_register ();
 
   ADD ("/preferences/switches", test_switches);
   ADD ("/preferences/awake-on-battery-is-a-choice", test_awake);

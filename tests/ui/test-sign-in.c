@@ -5,9 +5,9 @@
 #include "hoist-error.h"
 #include "hoist-sign-in-row.h"
 #include "hoist-test-await.h"
-#include "hoist-ui.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define SERVICE "alibaba-pds"
@@ -36,9 +36,7 @@ typedef struct {
 } Request;
 
 typedef struct {
-  char *folder;               /* (owned) */
-  HoistVault *vault;          /* (owned) */
-  HoistWorkspace *workspace;  /* (owned) */
+  HoistTestWorkspace place;
   GSocketService *service;    /* (owned) */
   char *endpoint;             /* (owned) */
   GString *asked;             /* (owned): the paths that the service was asked for */
@@ -185,30 +183,6 @@ browse (const char *address, gpointer data)
                              request, strlen (request), NULL, NULL, NULL);
 }
 
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
-{
-  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-  return found;
-}
-
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, label);
-  return found;
-}
-
 static void
 on_saved (HoistAccountForm *form, HoistAccount *account, gpointer data)
 {
@@ -220,12 +194,12 @@ on_saved (HoistAccountForm *form, HoistAccount *account, gpointer data)
 static void
 open_form (Fixture *fixture, HoistAccount *account)
 {
-  fixture->form = hoist_account_form_new (NULL, fixture->workspace, account);
+  fixture->form = hoist_account_form_new (NULL, fixture->place.workspace, account);
   g_object_add_weak_pointer (G_OBJECT (fixture->form), (gpointer *) &fixture->form);
   g_signal_connect (fixture->form, "saved", G_CALLBACK (on_saved), fixture);
   gtk_window_present (GTK_WINDOW (fixture->form));
   fixture->row =
-      HOIST_SIGN_IN_ROW (find_widget (GTK_WIDGET (fixture->form), HOIST_TYPE_SIGN_IN_ROW));
+      HOIST_SIGN_IN_ROW (hoist_test_find_type (GTK_WIDGET (fixture->form), HOIST_TYPE_SIGN_IN_ROW));
   g_assert_nonnull (fixture->row);
   hoist_sign_in_row_set_browser (fixture->row, browse, fixture);
 }
@@ -233,16 +207,8 @@ open_form (Fixture *fixture, HoistAccount *account)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture->folder = g_dir_make_tmp ("hoist-sign-in-XXXXXX", NULL);
-  fixture->vault = hoist_memory_vault_new ();
-  fixture->workspace = hoist_workspace_new (fixture->folder, fixture->vault, NULL);
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_GOES_ON);
   fixture->asked = g_string_new (NULL);
-  hoist_workspace_open_async (fixture->workspace, TRUE, hoist_test_keep_result, &result);
-  hoist_workspace_open_finish (fixture->workspace, hoist_test_await (&result), &error);
-  g_assert_no_error (error);
   start_service (fixture);
   open_form (fixture, NULL);
 }
@@ -252,36 +218,19 @@ close_form (Fixture *fixture)
 {
   if (fixture->form != NULL)
     gtk_window_close (GTK_WINDOW (fixture->form));
-  while (fixture->form != NULL)
-    g_main_context_iteration (NULL, TRUE);
+  hoist_test_await_gone ((gpointer *) &fixture->form);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
   close_form (fixture);
   g_clear_object (&fixture->saved);
   g_clear_object (&fixture->browser);
   g_socket_service_stop (fixture->service);
   g_socket_listener_close (G_SOCKET_LISTENER (fixture->service));
   g_clear_object (&fixture->service);
-  hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
-  g_assert_true (
-      hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
-  g_object_unref (fixture->workspace);
-  g_object_unref (fixture->vault);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
-  g_free (fixture->folder);
+  hoist_test_workspace_close (&fixture->place);
   g_free (fixture->endpoint);
   g_free (fixture->address);
   g_string_free (fixture->asked, TRUE);
@@ -300,7 +249,7 @@ fill_in (Fixture *fixture)
   GtkWidget *name = NULL;
 
   hoist_account_form_set_provider (fixture->form, hoist_provider_find (SERVICE));
-  name = find_widget (GTK_WIDGET (fixture->form), ADW_TYPE_ENTRY_ROW);
+  name = hoist_test_find_type (GTK_WIDGET (fixture->form), ADW_TYPE_ENTRY_ROW);
   gtk_editable_set_text (GTK_EDITABLE (name), "Drive");
   type (fixture, "endpoint", fixture->endpoint);
   type (fixture, "client-id", "app-1");
@@ -309,7 +258,7 @@ fill_in (Fixture *fixture)
 static void
 click (Fixture *fixture, const char *label)
 {
-  GtkWidget *button = find_button (GTK_WIDGET (fixture->row), label);
+  GtkWidget *button = hoist_test_find_button (GTK_WIDGET (fixture->row), label);
 
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");
@@ -382,9 +331,9 @@ test_new_account (Fixture *fixture, gconstpointer data)
   assert_secret (fixture->saved, HOIST_GRANT_TOKEN, "token-1");
 
   /* in the vault, not only in memory */
-  hoist_vault_lookup_async (fixture->vault, "account", hoist_account_get_id (fixture->saved), NULL,
-                            hoist_test_keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault, hoist_test_await (&result), NULL);
+  hoist_vault_lookup_async (fixture->place.vault, "account", hoist_account_get_id (fixture->saved),
+                            NULL, hoist_test_keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->place.vault, hoist_test_await (&result), NULL);
   g_assert_nonnull (strstr (text, "refresh-1"));
   g_assert_nonnull (strstr (text, "token-1"));
 }
@@ -401,9 +350,9 @@ test_beats_key (Fixture *fixture, gconstpointer data)
   sign_in (fixture);
   assert_secret (fixture->saved, "refresh-token", "refresh-1");
   assert_secret (fixture->saved, "api-key", "");
-  hoist_vault_lookup_async (fixture->vault, "account", hoist_account_get_id (fixture->saved), NULL,
-                            hoist_test_keep_result, &result);
-  text = hoist_vault_lookup_finish (fixture->vault, hoist_test_await (&result), NULL);
+  hoist_vault_lookup_async (fixture->place.vault, "account", hoist_account_get_id (fixture->saved),
+                            NULL, hoist_test_keep_result, &result);
+  text = hoist_vault_lookup_finish (fixture->place.vault, hoist_test_await (&result), NULL);
   g_assert_null (strstr (text, "uk-old"));
   g_assert_nonnull (strstr (text, "refresh-1"));
 }
@@ -430,8 +379,8 @@ test_again (Fixture *fixture, gconstpointer data)
   sign_in (fixture);
   g_assert_true (fixture->saved == account);
   g_assert_null (hoist_channel_get_stop_error (channel));
-  g_assert_cmpuint (hoist_accounts_get_count (hoist_workspace_get_accounts (fixture->workspace)),
-                    ==, 1);
+  g_assert_cmpuint (
+      hoist_accounts_get_count (hoist_workspace_get_accounts (fixture->place.workspace)), ==, 1);
   assert_secret (account, HOIST_GRANT_TOKEN, "token-1");
 }
 
@@ -443,7 +392,7 @@ test_refused (Fixture *fixture, gconstpointer data)
   click (fixture, "_Sign In…");
   wait_for_end (fixture);
   g_assert_nonnull (strstr (get_sentence (fixture), "refused"));
-  g_assert_nonnull (find_button (GTK_WIDGET (fixture->row), "_Sign In…"));
+  g_assert_nonnull (hoist_test_find_button (GTK_WIDGET (fixture->row), "_Sign In…"));
   g_assert_cmpstr (fixture->asked->str, ==, "");
   g_assert_null (fixture->saved);
 }
@@ -464,7 +413,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (gtk_widget_is_sensitive (endpoint));
   g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (fixture->row)));
-  g_assert_true (gtk_widget_get_visible (find_button (GTK_WIDGET (fixture->row), "Copy _Address")));
+  g_assert_true (
+      gtk_widget_get_visible (hoist_test_find_button (GTK_WIDGET (fixture->row), "Copy _Address")));
   g_assert_cmpstr (get_sentence (fixture), !=, before);
 
   click (fixture, "_Cancel");
@@ -472,7 +422,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_is_sensitive (endpoint));
   g_assert_cmpstr (get_sentence (fixture), ==, before);
   g_assert_false (
-      gtk_widget_get_visible (find_button (GTK_WIDGET (fixture->row), "Copy _Address")));
+      gtk_widget_get_visible (hoist_test_find_button (GTK_WIDGET (fixture->row), "Copy _Address")));
 }
 
 /* A form that is closed waits for nobody. */
@@ -519,7 +469,7 @@ ask (Fixture *fixture)
   GtkWidget *button = NULL;
 
   g_assert_nonnull (choices);
-  button = find_widget (GTK_WIDGET (choices), GTK_TYPE_MENU_BUTTON);
+  button = hoist_test_find_type (GTK_WIDGET (choices), GTK_TYPE_MENU_BUTTON);
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   while (g_strcmp0 (hoist_choice_button_get_sentence (choices), "Asking the service…") == 0)
     g_main_context_iteration (NULL, TRUE);
@@ -593,13 +543,8 @@ test_asked_fields (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
 
   ADD ("/sign-in/button-only-where-it-works", test_only_where_it_is);
   ADD ("/sign-in/new-account-is-saved", test_new_account);

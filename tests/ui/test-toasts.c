@@ -2,6 +2,8 @@
 /* Toasts: what is urgent comes at once, and may go at once. */
 #include "hoist-toasts.h"
 
+#include "hoist-test-widgets.h"
+
 static gboolean
 has_label (GtkWidget *widget, const char *text)
 {
@@ -167,12 +169,8 @@ test_gone (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
 
   g_test_add_func ("/toasts/are-whole-in-a-narrow-window", test_narrow);
   g_test_add_func ("/toasts/are-said-in-order", test_order);

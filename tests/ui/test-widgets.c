@@ -8,7 +8,7 @@
 #include "hoist-empty-page.h"
 #include "hoist-session-row.h"
 #include "hoist-store.h"
-#include "hoist-ui.h"
+#include "hoist-test-widgets.h"
 #include "hoist-vault.h"
 #include "hoist-window.h"
 
@@ -218,13 +218,8 @@ test_window (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ()) {
-    g_print ("1..0 # SKIP there is no display\n");
+  if (!hoist_test_ui_init (&argc, &argv))
     return 0;
-  }
-  adw_init ();
-  hoist_ui_init ();
 
   g_test_add_func ("/widgets/come-and-go", test_small_widgets);
   g_test_add_func ("/widgets/banner-shows-and-hides", test_banner);
