@@ -50,6 +50,8 @@ static void
 on_chosen (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
   g_autoptr (Question) self = user_data;
+  HoistQueue *queue = self->queue;
+  HoistSession *session = self->session;
   g_autoptr (GFile) file = NULL;
   const char *path = NULL;
 
@@ -59,8 +61,7 @@ on_chosen (GtkNativeDialog *dialog, int response, gpointer user_data)
   path = file == NULL ? NULL : g_file_peek_path (file);
   if (path == NULL)
     return;
-  gtk_native_dialog_hide (dialog);
-  hoist_access_allow_async (self->queue, self->session, path, on_allowed, g_steal_pointer (&self));
+  hoist_access_allow_async (queue, session, path, on_allowed, g_steal_pointer (&self));
 }
 
 static char *
