@@ -156,9 +156,10 @@ class FileChooser:
         wait_until(lambda: self.try_to_choose(path), 60, f"the file chooser “{self.title}” to go")
 
     def try_to_choose(self, path):
-        """Return takes a file; into a folder it only goes, and the button takes that."""
+        """Away from recent files, where no folder can be chosen. Return takes a file; into a folder it
+        only goes, and the button takes that."""
         xdotool("windowactivate", "--sync", self.window)
-        xdotool("key", "ctrl+l", "ctrl+a")
+        xdotool("key", "alt+Home", "ctrl+l", "ctrl+a")
         xdotool("type", "--delay", 5, str(path))
         for key in ("Return", "alt+a"):
             xdotool("key", key)

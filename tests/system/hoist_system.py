@@ -166,11 +166,14 @@ class Practice:
         self.process = None
         self.start()
 
+    def program(self):
+        return [find_program("hoist-practice")]
+
     def start(self):
         port = ["--port", str(self.port)] if self.port else []
         self.error_file = self.home.open_log("practice")
         self.process = subprocess.Popen(
-            [find_program("hoist-practice"), "--storage", str(self.storage), *port,
+            [*self.program(), "--storage", str(self.storage), *port,
              *map(str, self.arguments)],
             stdout=subprocess.PIPE, stderr=self.error_file, env=self.home.env, text=True)
         self.home.processes.append(self.process)
@@ -325,6 +328,7 @@ class Home:
         self.has_keyring = False
         self.others = []
         self.checks = []  # called when the test has come to its end
+        self.closers = []  # called before the folders go
         self.env = {key: value for key, value in os.environ.items()
                     if not key.startswith(("XDG_", "DBUS_", "G_MESSAGES"))}
         self.env.update(
@@ -366,6 +370,8 @@ class Home:
     def close(self):
         for other in self.others:
             other.close()
+        for closer in self.closers:
+            closer()
         for group in self.groups:
             try:
                 os.killpg(group, signal.SIGKILL)
