@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeps the machine from going to sleep by itself: only while something is hashed or sent, and on
  * its battery only if the user wants it so. The desktop is asked through GtkApplication, which
- * knows session managers and the portal. */
+ * knows session managers and the portal, but complains where the portal does not have the call. */
 #include "hoist-config.h"
 
 #include "hoist-wake-lock.h"
@@ -15,16 +15,19 @@ struct _HoistWakeLock {
   HoistQueue *queue;             /* (owned) */
   HoistPreferences *preferences; /* (owned) */
   HoistPower *power;             /* (owned) */
+  GCancellable *cancellable;     /* (owned): of looking for somebody to ask */
+  gboolean has_desktop;          /* there is somebody to ask */
   gboolean is_held;
-  guint cookie; /* 0 also where the desktop has nothing to ask */
+  guint cookie; /* 0 also while nobody was asked */
 };
 
 G_DEFINE_FINAL_TYPE (HoistWakeLock, hoist_wake_lock, G_TYPE_OBJECT)
 
 static void
-take (HoistWakeLock *self)
+ask (HoistWakeLock *self)
 {
-  self->is_held = TRUE;
+  if (!self->has_desktop || self->cookie != 0)
+    return;
   self->cookie = gtk_application_inhibit (
       self->application, gtk_application_get_active_window (self->application),
       GTK_APPLICATION_INHIBIT_SUSPEND,
@@ -53,10 +56,73 @@ look (HoistWakeLock *self)
   hoist_power_get (self->power, &power);
   is_due = totals.n_running > 0 &&
            (!power.is_on_battery || hoist_preferences_get (self->preferences)->awake_on_battery);
-  if (is_due && !self->is_held)
-    take (self);
-  else if (!is_due && self->is_held)
+  if (is_due && !self->is_held) {
+    self->is_held = TRUE;
+    ask (self);
+  } else if (!is_due && self->is_held) {
     give_back (self);
+  }
+}
+
+static void
+find_desktop (HoistWakeLock *self)
+{
+  self->has_desktop = TRUE;
+  if (self->is_held)
+    ask (self);
+}
+
+static void
+on_portal (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply =
+      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (reply != NULL)
+    find_desktop (HOIST_WAKE_LOCK (user_data));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) /* and it is gone */
+    g_debug ("nobody keeps this machine awake: %s", error->message);
+}
+
+static void
+ask_for_portal (HoistWakeLock *self, GDBusConnection *bus)
+{
+  g_dbus_connection_call (bus, "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
+                          "org.freedesktop.DBus.Properties", "Get",
+                          g_variant_new ("(ss)", "org.freedesktop.portal.Inhibit", "version"), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, on_portal, self);
+}
+
+static void
+on_manager (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GDBusConnection *bus = G_DBUS_CONNECTION (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (bus, result, &error);
+  gboolean has_owner = FALSE;
+
+  if (reply == NULL)
+    return; /* cancelled, and it is gone; or there is no bus any more */
+
+  g_variant_get (reply, "(b)", &has_owner);
+  if (has_owner)
+    find_desktop (HOIST_WAKE_LOCK (user_data));
+  else
+    ask_for_portal (HOIST_WAKE_LOCK (user_data), bus);
+}
+
+/* The same two that GTK knows, in its order. */
+static void
+look_for_desktop (HoistWakeLock *self)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
+
+  if (bus != NULL)
+    g_dbus_connection_call (
+        bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+        "NameHasOwner", g_variant_new ("(s)", "org.gnome.SessionManager"), G_VARIANT_TYPE ("(b)"),
+        G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, on_manager, g_object_ref (self));
 }
 
 static void
@@ -64,11 +130,13 @@ hoist_wake_lock_dispose (GObject *object)
 {
   HoistWakeLock *self = HOIST_WAKE_LOCK (object);
 
+  g_cancellable_cancel (self->cancellable);
   if (self->is_held)
     give_back (self);
   if (self->power != NULL)
     hoist_power_set_watching (self->power, FALSE);
   g_clear_weak_pointer (&self->application);
+  g_clear_object (&self->cancellable);
   g_clear_object (&self->queue);
   g_clear_object (&self->preferences);
   g_clear_object (&self->power);
@@ -85,6 +153,7 @@ hoist_wake_lock_class_init (HoistWakeLockClass *klass)
 static void
 hoist_wake_lock_init (HoistWakeLock *self)
 {
+  self->cancellable = g_cancellable_new ();
 }
 
 /**
@@ -108,6 +177,7 @@ hoist_wake_lock_new (GtkApplication *application,
   g_signal_connect_object (preferences, "notify::awake-on-battery", G_CALLBACK (look), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (power, "changed", G_CALLBACK (look), self, G_CONNECT_SWAPPED);
+  look_for_desktop (self);
   look (self);
   return self;
 }
