@@ -122,7 +122,7 @@ look_for_desktop (HoistWakeLock *self)
     g_dbus_connection_call (
         bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
         "NameHasOwner", g_variant_new ("(s)", "org.gnome.SessionManager"), G_VARIANT_TYPE ("(b)"),
-        G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, on_manager, g_object_ref (self));
+        G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, on_manager, self);
 }
 
 static void
