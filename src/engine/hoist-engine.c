@@ -30,6 +30,12 @@ on_network_changed (HoistNetwork *network, HoistEngine *self)
 }
 
 static void
+on_woken (HoistNetwork *network, HoistEngine *self)
+{
+  hoist_http_cut_exchanges (self->http);
+}
+
+static void
 hoist_engine_dispose (GObject *object)
 {
   HoistEngine *self = HOIST_ENGINE (object);
@@ -94,6 +100,7 @@ hoist_engine_new (HoistClock *clock, HoistJournal *journal)
   self->slots = hoist_slots_new (DEFAULT_FILES);
   self->network = hoist_network_new (NULL, clock);
   g_signal_connect (self->network, "changed", G_CALLBACK (on_network_changed), self);
+  g_signal_connect (self->network, "woken", G_CALLBACK (on_woken), self);
   return self;
 }
 

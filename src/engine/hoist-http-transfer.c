@@ -38,6 +38,8 @@ struct _HoistHttpTransfer {
   GCancellable *cancellable; /* (owned): ours, to end what libsoup does */
   GCancellable *outer;       /* (owned) (nullable): the caller's */
   gulong outer_id;
+  GCancellable *cut; /* (owned) (nullable): cancelled when all connections are given up */
+  gulong cut_id;
   GError *verdict; /* (owned) (nullable): why we ended it, whatever libsoup says then */
   GError *failure; /* (owned) (nullable): what libsoup ended with */
 
@@ -128,6 +130,12 @@ static void
 on_outer_cancelled (HoistHttpTransfer *self)
 {
   stop (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"));
+}
+
+static void
+on_cut (HoistHttpTransfer *self)
+{
+  stop (self, make_lost_error (self));
 }
 
 static guint64
@@ -382,6 +390,9 @@ detach (HoistHttpTransfer *self)
   if (self->outer_id != 0)
     g_signal_handler_disconnect (self->outer, self->outer_id);
   self->outer_id = 0;
+  if (self->cut_id != 0)
+    g_signal_handler_disconnect (self->cut, self->cut_id);
+  self->cut_id = 0;
 }
 
 static GError *
@@ -554,6 +565,8 @@ attach (HoistHttpTransfer *self, GCancellable *outer)
     self->outer_id =
         g_signal_connect_swapped (outer, "cancelled", G_CALLBACK (on_outer_cancelled), self);
   }
+  if (self->cut != NULL)
+    self->cut_id = g_signal_connect_swapped (self->cut, "cancelled", G_CALLBACK (on_cut), self);
 }
 
 /**
@@ -586,6 +599,13 @@ hoist_http_transfer_new (SoupSession *session,
   return self;
 }
 
+/* The exchange ends as a lost connection does when @cut is cancelled. Before it runs. */
+void
+hoist_http_transfer_set_cut (HoistHttpTransfer *self, GCancellable *cut)
+{
+  g_set_object (&self->cut, cut);
+}
+
 void
 hoist_http_transfer_free (HoistHttpTransfer *self)
 {
@@ -597,6 +617,7 @@ hoist_http_transfer_free (HoistHttpTransfer *self)
   g_clear_error (&self->failure);
   g_clear_object (&self->stream);
   g_clear_object (&self->outer);
+  g_clear_object (&self->cut);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->pump);
   g_clear_object (&self->body);

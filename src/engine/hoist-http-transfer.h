@@ -26,6 +26,7 @@ void hoist_http_transfer_free (HoistHttpTransfer *self);
 void hoist_http_transfer_set_progress (HoistHttpTransfer *self,
                                        HoistHttpProgress progress,
                                        gpointer data);
+void hoist_http_transfer_set_cut (HoistHttpTransfer *self, GCancellable *cut);
 void hoist_http_transfer_run (HoistHttpTransfer *self, GTask *task);
 const HoistSendReport *hoist_http_transfer_get_report (HoistHttpTransfer *self);
 

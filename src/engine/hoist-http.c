@@ -25,6 +25,7 @@ struct _HoistHttp {
   GTlsDatabase *database;  /* (owned) (nullable): the system's when NULL */
   SoupSession *session;    /* (owned) (nullable): made when first needed */
   SoupSession *loopback;   /* (owned) (nullable): the same without any proxy */
+  GCancellable *cut;       /* (owned): cancelled to end all exchanges that are under way */
 };
 
 typedef enum { PROP_TLS_DATABASE = 1 } HoistHttpProperty;
@@ -192,6 +193,7 @@ hoist_http_dispose (GObject *object)
   if (self->loopback != NULL)
     soup_session_abort (self->loopback);
   hoist_http_drop_connections (self);
+  g_clear_object (&self->cut);
   g_clear_object (&self->database);
   g_clear_object (&self->pool);
   g_clear_object (&self->throttle);
@@ -219,6 +221,7 @@ static void
 hoist_http_init (HoistHttp *self)
 {
   self->pool = hoist_block_pool_new ();
+  self->cut = g_cancellable_new ();
 }
 
 /**
@@ -245,7 +248,8 @@ hoist_http_new (HoistClock *clock, HoistThrottle *throttle)
  * @request: what to send; read only during this call
  * @source: (nullable): the file that @request takes a range of
  * @progress: (nullable): called while body bytes leave
- * @cancellable: (nullable): stops the exchange; its reply is then lost
+ * @cancellable: (nullable): stops the exchange; its reply is then lost. One without it is never
+ *   cut short
  *
  * Does one exchange, once: nothing is ever sent again, redirected or authenticated behind the
  * caller's back. Any HTTP status is a reply. A reply that arrives before the whole body has left
@@ -289,6 +293,8 @@ hoist_http_send_async (HoistHttp *self,
       hoist_http_transfer_new (get_session (self, g_uri_get_host (soup_message_get_uri (message))),
                                message, body, request, self->clock);
   hoist_http_transfer_set_progress (transfer, progress, progress_data);
+  if (cancellable != NULL)
+    hoist_http_transfer_set_cut (transfer, self->cut);
   g_task_set_task_data (task, transfer, (GDestroyNotify) hoist_http_transfer_free);
   hoist_http_transfer_run (transfer, task);
 }
@@ -336,4 +342,20 @@ hoist_http_dup_library_version (void)
 {
   return g_strdup_printf ("%u.%u.%u", soup_get_major_version (), soup_get_minor_version (),
                           soup_get_micro_version ());
+}
+
+/**
+ * hoist_http_cut_exchanges:
+ *
+ * After a sleep all connections are taken as dead: whoever waits for them gets %HOIST_ERROR_OFFLINE
+ * now, instead of after the silence that shows it. Only exchanges that may be cut short.
+ */
+void
+hoist_http_cut_exchanges (HoistHttp *self)
+{
+  g_autoptr (GCancellable) cut = g_steal_pointer (&self->cut);
+
+  self->cut = g_cancellable_new ();
+  hoist_http_drop_connections (self);
+  g_cancellable_cancel (cut);
 }

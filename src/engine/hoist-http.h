@@ -45,6 +45,7 @@ HoistReply *hoist_http_send_finish (HoistHttp *self,
                                     HoistSendReport *report,
                                     GError **error);
 void hoist_http_drop_connections (HoistHttp *self);
+void hoist_http_cut_exchanges (HoistHttp *self);
 char *hoist_http_dup_library_version (void);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 /* A cable or a radio that comes up reports several changes in a row. */
 #define SETTLE_US (1 * G_TIME_SPAN_SECOND)
 
-/* Together with SETTLE_US below the five seconds in which uploads go on after a wake-up. */
+/* With a lane's first wait: below the five seconds in which uploads go on after a wake-up. */
 #define LOOK_US (3 * G_TIME_SPAN_SECOND)
 
 /* A clock that jumped by more than this slept. */
@@ -24,6 +24,7 @@ struct _HoistNetwork {
 
 enum {
   CHANGED,
+  WOKEN,
   N_SIGNALS,
 };
 
@@ -65,11 +66,17 @@ on_look (gpointer data)
 {
   HoistNetwork *self = data;
   gint64 slept_us = get_slept (self);
+  gboolean has_slept = slept_us - self->slept_us > SLEPT_US;
 
-  if (slept_us - self->slept_us > SLEPT_US)
-    note_change (self);
   self->slept_us = slept_us;
   self->look_timer = hoist_clock_add_timer (self->clock, LOOK_US, on_look, self);
+  if (!has_slept)
+    return;
+
+  /* a sleep is one change, and whatever had a connection waits a second before it tries again */
+  hoist_clock_clear_timer (self->clock, &self->settle_timer);
+  g_signal_emit (self, signals[WOKEN], 0);
+  on_settled (self);
 }
 
 static void
@@ -93,6 +100,14 @@ static void
 hoist_network_class_init (HoistNetworkClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hoist_network_dispose;
+
+  /**
+   * HoistNetwork::woken:
+   *
+   * The machine woke up: no connection is alive any more. "changed" follows.
+   */
+  signals[WOKEN] = g_signal_new ("woken", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * HoistNetwork::changed:

@@ -8,8 +8,10 @@
 /* The kernel's table of power supplies: Documentation/ABI/testing/sysfs-class-power. */
 #define FOLDER "/sys/class/power_supply"
 
-/* Nobody pulls the plug to save half a minute; each look wakes the battery's controller. */
-#define LOOK_US (30 * G_TIME_SPAN_SECOND)
+/* Whether the plug is in costs next to nothing to know; each look at a battery wakes its
+ * controller, and its charge changes slowly. */
+#define LOOK_US (3 * G_TIME_SPAN_SECOND)
+#define LOOKS_AT_ONE_CHARGE 10
 
 struct _HoistPower {
   GObject parent_instance;
@@ -18,6 +20,8 @@ struct _HoistPower {
   HoistClock *clock; /* (owned) */
   HoistPowerState state;
   GCancellable *looking; /* (owned) (nullable): while a thread reads */
+  gboolean is_plugged_in;
+  guint n_looks; /* since watching began */
   guint timer;
   gboolean is_watching;
 };
@@ -124,29 +128,68 @@ hoist_power_read (const char *folder, HoistPowerState *state)
   state->percent = sum.weight_sum > 0 ? (int) (sum.percent_sum / sum.weight_sum + 0.5) : -1;
 }
 
+/* One look, with what is needed for it and what it found. */
+typedef struct {
+  char *folder; /* (owned) */
+  gboolean was_plugged_in;
+  gboolean is_full; /* also at batteries; at the end: whether it was */
+  gboolean is_plugged_in;
+  HoistPowerState state;
+} Look;
+
+static void
+look_free (Look *look)
+{
+  g_free (look->folder);
+  g_free (look);
+}
+
+/* Nothing but what the mains say. */
+static gboolean
+read_plug (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+  Sum sum = { 0 };
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *type = read_word (folder, name, "type");
+
+    if (g_strcmp0 (type, "Battery") != 0)
+      add_supply (&sum, folder, name);
+  }
+  return sum.is_plugged_in;
+}
+
 static void
 look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  HoistPowerState *state = g_new (HoistPowerState, 1);
+  Look *look = task_data;
 
-  hoist_power_read (task_data, state);
-  g_task_return_pointer (task, state, g_free);
+  look->is_plugged_in = read_plug (look->folder);
+  look->is_full = look->is_full || look->is_plugged_in != look->was_plugged_in;
+  if (look->is_full)
+    hoist_power_read (look->folder, &look->state);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree HoistPowerState *state = g_task_propagate_pointer (G_TASK (result), NULL);
+  const Look *look = g_task_get_task_data (G_TASK (result));
   HoistPower *self = data;
   HoistPowerState before = { 0 };
 
-  if (state == NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
     return; /* cancelled: nobody watches any more, and self may be gone */
 
-  before = self->state;
   g_clear_object (&self->looking);
-  self->state = *state;
-  if (before.is_on_battery != state->is_on_battery || before.percent != state->percent)
+  self->is_plugged_in = look->is_plugged_in;
+  if (!look->is_full)
+    return;
+  before = self->state;
+  self->state = look->state;
+  if (before.is_on_battery != self->state.is_on_battery || before.percent != self->state.percent)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -155,14 +198,20 @@ look (gpointer data)
 {
   HoistPower *self = data;
   g_autoptr (GTask) task = NULL;
+  Look *next = NULL;
 
   self->timer = hoist_clock_add_timer (self->clock, LOOK_US, look, self);
   if (self->looking != NULL)
     return; /* the latest look has not come back yet */
+
+  next = g_new0 (Look, 1);
+  next->folder = g_strdup (self->folder);
+  next->was_plugged_in = self->is_plugged_in;
+  next->is_full = self->n_looks++ % LOOKS_AT_ONE_CHARGE == 0;
   self->looking = g_cancellable_new ();
   task = g_task_new (NULL, self->looking, on_looked, self);
   g_task_set_source_tag (task, look);
-  g_task_set_task_data (task, g_strdup (self->folder), g_free);
+  g_task_set_task_data (task, next, (GDestroyNotify) look_free);
   g_task_run_in_thread (task, look_in_thread);
 }
 
@@ -233,7 +282,8 @@ hoist_power_new (const char *folder, HoistClock *clock)
 
 /**
  * hoist_power_set_watching:
- * @is_watching: whether to look, at once and then twice a minute; signal "changed" tells
+ * @is_watching: whether to look, at once and then every few seconds, at the charge of batteries
+ *   twice a minute; signal "changed" tells
  */
 void
 hoist_power_set_watching (HoistPower *self, gboolean is_watching)
@@ -243,6 +293,7 @@ hoist_power_set_watching (HoistPower *self, gboolean is_watching)
   if (self->is_watching == is_watching)
     return;
   self->is_watching = is_watching;
+  self->n_looks = 0;
   if (is_watching)
     look (self);
   else

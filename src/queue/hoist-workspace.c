@@ -6,6 +6,7 @@
 #include "hoist-crash-mark.h"
 #include "hoist-errand-run.h"
 #include "hoist-error.h"
+#include "hoist-keyring-watch.h"
 #include "hoist-lock.h"
 #include "hoist-speed.h"
 #include "hoist-vault-secret.h"
@@ -22,9 +23,10 @@
 struct _HoistWorkspace {
   GObject parent_instance;
 
-  char *folder;      /* (owned) (type filename) */
-  HoistVault *vault; /* (owned) */
-  HoistClock *clock; /* (owned) */
+  char *folder;                     /* (owned) (type filename) */
+  HoistVault *vault;                /* (owned) */
+  HoistKeyringWatch *keyring_watch; /* (owned) (nullable): where @vault is the user's keyring */
+  HoistClock *clock;                /* (owned) */
 
   HoistLock *lock;               /* (owned) (nullable): held while this program runs the queue */
   HoistStore *store;             /* (owned) (nullable) */
@@ -69,6 +71,7 @@ hoist_workspace_dispose (GObject *object)
   if (self->clock != NULL)
     hoist_clock_clear_timer (self->clock, &self->started_timer);
   g_clear_object (&self->speed);
+  g_clear_object (&self->keyring_watch);
   g_clear_object (&self->policy);
   g_clear_object (&self->preferences);
   g_clear_object (&self->queue);
@@ -202,6 +205,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   hoist_accounts_restore (self->accounts, contents->accounts);
   self->engine = hoist_engine_new (self->clock, HOIST_JOURNAL (self->store));
   self->queue = hoist_queue_new (self->store, self->accounts, self->engine);
+  if (HOIST_IS_SECRET_VAULT (self->vault))
+    self->keyring_watch = hoist_keyring_watch_new (self->queue, self->vault, self->clock);
   self->has_failed_starts = contents->has_failed_starts;
   hoist_queue_restore (self->queue, contents->records,
                        contents->is_paused || contents->has_failed_starts);

@@ -84,6 +84,19 @@ write_failed_starts (HoistBannerText *text)
                              .other_action = "win.help-bundle" };
 }
 
+/* An address without https, which a portal can answer in the stead of who has it. GNOME's own, made
+ * for this. */
+#define PORTAL_PAGE "http://nmcheck.gnome.org/"
+
+static void
+write_portal (HoistBannerText *text)
+{
+  *text = (HoistBannerText){ .title = _ (
+                                 "This network wants you to sign in: uploads go on when you have"),
+                             .button = _ ("Sign In"),
+                             .action = "win.sign-in-to-network" };
+}
+
 /* One slot: what asks most of the user wins. */
 static void
 show_banner (HoistWindow *self, const HoistQueueTotals *totals)
@@ -96,14 +109,17 @@ show_banner (HoistWindow *self, const HoistQueueTotals *totals)
                            : hoist_workspace_get_notice (self->workspace);
   HoistBannerText text = { 0 };
   g_autofree char *rule = self->workspace == NULL ? NULL : dup_rule (self, totals);
+  gboolean is_waiting = totals->n_left > 0 && totals->n_running == 0 && !self->is_paused;
 
   if (trouble != NULL) {
     text.title = trouble;
   } else if (self->workspace != NULL && hoist_workspace_has_failed_starts (self->workspace)) {
     write_failed_starts (&text);
-  } else if (!g_network_monitor_get_network_available (network) && totals->n_left > 0 &&
-             totals->n_running == 0 && !self->is_paused) {
+  } else if (!g_network_monitor_get_network_available (network) && is_waiting) {
     text.title = _ ("No network: uploads go on when it is back");
+  } else if (g_network_monitor_get_connectivity (network) == G_NETWORK_CONNECTIVITY_PORTAL &&
+             is_waiting) {
+    write_portal (&text);
   } else if (rule != NULL) {
     text = (HoistBannerText){ .title = rule,
                               .button = _ ("Upload Anyway"),
@@ -370,9 +386,17 @@ hoist_window_dispose (GObject *object)
 }
 
 static void
+on_sign_in_to_network (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_show_uri (GTK_WINDOW (widget), PORTAL_PAGE, GDK_CURRENT_TIME);
+}
+
+static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.add-files", NULL, on_add_files);
+  gtk_widget_class_install_action (widget_class, "win.sign-in-to-network", NULL,
+                                   on_sign_in_to_network);
   gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, on_add_folder);
   gtk_widget_class_install_action (widget_class, "win.choose-in", "ay", on_choose_in);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, on_paste);
@@ -438,6 +462,8 @@ hoist_window_init (HoistWindow *self)
   self->adder = hoist_add_files_new (GTK_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts));
   gtk_widget_set_sensitive (self->pause_button, FALSE);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (g_network_monitor_get_default (), "notify::connectivity",
                            G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
 }
 

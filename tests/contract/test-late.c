@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the user changes while the file is sent is told to the service, where it takes that. */
+/* What the user does while a file is on its way to a service that has more than one call for it:
+ * changed details are told at the end, and what was made without an answer is found again. */
 #include "hoist-provider.h"
 #include "hoist-stage.h"
 
@@ -86,7 +87,10 @@ test_unchanged (void)
 static void
 test_restarted (void)
 {
-  g_autoptr (HoistStage) stage = hoist_stage_new ("huawei-metastudio", NULL, NULL, NULL);
+  g_autoptr (HoistStage) stage = hoist_stage_new (
+      "huawei-metastudio",
+      "[{\"call\":\"PutObject\",\"fault\":\"delay\",\"at\":\"after-body\",\"delay_ms\":20000}]",
+      NULL, NULL);
   g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
   HoistSession *session = hoist_stage_add (stage, path);
 
@@ -153,6 +157,40 @@ test_taken (void)
   g_assert_true (does_library_say (stage, "Free"));
 }
 
+static gboolean
+is_waiting (gpointer session)
+{
+  return hoist_session_get_state (session) == HOIST_STATE_WAITING;
+}
+
+static gboolean
+is_clean (gpointer session)
+{
+  return hoist_session_is_clean (session) && !hoist_session_is_busy (session);
+}
+
+/* Nobody has told us the id of the asset that was made for a file; it goes all the same when the
+ * upload is removed. */
+static void
+test_removed (void)
+{
+  g_autoptr (HoistStage) stage = hoist_stage_new (
+      "huawei-metastudio",
+      "[{\"call\":\"CreateAsset\",\"fault\":\"drop-reply\",\"at\":\"after-store\"}]", NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
+  g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
+
+  hoist_stage_start (stage, session);
+  hoist_stage_run_until (stage, is_waiting, session);
+  g_assert_true (does_library_say (stage, "film"));
+  hoist_session_remove (session);
+  hoist_stage_settle (stage);
+  hoist_session_clean_up (session);
+  hoist_stage_run_until (stage, is_clean, session);
+  g_assert_false (does_library_say (stage, "film"));
+  g_assert_cmpuint (hoist_stage_count_calls (stage, "DeleteAsset"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +201,6 @@ main (int argc, char **argv)
   g_test_add_func ("/late/changed-before-a-kill", test_restarted);
   g_test_add_func ("/late/closed-when-the-end-is-asked-for", test_closed);
   g_test_add_func ("/late/name-is-taken", test_taken);
+  g_test_add_func ("/late/removed-before-its-asset-is-known", test_removed);
   return g_test_run ();
 }

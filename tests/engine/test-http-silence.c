@@ -46,6 +46,24 @@ test_http_cuts_stalled_body (Fixture *self, gconstpointer data)
   g_assert_cmpint (now_us - self->progress_us, <=, 31 * SECOND);
 }
 
+/* After a sleep nobody waits for the silence to be long enough. */
+static void
+test_http_is_cut (Fixture *self, gconstpointer data)
+{
+  gint64 start_us = hoist_clock_get_monotonic (HOIST_CLOCK (self->clock));
+  g_autoptr (HoistRequest) request = make_request (self, "PUT", 64 * MIB);
+
+  start (self, request);
+  while (self->progress == 0)
+    g_main_context_iteration (NULL, TRUE);
+  hoist_http_cut_exchanges (self->http);
+  while (!self->is_done)
+    g_main_context_iteration (NULL, TRUE);
+
+  assert_failed (self, HOIST_ERROR_OFFLINE, HOIST_SENT_SOME);
+  g_assert_cmpint (hoist_clock_get_monotonic (HOIST_CLOCK (self->clock)), ==, start_us);
+}
+
 /* The peer reads nothing, so what counts as sent is what kernels hold, and that is bounded. */
 static void
 test_http_counts_honestly (Fixture *self, gconstpointer data)
@@ -124,6 +142,7 @@ test_http_cuts_stalled_connect (Fixture *self, gconstpointer data)
 
 static const HttpCase cases[] = {
   { "/http/cuts-stalled-body", test_http_cuts_stalled_body, { read_nothing, TRUE, 64 * MIB } },
+  { "/http/is-cut-after-a-sleep", test_http_is_cut, { read_nothing, TRUE, 64 * MIB } },
   { "/http/counts-honestly", test_http_counts_honestly, { read_nothing, FALSE, 64 * MIB } },
   { "/http/cuts-missing-answer", test_http_cuts_missing_answer, { read_but_not_answer, 0, MIB } },
   { "/http/waits-while-answer-trickles",

@@ -140,15 +140,25 @@ test_flapping (Fixture *fixture, gconstpointer data)
 }
 
 static void
+on_woken (HoistNetwork *network, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
 test_wakes_up (Fixture *fixture, gconstpointer data)
 {
+  guint n_woken = 0;
+
+  g_signal_connect (fixture->network, "woken", G_CALLBACK (on_woken), &n_woken);
   hoist_test_clock_advance (fixture->clock, 3600 * SECOND);
   g_assert_cmpuint (fixture->n_changed, ==, 0);
   hoist_test_clock_suspend (fixture->clock, 3600 * SECOND);
-  hoist_test_clock_advance (fixture->clock, 5 * SECOND);
+  hoist_test_clock_advance (fixture->clock, 3 * SECOND);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
   hoist_test_clock_advance (fixture->clock, 3600 * SECOND);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_cmpuint (n_woken, ==, 1);
 
   /* Two clocks that are read one after the other differ a little. */
   hoist_test_clock_suspend (fixture->clock, SECOND);

@@ -166,7 +166,7 @@ test_watches (void)
   g_assert_true (state.is_on_battery);
 
   write_attribute (folder, "AC", "online", "1");
-  hoist_test_clock_advance (clock, 30 * SECOND);
+  hoist_test_clock_advance (clock, 3 * SECOND);
   wait_for (&n_changed, 2);
   hoist_power_get (power, &state);
   g_assert_false (state.is_on_battery);
