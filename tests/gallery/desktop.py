@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The desktop around the application, played: what style the user likes, whether the network is
-metered, whether the machine may sleep, a keyring that stays locked.
+metered, whether the machine may sleep, a keyring that is empty or stays locked.
 
 Run by the gallery on its own session bus, which stands in for the system bus too. Reads a line of JSON
 from standard input and answers with one:
 {"style": "dark"}        light, dark or contrast, told to all who listen
 {"metered": true}        what the network costs
-{"keyring": true}        there is one, and it is locked; false: there is none
+{"keyring": "locked"}    and it stays so; or "empty"
 {"activate": "about", "parameter": "'a'"}  an action of the application's window"""
 import json
 import sys
@@ -33,11 +33,17 @@ PORTAL = """<node>
   <signal name="changed"/>
   <property name="version" type="u" access="read"/>
 </interface>
+<interface name="org.freedesktop.portal.Inhibit">
+  <method name="Inhibit"><arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="a{sv}" direction="in"/>
+    <arg type="o" direction="out"/></method>
+  <property name="version" type="u" access="read"/>
+</interface>
 <interface name="org.freedesktop.portal.ProxyResolver">
   <method name="Lookup"><arg type="s" direction="in"/><arg type="as" direction="out"/></method>
   <property name="version" type="u" access="read"/>
 </interface>
 </node>"""
+REQUEST = """<node><interface name="org.freedesktop.portal.Request"><method name="Close"/></interface></node>"""
 LOGIN = """<node><interface name="org.freedesktop.login1.Manager">
   <method name="CanSuspend"><arg type="s" direction="out"/></method>
 </interface></node>"""
@@ -50,8 +56,13 @@ KEYRING = """<node>
   <method name="Unlock"><arg type="ao" direction="in"/><arg type="ao" direction="out"/>
     <arg type="o" direction="out"/></method>
   <property name="Collections" type="ao" access="read"/>
-</interface>
-<interface name="org.freedesktop.Secret.Prompt">
+</interface></node>"""
+ITEMS = """<node><interface name="org.freedesktop.Secret.Item">
+  <property name="Locked" type="b" access="read"/>
+  <property name="Attributes" type="a{ss}" access="read"/>
+  <property name="Label" type="s" access="read"/>
+</interface></node>"""
+PROMPTS = """<node><interface name="org.freedesktop.Secret.Prompt">
   <method name="Prompt"><arg type="s" direction="in"/></method>
   <method name="Dismiss"/>
   <signal name="Completed"><arg type="b"/><arg type="v"/></signal>
@@ -60,6 +71,7 @@ KEYRING = """<node>
 APPLICATION = "io.github.hoist_uploader.Hoist"
 WINDOW_PATH = "/io/github/hoist_uploader/Hoist/window/1"
 PORTAL_PATH = "/org/freedesktop/portal/desktop"
+REQUEST_PATH = PORTAL_PATH + "/request/1"
 SECRETS_PATH = "/org/freedesktop/secrets"
 ITEM = SECRETS_PATH + "/collection/login/1"
 PROMPT = SECRETS_PATH + "/prompt/1"
@@ -70,20 +82,23 @@ class Desktop:
     def __init__(self):
         self.style = "light"
         self.is_metered = False
-        self.has_keyring = False
+        self.keyring = "empty"
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.serve(PORTAL, PORTAL_PATH)
+        self.serve(REQUEST, REQUEST_PATH)
         self.serve(LOGIN, "/org/freedesktop/login1")
         self.own("org.freedesktop.portal.Desktop")
         self.own("org.freedesktop.login1")
-
-    def call_bus(self, method, *arguments):
-        signature = {"RequestName": "(su)", "ReleaseName": "(s)"}[method]
-        return self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", method,
-                                  GLib.Variant(signature, arguments), None, Gio.DBusCallFlags.NONE, -1, None).unpack()[0]
+        self.serve(KEYRING, SECRETS_PATH)
+        self.serve(ITEMS, ITEM)
+        self.serve(PROMPTS, PROMPT)
+        self.own("org.freedesktop.secrets")
 
     def own(self, name):
-        if self.call_bus("RequestName", name, 4) not in (1, 4):
+        answer = self.bus.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                    "RequestName", GLib.Variant("(su)", (name, 4)), None, Gio.DBusCallFlags.NONE, -1,
+                                    None).unpack()[0]
+        if answer not in (1, 4):
             raise SystemExit(f"somebody else is {name} on this bus")
 
     def serve(self, description, path):
@@ -97,8 +112,10 @@ class Desktop:
                 "org.gnome.desktop.a11y.interface": {"high-contrast": GLib.Variant("b", contrast == 1)}}
 
     def on_get(self, bus, sender, path, interface, name):
-        if name == "Collections":
-            return GLib.Variant("ao", [])
+        of_keyring = {"Collections": GLib.Variant("ao", []), "Locked": GLib.Variant("b", True),
+                      "Attributes": GLib.Variant("a{ss}", {}), "Label": GLib.Variant("s", "Hoist")}
+        if name in of_keyring:
+            return of_keyring[name]
         # of the network monitor's, the third is the first that tells all at once
         return GLib.Variant("u", 3 if interface.endswith("NetworkMonitor") else 1)
 
@@ -138,13 +155,19 @@ class Desktop:
     def do_CanReach(self, invocation, host, port):
         invocation.return_value(GLib.Variant("(b)", (True,)))
 
+    def do_Inhibit(self, invocation, window, flags, options):
+        invocation.return_value(GLib.Variant("(o)", (REQUEST_PATH,)))
+
+    def do_Close(self, invocation):
+        invocation.return_value(None)
+
     def do_Lookup(self, invocation, address):
         invocation.return_value(GLib.Variant("(as)", (["direct://"],)))
 
     def do_CanSuspend(self, invocation):
         invocation.return_value(GLib.Variant("(s)", ("yes",)))
 
-    # A keyring whose owner does not unlock it.
+    # A keyring without anything of ours, or whose owner does not unlock it.
 
     def do_OpenSession(self, invocation, algorithm, value):
         if algorithm != "plain":
@@ -153,7 +176,7 @@ class Desktop:
         invocation.return_value(GLib.Variant("(vo)", (GLib.Variant("s", ""), SECRETS_PATH + "/session/1")))
 
     def do_SearchItems(self, invocation, attributes):
-        invocation.return_value(GLib.Variant("(aoao)", ([], [ITEM])))
+        invocation.return_value(GLib.Variant("(aoao)", ([], [ITEM] if self.keyring == "locked" else [])))
 
     def do_Unlock(self, invocation, paths):
         invocation.return_value(GLib.Variant("(aoo)", ([], PROMPT)))
@@ -182,15 +205,8 @@ class Desktop:
             self.bus.call_sync(APPLICATION, WINDOW_PATH, "org.gtk.Actions", "Activate",
                                GLib.Variant("(sava{sv})", (wish["activate"], parameters, {})), None,
                                Gio.DBusCallFlags.NONE, 10000, None)
-        if wish.get("keyring") is False:
-            self.call_bus("ReleaseName", "org.freedesktop.secrets")
-        if wish.get("keyring") and not self.has_keyring:
-            self.has_keyring = True
-            service, prompt = KEYRING.replace("<node>\n", "").replace("</node>", "").split("</interface>\n", 1)
-            self.serve(f"<node>{service}</interface></node>", SECRETS_PATH)
-            self.serve(f"<node>{prompt}</node>", PROMPT)
-        if wish.get("keyring"):
-            self.own("org.freedesktop.secrets")
+        if "keyring" in wish:
+            self.keyring = wish["keyring"]
 
     def on_line(self, channel, condition):
         line = sys.stdin.readline()

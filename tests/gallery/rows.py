@@ -99,14 +99,9 @@ def quiet_hours(tour):
 
 def restarted(tour, reason, name, before=None, env=None, without=(), after=None, state="waiting", account="Practice"):
     """The application ends while it uploads, and finds another world when it starts again."""
-    tour.practice.post("faults", [{"service": "tencent-vod", "call": "UploadPart", "fault": "slow", "bytes": 400000,
-                                   "times": -1},
-                                  {"service": "alibaba-pds", "call": "PutPart", "fault": "slow", "bytes": 100000,
-                                   "times": -1}])
+    tour.slow_down()
     tour.add(name, 12 * MIB, account, seed=tour.next_seed())
-    tour.wait(name, "uploading")
-    if account == "Practice":
-        tour.wait_for_sent(name, 3 * MIB)
+    tour.wait_for_sent(name, 3 * MIB)
     tour.stop()
     try:
         if before:
@@ -170,14 +165,14 @@ def drive_away(tour):
 
 def keyring_locked(tour):
     """With a keyring that stays locked, asked on the session's bus."""
-    restarted(tour, "keyring", "Locked away.mp4", account="PDS", before=lambda: tour.tell_desktop(keyring=True),
-              after=lambda: tour.tell_desktop(keyring=False),
+    restarted(tour, "keyring", "Locked away.mp4", account="Studio A", before=lambda: tour.tell_desktop(keyring="locked"),
+              after=lambda: tour.tell_desktop(keyring="empty"),
               without=("SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD"))
 
 
 def keyring_missing(tour):
     """The keys of the practice account come with the service: another one's are gone."""
-    restarted(tour, "keyring-missing", "No key.mp4", state="attention", account="PDS",
+    restarted(tour, "keyring-missing", "No key.mp4", state="attention", account="Studio A",
               without=("SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD"))
 
 

@@ -23,7 +23,8 @@ PATIENCE_SECONDS = 10
 # until a new style or size has come to the eye; no test depends on it
 SETTLE_SECONDS = 0.5
 
-OTHERS = {"PDS": "alibaba-pds", "MetaStudio": "huawei-metastudio", "MediaHub": "xvid-mediahub"}
+OTHERS = {"PDS": "alibaba-pds", "MetaStudio": "huawei-metastudio", "MediaHub": "xvid-mediahub",
+          "Studio A": "tencent-vod"}
 
 SETTINGS = """[Settings]
 gtk-enable-animations=false
