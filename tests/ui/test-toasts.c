@@ -4,17 +4,23 @@
 
 #include "hoist-test-widgets.h"
 
+static GtkLabel *
+find_label (GtkWidget *widget, const char *text)
+{
+  GtkLabel *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return GTK_LABEL (widget);
+  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL && found == NULL;
+       at = gtk_widget_get_next_sibling (at))
+    found = find_label (at, text);
+  return found;
+}
+
 static gboolean
 has_label (GtkWidget *widget, const char *text)
 {
-  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
-    return TRUE;
-  for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL;
-       at = gtk_widget_get_next_sibling (at)) {
-    if (has_label (at, text))
-      return TRUE;
-  }
-  return FALSE;
+  return find_label (widget, text) != NULL;
 }
 
 static GtkWindow *
@@ -45,28 +51,18 @@ test_order (void)
   gtk_window_destroy (window);
 }
 
-static GtkWidget *
-find_toast (GtkWidget *overlay)
-{
-  for (GtkWidget *at = gtk_widget_get_first_child (overlay); at != NULL;
-       at = gtk_widget_get_next_sibling (at)) {
-    if (g_str_equal (G_OBJECT_TYPE_NAME (at), "AdwToastWidget"))
-      return at;
-  }
-  return NULL;
-}
-
-/* Whether all of it is inside, as far as the eye can tell: as high as its width asks for. */
+/* Whether all of the sentence can be read: nothing is left out, and all lines have room. */
 static gboolean
-is_whole (GtkWidget *toast)
+is_whole (AdwToastOverlay *overlay, const char *sentence)
 {
+  GtkLabel *label = find_label (GTK_WIDGET (overlay), sentence);
   int height = 0;
 
-  if (toast == NULL)
+  if (label == NULL || gtk_widget_get_width (GTK_WIDGET (label)) == 0)
     return FALSE;
-  gtk_widget_measure (toast, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (toast), &height, NULL,
-                      NULL, NULL);
-  return gtk_widget_get_width (toast) > 0 && gtk_widget_get_height (toast) >= height;
+  pango_layout_get_pixel_size (gtk_label_get_layout (label), NULL, &height);
+  return !pango_layout_is_ellipsized (gtk_label_get_layout (label)) &&
+         gtk_widget_get_height (GTK_WIDGET (label)) >= height;
 }
 
 /* A sentence of two lines in a narrow window; with a button, too; also when it becomes narrow. */
@@ -75,15 +71,15 @@ test_narrow (void)
 {
   AdwToastOverlay *overlay = NULL;
   GtkWindow *window = make_window (&overlay);
-  AdwToast *toast = adw_toast_new ("Removed “Interview with the harbour master, second take.mov”");
+  const char *sentence = "Removed “Interview with the harbour master, second take.mov”";
+  AdwToast *toast = adw_toast_new (sentence);
 
   adw_toast_set_button_label (toast, "Undo");
   hoist_toasts_add_urgent (overlay, toast);
-  while (!is_whole (find_toast (GTK_WIDGET (overlay))))
+  while (!is_whole (overlay, sentence))
     g_main_context_iteration (NULL, TRUE);
   gtk_window_set_default_size (window, 300, 320);
-  while (gtk_widget_get_width (GTK_WIDGET (overlay)) != 300 ||
-         !is_whole (find_toast (GTK_WIDGET (overlay))))
+  while (gtk_widget_get_width (GTK_WIDGET (overlay)) != 300 || !is_whole (overlay, sentence))
     g_main_context_iteration (NULL, TRUE);
   gtk_window_destroy (window);
 }
