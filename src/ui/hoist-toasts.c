@@ -55,20 +55,27 @@ on_resized (gpointer user_data)
 
 /* The overlay has its new width only when the window was laid out. */
 static void
-on_width (AdwToastOverlay *overlay)
+on_layout (AdwToastOverlay *overlay)
 {
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_resized, g_object_ref (overlay), g_object_unref);
 }
 
 static void
+follow_surface (AdwToastOverlay *overlay)
+{
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (overlay));
+
+  g_signal_connect_object (gtk_native_get_surface (native), "layout", G_CALLBACK (on_layout),
+                           overlay, G_CONNECT_SWAPPED);
+  on_layout (overlay);
+}
+
+static void
 follow_window (AdwToastOverlay *overlay)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (overlay));
-
-  if (root != NULL)
-    g_signal_connect_object (root, "notify::default-width", G_CALLBACK (on_width), overlay,
-                             G_CONNECT_SWAPPED);
-  on_width (overlay);
+  if (gtk_widget_get_realized (GTK_WIDGET (overlay)))
+    follow_surface (overlay);
+  g_signal_connect (overlay, "realize", G_CALLBACK (follow_surface), NULL);
 }
 
 static Toasts *

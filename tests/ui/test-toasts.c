@@ -51,18 +51,24 @@ test_order (void)
   gtk_window_destroy (window);
 }
 
-/* Whether all of the sentence can be read: nothing is left out, and all lines have room. */
+/* Whether all of the sentence can be read: nothing is left out, all lines have room, and none of it
+ * is behind an edge. */
 static gboolean
 is_whole (AdwToastOverlay *overlay, const char *sentence)
 {
   GtkLabel *label = find_label (GTK_WIDGET (overlay), sentence);
+  graphene_rect_t place;
   int height = 0;
 
   if (label == NULL || gtk_widget_get_width (GTK_WIDGET (label)) == 0)
     return FALSE;
   pango_layout_get_pixel_size (gtk_label_get_layout (label), NULL, &height);
   return !pango_layout_is_ellipsized (gtk_label_get_layout (label)) &&
-         gtk_widget_get_height (GTK_WIDGET (label)) >= height;
+         gtk_widget_get_height (GTK_WIDGET (label)) >= height &&
+         gtk_widget_compute_bounds (GTK_WIDGET (label), GTK_WIDGET (overlay), &place) &&
+         place.origin.x >= 0 && place.origin.y >= 0 &&
+         place.origin.x + place.size.width <= gtk_widget_get_width (GTK_WIDGET (overlay)) &&
+         place.origin.y + place.size.height <= gtk_widget_get_height (GTK_WIDGET (overlay));
 }
 
 /* A sentence of two lines in a narrow window; with a button, too; also when it becomes narrow. */
