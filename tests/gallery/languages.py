@@ -105,7 +105,7 @@ class Language:
 
     def say(self, text):
         """As it is on the screen: translated, without the mark of its key."""
-        return (self.texts.gettext(text) if self.code else text).replace("_", "")
+        return (self.texts.gettext(text) if self.code else text).replace("_", "").replace("\u00a0", " ")
 
 
 __all__ = ["LOCALES", "PSEUDO", "Language", "languages"]
