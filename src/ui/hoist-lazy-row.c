@@ -11,9 +11,9 @@
 /* In pixels beyond the view's edges: rows that turn out lower than was guessed bring others in. */
 #define MARGIN 120
 
-/* Layouts of one frame in which rows may be made. GTK gives up, with a warning, after four, and
- * some it needs for itself. */
-#define MAX_LAYOUTS 2
+/* Layouts of one frame in which rows may be made. GTK gives up, with a warning, when the fourth
+ * asks for another. */
+#define MAX_LAYOUTS 3
 
 /* How often one window was laid out for its present frame. */
 typedef struct {

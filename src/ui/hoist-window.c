@@ -109,13 +109,16 @@ show_banner (HoistWindow *self, const HoistQueueTotals *totals)
                            : hoist_workspace_get_notice (self->workspace);
   HoistBannerText text = { 0 };
   g_autofree char *rule = self->workspace == NULL ? NULL : dup_rule (self, totals);
-  gboolean is_waiting = totals->n_left > 0 && totals->n_running == 0 && !self->is_paused;
+  /* a try that moves no bytes is no end of the wait: the banner would come and go with it */
+  gboolean is_waiting =
+      totals->n_left > 0 && !self->is_paused && (totals->n_running == 0 || totals->rate == 0);
 
   if (trouble != NULL) {
     text.title = trouble;
   } else if (self->workspace != NULL && hoist_workspace_has_failed_starts (self->workspace)) {
     write_failed_starts (&text);
-  } else if (!g_network_monitor_get_network_available (network) && is_waiting) {
+  } else if (!g_network_monitor_get_network_available (network) && is_waiting &&
+             totals->n_running == 0) {
     text.title = _ ("No network: uploads go on when it is back");
   } else if (g_network_monitor_get_connectivity (network) == G_NETWORK_CONNECTIVITY_PORTAL &&
              is_waiting) {

@@ -61,13 +61,9 @@ hoist_stage_run_until (HoistStage *self, gboolean (*is_done) (gpointer data), gp
   gint64 deadline = g_get_monotonic_time () + LONGEST_S * G_USEC_PER_SEC;
 
   while (!is_done (data)) {
-    gint64 next = 0;
-
     if (play_until_quiet (is_done, data))
       return;
-    next = hoist_test_clock_get_next (self->clock);
-    if (next >= 0)
-      hoist_test_clock_advance (self->clock, next);
+    hoist_test_clock_advance_to_event (self->clock);
     if (g_get_monotonic_time () > deadline)
       g_error ("This scene does not end: …%s",
                self->states->str + self->states->len - MIN (self->states->len, 400));

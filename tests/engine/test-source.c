@@ -81,14 +81,21 @@ open_source (Fixture *fixture)
   return source;
 }
 
-/* A code, and a sentence that names the file and nothing of its path. */
+/* A code, and a sentence that has nothing of the file's path. */
+static void
+assert_sentence (const GError *error, HoistErrorCode code)
+{
+  g_assert_error (error, HOIST_ERROR, (int) code);
+  g_assert_null (strstr (error->message, "/"));
+  g_assert_true (g_str_has_suffix (error->message, "."));
+}
+
+/* One that names the file, too. */
 static void
 assert_says (const GError *error, HoistErrorCode code)
 {
-  g_assert_error (error, HOIST_ERROR, (int) code);
+  assert_sentence (error, code);
   g_assert_nonnull (strstr (error->message, "“" NAME "”"));
-  g_assert_null (strstr (error->message, "/"));
-  g_assert_true (g_str_has_suffix (error->message, "."));
 }
 
 static void
@@ -146,16 +153,21 @@ test_follows_links (Fixture *fixture, gconstpointer data)
   g_assert_true (hoist_fingerprint_equal (&fingerprint, hoist_source_get_fingerprint (source), 0));
 }
 
+/* What cannot be a file at all is said without its name, which stands above it in a row. */
 static void
 test_kinds (Fixture *fixture, gconstpointer data)
 {
   const struct {
     const char *kind;
     HoistErrorCode code;
+    const char *sentence; /* where it does not name the file */
   } rows[] = {
-    { "folder", HOIST_ERROR_NO_ACCESS }, { "fifo", HOIST_ERROR_NO_ACCESS },
-    { "link", HOIST_ERROR_MISSING },     { "nothing", HOIST_ERROR_MISSING },
-    { "circle", HOIST_ERROR_NO_ACCESS },
+    { "folder", HOIST_ERROR_NO_ACCESS, "This is a folder. Add the files in it instead." },
+    { "fifo", HOIST_ERROR_NO_ACCESS,
+      "This is not an ordinary file, so it cannot be uploaded. Choose another." },
+    { "link", HOIST_ERROR_MISSING, NULL },
+    { "nothing", HOIST_ERROR_MISSING, NULL },
+    { "circle", HOIST_ERROR_NO_ACCESS, NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -175,9 +187,14 @@ test_kinds (Fixture *fixture, gconstpointer data)
       g_assert_cmpint (symlink (NAME, fixture->path), ==, 0);
 
     g_assert_null (hoist_source_open (fixture->path, &error));
-    assert_says (error, rows[i].code);
+    assert_sentence (error, rows[i].code);
+    if (rows[i].sentence != NULL)
+      g_assert_cmpstr (error->message, ==, rows[i].sentence);
+    else
+      assert_says (error, rows[i].code);
     g_assert_false (hoist_fingerprint_read (fixture->path, &fingerprint, NULL, &again));
-    assert_says (again, rows[i].code);
+    g_assert_cmpstr (again->message, ==, error->message);
+    g_assert_cmpint (again->code, ==, error->code);
   }
 }
 

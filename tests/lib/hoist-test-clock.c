@@ -2,8 +2,13 @@
 /* Time for tests: hours pass at once, and timers fire in their order on the way. */
 #include "hoist-test-clock.h"
 
+#include "hoist-test-threads.h"
+
 /* Some day in 2023, so that wall time and monotonic time cannot be mistaken for each other. */
 #define START_REAL_US (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
+
+/* On the way to an event. */
+#define MAX_LOOKS 300
 
 typedef struct {
   guint id;
@@ -132,11 +137,38 @@ hoist_test_clock_new (void)
   return g_object_new (HOIST_TYPE_TEST_CLOCK, NULL);
 }
 
-static void
+/* Returns: whether anything was to be done. */
+static gboolean
 settle (void)
 {
+  gboolean has_worked = FALSE;
+
   while (g_main_context_iteration (NULL, FALSE))
-    ;
+    has_worked = TRUE;
+  return has_worked;
+}
+
+/* The first timer, at its moment. Returns: whether it did nothing but set itself again, as a look
+ * at the world does that saw nothing new. */
+static gboolean
+fire (HoistTestClock *self)
+{
+  Timer timer = g_array_index (self->timers, Timer, 0);
+  guint n_timers = self->timers->len;
+  guint last_id = self->last_id;
+  gboolean is_set_again = FALSE;
+
+  g_array_remove_index (self->timers, 0);
+  self->monotonic_us = MAX (self->monotonic_us, timer.due_us);
+  timer.callback (timer.data);
+  for (guint i = 0; i < self->timers->len; i++) {
+    const Timer *other = &g_array_index (self->timers, Timer, i);
+
+    is_set_again |= other->id == self->last_id && other->callback == timer.callback &&
+                    other->data == timer.data;
+  }
+  return !settle () && is_set_again && self->last_id == last_id + 1 &&
+         self->timers->len == n_timers;
 }
 
 /**
@@ -156,14 +188,26 @@ hoist_test_clock_advance (HoistTestClock *self, gint64 us)
 
   settle ();
   while (self->timers->len > 0 && g_array_index (self->timers, Timer, 0).due_us <= end_us) {
-    Timer timer = g_array_index (self->timers, Timer, 0);
-
-    g_array_remove_index (self->timers, 0);
-    self->monotonic_us = MAX (self->monotonic_us, timer.due_us);
-    timer.callback (timer.data);
-    settle ();
+    (void) fire (self);
   }
   self->monotonic_us = MAX (self->monotonic_us, end_us);
+}
+
+/**
+ * hoist_test_clock_advance_to_event:
+ *
+ * Goes on to the next timer that does something. Looks at the world that see nothing new are
+ * passed on the way, a few hundred of them at most. Does nothing when there is no timer.
+ */
+void
+hoist_test_clock_advance_to_event (HoistTestClock *self)
+{
+  G_GNUC_UNUSED g_autoptr (HoistTestClock) alive = g_object_ref (self);
+
+  settle ();
+  for (guint i = 0; i < MAX_LOOKS && self->timers->len > 0; i++)
+    if (!fire (self) || !hoist_test_do_other_threads_sleep ())
+      return;
 }
 
 /**

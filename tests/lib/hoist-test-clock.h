@@ -11,6 +11,7 @@ G_DECLARE_FINAL_TYPE (HoistTestClock, hoist_test_clock, HOIST, TEST_CLOCK, GObje
 
 HoistTestClock *hoist_test_clock_new (void);
 void hoist_test_clock_advance (HoistTestClock *self, gint64 us);
+void hoist_test_clock_advance_to_event (HoistTestClock *self);
 void hoist_test_clock_suspend (HoistTestClock *self, gint64 us);
 void hoist_test_clock_set_real (HoistTestClock *self, gint64 real_us);
 gint64 hoist_test_clock_get_next (HoistTestClock *self);
