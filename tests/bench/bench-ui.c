@@ -287,12 +287,17 @@ report (Bench *bench)
     g_ptr_array_add (uploads.sessions, g_list_model_get_item (queue, bench->count / N_UPLOADS * i));
   hoist_bench_begin_turns ();
   set_state (uploads.sessions, HOIST_STATE_UPLOADING);
+  run_for (SETTLE_MS / 3);
+  judge ("20 uploads begin at once: longest turn", hoist_bench_get_longest_ms (), "ms", 50);
+  hoist_bench_begin_turns ();
   g_timeout_add (REPORT_MS, on_report, &uploads);
   while (uploads.n_done <= N_REPORTS)
     g_main_context_iteration (NULL, TRUE);
+  judge ("20 uploads report: longest turn", hoist_bench_get_longest_ms (), "ms", 50);
+  hoist_bench_begin_turns ();
   set_state (uploads.sessions, HOIST_STATE_FINISHED);
   run_for (SETTLE_MS / 3);
-  judge ("20 uploads: longest turn of the main loop", hoist_bench_get_longest_ms (), "ms", 50);
+  judge ("20 uploads end at once: longest turn", hoist_bench_get_longest_ms (), "ms", 50);
   g_ptr_array_unref (uploads.sessions);
 }
 
