@@ -23,10 +23,10 @@ typedef struct {
 /* What a process may see is the same for all of it, so this is too. */
 static struct {
   GMutex lock;
-  GQueue order;      /* (element-type Way): the oldest at the head */
-  GHashTable *ways;  /* (owned) (nullable) (element-type filename GList): by path */
-  char *root;        /* (owned) (nullable) (type filename): of the portal's documents */
-  gboolean is_ready; /* the two above and below are known */
+  GQueue order;     /* (element-type Way): the oldest at the head */
+  GHashTable *ways; /* (owned) (nullable) (element-type filename GList): by path */
+  char *root;       /* (owned) (nullable) (type filename): of the portal's documents */
+  gint is_ready;    /* (atomic): the two above and below are known */
   gboolean is_sandbox;
   gint n_ways;   /* (atomic) */
   gint has_news; /* (atomic) */
@@ -49,16 +49,19 @@ find_place (void)
   place.root = g_build_filename (g_get_user_runtime_dir (), "doc", NULL);
   place.is_sandbox = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
   place.ways = g_hash_table_new (g_str_hash, g_str_equal);
-  place.is_ready = TRUE;
+  g_atomic_int_set (&place.is_ready, TRUE);
 }
 
-/* Nothing changes it but tests, before there are threads. */
+/* Nothing changes it but tests, before there are threads. Asked for each of many files on several
+ * threads, so without the lock once it is known. */
 static const char *
 get_root (void)
 {
-  g_mutex_lock (&place.lock);
-  find_place ();
-  g_mutex_unlock (&place.lock);
+  if (!g_atomic_int_get (&place.is_ready)) {
+    g_mutex_lock (&place.lock);
+    find_place ();
+    g_mutex_unlock (&place.lock);
+  }
   return place.root;
 }
 
