@@ -6,6 +6,7 @@
 
 #include "hoist-background-status.h"
 #include "hoist-closures.h"
+#include "hoist-documents.h"
 #include "hoist-launcher.h"
 #include "hoist-notifier-news.h"
 #include "hoist-section-header.h"
@@ -89,16 +90,10 @@ watch_servers (HoistNotifier *self)
                           on_names, g_object_ref (self));
 }
 
-static gboolean
-is_sandboxed (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
-
 static void
 send (HoistNotifier *self, const char *id, GNotification *notification)
 {
-  if (is_sandboxed () || self->is_activatable || self->n_servers > 0)
+  if (hoist_documents_is_sandbox () || self->is_activatable || self->n_servers > 0)
     g_application_send_notification (G_APPLICATION (self->application), id, notification);
 }
 
@@ -306,7 +301,7 @@ hoist_notifier_new (GtkApplication *application, HoistQueue *queue)
   self->application = application;
   self->queue = g_object_ref (queue);
   self->launcher = hoist_launcher_new (bus, HOIST_APPLICATION_ID);
-  self->status = hoist_background_status_new (is_sandboxed () ? bus : NULL);
+  self->status = hoist_background_status_new (hoist_documents_is_sandbox () ? bus : NULL);
   watch_servers (self);
   add_actions (self);
   g_signal_connect_object (queue, "session-changed", G_CALLBACK (on_session_changed), self, 0);

@@ -7,6 +7,7 @@
 #include "hoist-accessible.h"
 #include "hoist-accounts-window.h"
 #include "hoist-autostart.h"
+#include "hoist-documents.h"
 #include "hoist-time-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -169,7 +170,7 @@ on_login_switched (HoistPreferencesWindow *self)
   program = hoist_autostart_dup_program ();
   place.application_id = HOIST_APPLICATION_ID;
   place.program = program;
-  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) && g_application_get_default () != NULL)
+  if (hoist_documents_is_sandbox () && g_application_get_default () != NULL)
     place.portal = g_application_get_dbus_connection (g_application_get_default ());
   place.clock = hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
   /* one wish after the other */

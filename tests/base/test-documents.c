@@ -2,6 +2,8 @@
 /* Names of files and ways to them, with a folder in place of the portal's. */
 #include "hoist-documents.h"
 
+#include "hoist-test-folder.h"
+
 #include <errno.h>
 #include <glib.h>
 #include <glib/gstdio.h>
@@ -24,23 +26,9 @@ place_set_up (Place *self, gconstpointer data)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
-static void
 place_tear_down (Place *self, gconstpointer data)
 {
-  remove_all (self->top);
+  hoist_test_remove_folder (self->top);
   g_free (self->top);
   g_free (self->root);
   g_free (self->hidden);

@@ -5,6 +5,7 @@
 
 #include "hoist-test-await.h"
 #include "hoist-test-clock.h"
+#include "hoist-test-folder.h"
 #include "hoist-test-monitor.h"
 #include "hoist-workspace.h"
 
@@ -164,20 +165,6 @@ write_battery (Fixture *fixture, const char *status, const char *capacity)
 }
 
 static inline void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
-static inline void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("hoist-rules-XXXXXX", NULL);
@@ -202,7 +189,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->vault);
   g_assert_cmpuint (hoist_test_clock_get_n_timers (fixture->clock), ==, 0);
   g_assert_finalize_object (fixture->clock);
-  remove_all (fixture->folder);
+  hoist_test_remove_folder (fixture->folder);
   g_free (fixture->supplies);
   g_free (fixture->folder);
 }
