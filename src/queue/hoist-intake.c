@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way into the queue: files are looked at on a thread, joined with what is there, stored, and
- * only then shown. One after the other, so that no file comes in twice. */
+ * only then shown. One after the other, so that no file comes in twice. Of very many a first load
+ * comes in before the others, so that a window has rows right after a drop. */
 #include "hoist-intake.h"
 
 #include "hoist-access.h"
@@ -23,6 +24,9 @@
 /* So many files are worth a thread of their own to look at them. */
 #define STRETCH 2000
 
+/* More than a window shows, and few enough to come in within a frame or two. */
+#define FIRST_LOAD 1000
+
 /* Right behind GTK's drawing. */
 #define PRIORITY (G_PRIORITY_HIGH_IDLE + 30)
 
@@ -36,13 +40,15 @@ typedef struct {
   HoistSettings *settings;       /* (owned) (nullable): a copy of the account's */
   gboolean is_paused;
   gint64 now_us;
-  GPtrArray *records;  /* (owned) (element-type HoistRecord): to be stored */
-  GPtrArray *rows;     /* (owned) (element-type HoistSession): new, not shown yet */
+  GHashTable *seen; /* (owned) (element-type filename): what was named before */
+  guint load_begin; /* of @files: what comes in now */
+  guint load_end;
+  GPtrArray *records;  /* (owned) (element-type HoistRecord): of the load, to be stored */
+  GPtrArray *rows;     /* (owned) (element-type HoistSession): of the load, new, not shown yet */
+  guint next;          /* of @records, to become a row */
   GPtrArray *sessions; /* (owned) (element-type HoistSession): the answer */
-  guint n_twice;       /* files that were named more than once */
-  guint n_joined;      /* files that were there already */
+  guint n_joined;      /* files that were there already, or were named more than once */
   guint n_new;
-  guint next; /* of @records, to become a row */
 } Intake;
 
 static void
@@ -54,6 +60,7 @@ intake_free (Intake *self)
   g_free (self->account);
   g_clear_pointer (&self->options, hoist_settings_unref);
   g_clear_pointer (&self->settings, hoist_settings_unref);
+  g_hash_table_unref (self->seen);
   g_clear_pointer (&self->records, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->sessions, g_ptr_array_unref);
@@ -159,8 +166,11 @@ look_at_stretch (guint from, guint to, gpointer data)
   GPtrArray *records = g_ptr_array_sized_new (to - from);
   LastMount last = { 0 };
 
-  for (guint i = from; i < to; i++)
-    g_ptr_array_add (records, look (self, g_ptr_array_index (self->files, i), &last));
+  for (guint i = from; i < to; i++) {
+    const HoistAddedFile *file = g_ptr_array_index (self->files, self->load_begin + i);
+
+    g_ptr_array_add (records, look (self, file, &last));
+  }
   g_free (last.folder);
   g_free (last.mount_point);
   return records;
@@ -168,15 +178,15 @@ look_at_stretch (guint from, guint to, gpointer data)
 
 /* The same file twice is one. Takes over the records. */
 static void
-keep_new (Intake *self, GPtrArray *records, GPtrArray *kept, GHashTable *seen)
+keep_new (Intake *self, GPtrArray *records, GPtrArray *kept)
 {
   for (guint i = 0; i < records->len; i++) {
     HoistRecord *record = g_ptr_array_index (records, i);
 
-    if (g_hash_table_add (seen, record->path)) {
+    if (g_hash_table_add (self->seen, g_strdup (record->path))) {
       g_ptr_array_add (kept, record);
     } else {
-      self->n_twice++;
+      self->n_joined++;
       hoist_record_free (record);
     }
   }
@@ -187,17 +197,17 @@ look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 {
   Intake *self = task_data;
   GPtrArray *kept = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_record_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) stretches =
-      hoist_parallel_map (self->files->len, STRETCH, look_at_stretch, self);
+      hoist_parallel_map (self->load_end - self->load_begin, STRETCH, look_at_stretch, self);
 
   g_ptr_array_set_free_func (stretches, (GDestroyNotify) g_ptr_array_unref);
   for (guint i = 0; i < stretches->len; i++)
-    keep_new (self, g_ptr_array_index (stretches, i), kept, seen);
+    keep_new (self, g_ptr_array_index (stretches, i), kept);
   g_task_return_pointer (task, kept, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void join_all (GTask *task);
+static void look_at_load (GTask *task);
 
 /* Lets the next one in. */
 static void
@@ -211,11 +221,18 @@ leave (GTask *task)
     join_all (g_queue_peek_head (arrivals));
 }
 
-/* Takes over @task. */
+/* The next load, or the answer. Takes over @task. */
 static void
-finish (GTask *task)
+go_on (GTask *task)
 {
   Intake *self = g_task_get_task_data (task);
+
+  if (self->load_end < self->files->len) {
+    self->load_begin = self->load_end;
+    self->load_end = self->files->len;
+    look_at_load (task);
+    return;
+  }
 
   leave (task);
   g_task_return_pointer (task, g_steal_pointer (&self->sessions),
@@ -223,7 +240,7 @@ finish (GTask *task)
   g_object_unref (task);
 }
 
-/* Makes rows of a few records, all of which are shown at once at the end. */
+/* Makes rows of a few records; the load is shown at once at its end. */
 static gboolean
 on_turn (gpointer user_data)
 {
@@ -246,7 +263,8 @@ on_turn (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   hoist_queue_show (self->queue, self->rows);
-  finish (task);
+  g_ptr_array_set_size (self->rows, 0);
+  go_on (task);
   return G_SOURCE_REMOVE;
 }
 
@@ -263,7 +281,8 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
 
-  self->n_new = self->records->len;
+  self->n_new += self->records->len;
+  self->next = 0;
   if (on_turn (task) == G_SOURCE_CONTINUE)
     g_idle_add_full (PRIORITY, on_turn, task, NULL);
   g_steal_pointer (&task);
@@ -303,11 +322,10 @@ join_all (GTask *task)
     record->position = hoist_queue_take_position (self->queue);
     g_ptr_array_add (self->records, record);
   }
-  self->n_joined += self->n_twice;
   if (self->records->len > 0)
     hoist_store_add_async (self->store, self->records, on_stored, task);
   else
-    finish (task);
+    go_on (task);
 }
 
 static void
@@ -317,11 +335,24 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   Intake *self = g_task_get_task_data (task);
   GQueue *arrivals = &self->queue->arrivals;
 
+  g_clear_pointer (&self->records, g_ptr_array_unref);
   self->records = g_task_propagate_pointer (G_TASK (result), NULL);
   hoist_access_save (self->store);
-  g_queue_push_tail (arrivals, task);
-  if (g_queue_get_length (arrivals) == 1)
+  /* later loads come in the turn of the first */
+  if (self->load_begin == 0)
+    g_queue_push_tail (arrivals, task);
+  if (g_queue_peek_head (arrivals) == task)
     join_all (task);
+}
+
+static void
+look_at_load (GTask *task)
+{
+  g_autoptr (GTask) looking = g_task_new (NULL, NULL, on_looked, task);
+
+  g_task_set_source_tag (looking, look_in_thread);
+  g_task_set_task_data (looking, g_task_get_task_data (task), NULL);
+  g_task_run_in_thread (looking, look_in_thread);
 }
 
 /* The thread has its own copy: an account may be changed meanwhile. */
@@ -345,7 +376,8 @@ take_account (Intake *self, const char *id)
  * @is_paused: whether they wait for the user
  * @now_us: wall time
  *
- * Adds files at the end of the queue: see hoist_queue_add_async(). One that the account's service
+ * Adds files at the end of the queue: see hoist_queue_add_async(). When it fails, a first load of
+ * very many files may be in the queue: named again, they are joined. One that the account's service
  * does not take, by its own rules on sizes, types and names, becomes a row that says so.
  */
 void
@@ -360,7 +392,6 @@ hoist_intake_add_async (HoistQueue *queue,
                         gpointer data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, data);
-  g_autoptr (GTask) looking = g_task_new (NULL, NULL, on_looked, task);
   Intake *self = g_new0 (Intake, 1);
 
   self->queue = g_object_ref (queue);
@@ -370,13 +401,13 @@ hoist_intake_add_async (HoistQueue *queue,
   self->options = options != NULL ? hoist_settings_ref (options) : NULL;
   self->is_paused = is_paused;
   self->now_us = now_us;
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->load_end = MIN (files->len, FIRST_LOAD);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->sessions = g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_source_tag (task, hoist_intake_add_async);
   g_task_set_task_data (task, self, (GDestroyNotify) intake_free);
-  g_task_set_source_tag (looking, look_in_thread);
-  g_task_set_task_data (looking, self, NULL);
-  g_task_run_in_thread (looking, look_in_thread);
+  look_at_load (task);
 }
 
 /**

@@ -18,6 +18,7 @@
 
 #define MB (1000.0 * 1000.0)
 #define N_UPLOADS 20
+#define WINDOWFUL 30
 #define SCROLL_FRAMES 150
 #define REPORT_MS 100
 #define N_REPORTS 30
@@ -114,19 +115,19 @@ on_after_paint (GdkFrameClock *clock, gpointer user_data)
 {
   Bench *bench = user_data;
 
-  bench->is_painted = count_rows (bench) > bench->count;
+  bench->is_painted = TRUE;
 }
 
-/* Until the rows are in the list and a frame with them was drawn. */
+/* Until so many rows are in the list and a frame with them was drawn. */
 static void
-wait_for_rows (Bench *bench)
+wait_for_rows (Bench *bench, guint count)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (bench->window));
   gulong id = 0;
 
-  bench->is_painted = FALSE;
-  while (count_rows (bench) <= bench->count)
+  while (count_rows (bench) <= count)
     g_main_context_iteration (NULL, TRUE);
+  bench->is_painted = FALSE;
   id = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), bench);
   gtk_widget_queue_draw (GTK_WIDGET (bench->window));
   while (!bench->is_painted)
@@ -186,7 +187,7 @@ seconds_since (gint64 start_us)
   return (double) (g_get_monotonic_time () - start_us) / G_USEC_PER_SEC;
 }
 
-/* Rows are shown when they are on the disk, not before: the two bars are one moment. */
+/* Rows are shown when they are on the disk, not before: with the last of them all are durable. */
 static void
 drop (Bench *bench)
 {
@@ -194,14 +195,13 @@ drop (Bench *bench)
   double before = get_memory ();
   gint64 start_us = g_get_monotonic_time ();
   gint64 work_us = hoist_bench_get_work ();
-  double seconds = 0;
 
   hoist_bench_begin_turns ();
   hoist_window_add_paths (bench->window, (const char *const *) paths);
-  wait_for_rows (bench);
-  seconds = seconds_since (start_us);
-  judge ("dropped: rows on the screen", seconds, "s", 1);
-  judge ("dropped: all durable", seconds, "s", 3);
+  wait_for_rows (bench, WINDOWFUL);
+  judge ("dropped: rows on the screen", seconds_since (start_us), "s", 1);
+  wait_for_rows (bench, bench->count);
+  judge ("dropped: all durable, and in the list", seconds_since (start_us), "s", 3);
   printf ("%-44s %8.2f s of the main thread; longest turn %.1f ms\n", "",
           (double) (hoist_bench_get_work () - work_us) / G_USEC_PER_SEC,
           hoist_bench_get_longest_ms ());
@@ -309,7 +309,7 @@ start_again (Bench *bench)
   close_window (bench);
   start_us = g_get_monotonic_time ();
   open_window (bench);
-  wait_for_rows (bench);
+  wait_for_rows (bench, bench->count);
   judge ("started again: rows on the screen", seconds_since (start_us), "s", 1);
 }
 

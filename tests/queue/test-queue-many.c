@@ -247,6 +247,81 @@ test_many_at_once (Fixture *fixture, gconstpointer data)
   }
 }
 
+static GPtrArray *
+make_many (const char *name, guint count)
+{
+  GPtrArray *files = hoist_added_files_new ();
+
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *path = g_strdup_printf ("/nonexistent/%s-%05u", name, i);
+
+    g_ptr_array_add (files, hoist_added_file_new (path, NULL));
+  }
+  return files;
+}
+
+static void
+on_items_changed (GListModel *model,
+                  guint position,
+                  guint n_removed,
+                  guint n_added,
+                  gpointer user_data)
+{
+  guint *first = user_data;
+
+  if (*first == 0)
+    *first = g_list_model_get_n_items (model);
+}
+
+/* A window has rows while the other files are still looked at. */
+static void
+test_first_load (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) files = make_many ("a", MANY);
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  guint first = 0;
+
+  g_signal_connect (fixture->queue, "items-changed", G_CALLBACK (on_items_changed), &first);
+  hoist_queue_add_async (fixture->queue, files, NULL, NULL, FALSE, hoist_test_keep_result, &result);
+  sessions = hoist_queue_add_finish (fixture->queue, hoist_test_await (&result), NULL);
+  g_signal_handlers_disconnect_by_func (fixture->queue, on_items_changed, &first);
+  g_assert_cmpuint (first, >, 0);
+  g_assert_cmpuint (first, <=, MANY / 2);
+  g_assert_cmpuint (sessions->len, ==, MANY);
+  g_assert_cmpuint (count_rows (fixture), ==, MANY);
+}
+
+/* Two drops of many at the same moment: each stays together. */
+static void
+test_two_of_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) first = make_many ("a", MANY);
+  g_autoptr (GPtrArray) second = make_many ("b", MANY);
+  GAsyncResult *results[2] = { NULL };
+  guint n_changes = 0;
+
+  hoist_queue_add_async (fixture->queue, first, NULL, NULL, FALSE, hoist_test_keep_result,
+                         &results[0]);
+  hoist_queue_add_async (fixture->queue, second, NULL, NULL, FALSE, hoist_test_keep_result,
+                         &results[1]);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GPtrArray) sessions =
+        hoist_queue_add_finish (fixture->queue, hoist_test_await (&results[i]), NULL);
+
+    g_assert_cmpuint (sessions->len, ==, MANY);
+    g_clear_object (&results[i]);
+  }
+  for (guint i = 1; i < 2 * MANY; i++) {
+    g_autoptr (HoistSession) before = g_list_model_get_item (G_LIST_MODEL (fixture->queue), i - 1);
+    g_autoptr (HoistSession) session = g_list_model_get_item (G_LIST_MODEL (fixture->queue), i);
+
+    n_changes += g_str_has_prefix (hoist_session_get_path (session), "/nonexistent/a") !=
+                 g_str_has_prefix (hoist_session_get_path (before), "/nonexistent/a");
+  }
+  g_assert_cmpuint (n_changes, ==, 1);
+}
+
 /* Two drops at the same moment are one after the other. */
 static void
 test_added_twice_at_once (Fixture *fixture, gconstpointer data)
@@ -305,6 +380,8 @@ main (int argc, char **argv)
   ADD ("/queue-many/finished-ones-are-cleared", test_clear_finished);
   ADD ("/queue-many/added-ones-are-counted", test_counts_added);
   ADD ("/queue-many/many-at-once-keep-their-order", test_many_at_once);
+  ADD ("/queue-many/first-load-comes-before-the-others", test_first_load);
+  ADD ("/queue-many/two-drops-of-many-stay-together", test_two_of_many);
   ADD ("/queue-many/same-files-twice-at-once-join", test_added_twice_at_once);
   ADD ("/queue-many/finished-one-is-uploaded-again", test_upload_again);
   return g_test_run ();
