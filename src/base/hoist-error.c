@@ -221,10 +221,12 @@ make_tls_error (const GError *foreign, const char *host)
                         host);
   return g_error_new (HOIST_ERROR, HOIST_ERROR_OFFLINE,
                       _ ("No secure connection to %s could be made. If this network asks you to "
-                         "sign in, open a web page and do so; Hoist goes on by itself."),
+                         "sign in, open a web page and do so."),
                       host);
 }
 
+/* No sentence promises that Hoist goes on by itself: an upload does, and its row says so; a test of
+ * an account, or the doctor, does not. */
 static GError *
 make_connection_error (int code, const char *host)
 {
@@ -232,28 +234,25 @@ make_connection_error (int code, const char *host)
 
   if (code == G_IO_ERROR_HOST_NOT_FOUND)
     message = g_strdup_printf (_ ("%s could not be found. Check the internet connection and the "
-                                  "address of the account; Hoist goes on by itself."),
+                                  "address of the account."),
                                host);
   else if (code == G_IO_ERROR_CONNECTION_REFUSED)
     message = g_strdup_printf (_ ("%s did not accept the connection. Check the address of the "
-                                  "account; Hoist tries again by itself."),
+                                  "account."),
                                host);
   else if (code == G_IO_ERROR_HOST_UNREACHABLE || code == G_IO_ERROR_NETWORK_UNREACHABLE)
-    message = g_strdup_printf (_ ("There is no way to %s. Check the internet connection; Hoist "
-                                  "goes on by itself."),
-                               host);
+    message = g_strdup_printf (_ ("There is no way to %s. Check the internet connection."), host);
   else if (code == G_IO_ERROR_TIMED_OUT)
-    message = g_strdup_printf (_ ("%s did not answer in time. Check the internet connection; "
-                                  "Hoist tries again by itself."),
-                               host);
+    message =
+        g_strdup_printf (_ ("%s did not answer in time. Check the internet connection."), host);
   else if (code == G_IO_ERROR_PROXY_FAILED || code == G_IO_ERROR_PROXY_AUTH_FAILED ||
            code == G_IO_ERROR_PROXY_NEED_AUTH || code == G_IO_ERROR_PROXY_NOT_ALLOWED)
     message = g_strdup_printf (_ ("The proxy did not make a connection to %s. Check the proxy in "
-                                  "the network settings; Hoist goes on by itself."),
+                                  "the network settings."),
                                host);
   else
     message =
-        g_strdup_printf (_ ("The connection to %s was lost. Hoist goes on when it is back."), host);
+        g_strdup_printf (_ ("The connection to %s was lost. Check the internet connection."), host);
   return g_error_new_literal (HOIST_ERROR, HOIST_ERROR_OFFLINE, message);
 }
 

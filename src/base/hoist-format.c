@@ -103,8 +103,10 @@ round_to (guint64 value, guint64 step)
  * An estimate is shown as one ("About …") and only as exact as it can be (GNOME Human Interface
  * Guidelines, "Progress bars": show the time left, rounded). A unit begins at two of it: the step
  * from one to two minutes would be as large as the number, and a text that jumps is not believed.
+ * Beside a full bar no number is right any more: only the server's answer is missing.
  *
- * Returns: (transfer full): such as "About 12 minutes left"; empty for unknown
+ * Returns: (transfer full): such as "About 12 minutes left", or "Almost done" for 0; empty for
+ *   unknown
  */
 char *
 hoist_format_time_left (gint64 seconds)
@@ -113,6 +115,8 @@ hoist_format_time_left (gint64 seconds)
 
   if (seconds < 0)
     return g_strdup ("");
+  if (seconds == 0)
+    return g_strdup (_ ("Almost done"));
 
   left = seconds;
   if (left < 95) {

@@ -244,12 +244,12 @@ make_progress_line (const HoistCliRow *row)
   guint64 done = row->state == HOIST_STATE_HASHING ? row->hashed : row->done;
   g_autofree char *bar = make_bar (row->size > 0 ? (double) done / (double) row->size : 0.0);
   g_autofree char *progress = hoist_format_progress (done, row->size);
+  g_autofree char *state = hoist_cli_row_dup_state_text (row);
   g_autofree char *rate = NULL;
   g_autofree char *left = NULL;
 
   if (row->state != HOIST_STATE_UPLOADING)
-    return g_strdup_printf ("%s  %s  %s  %s", bar, name, progress,
-                            hoist_cli_row_get_state_text (row));
+    return g_strdup_printf ("%s  %s  %s  %s", bar, name, progress, state);
 
   rate = hoist_format_rate (row->rate);
   left = row->seconds_left >= 0 ? hoist_format_time_left (row->seconds_left) : g_strdup ("");
@@ -329,6 +329,7 @@ void
 hoist_cli_output_state (HoistCliOutput *self, const HoistCliRow *row, gboolean is_news)
 {
   g_autofree char *name = NULL;
+  g_autofree char *state = NULL;
 
   if (self->is_json) {
     print_json_state (row);
@@ -341,7 +342,8 @@ hoist_cli_output_state (HoistCliOutput *self, const HoistCliRow *row, gboolean i
   if (!is_news || is_followed_by_result (row->state))
     return;
   name = get_printable_name (row->path);
-  print_line (self, "%s: %s", name, hoist_cli_row_get_state_text (row));
+  state = hoist_cli_row_dup_state_text (row);
+  print_line (self, "%s: %s", name, state);
 }
 
 static char *
@@ -365,6 +367,7 @@ hoist_cli_output_result (HoistCliOutput *self, const HoistCliRow *row, double se
   g_autofree char *name = get_printable_name (row->path);
   g_autofree char *size = NULL;
   g_autofree char *proof = NULL;
+  g_autofree char *state = NULL;
 
   if (self->is_json) {
     print_json_result (row, seconds);
@@ -373,7 +376,8 @@ hoist_cli_output_result (HoistCliOutput *self, const HoistCliRow *row, double se
 
   g_hash_table_remove (self->lines, &row->id);
   if (row->state != HOIST_STATE_FINISHED && row->state != HOIST_STATE_PROCESSING) {
-    print_line (self, "%s: %s", name, hoist_cli_row_get_state_text (row));
+    state = hoist_cli_row_dup_state_text (row);
+    print_line (self, "%s: %s", name, state);
     return;
   }
   size = hoist_format_size (row->size);
@@ -410,12 +414,13 @@ hoist_cli_output_listed (HoistCliOutput *self, const HoistCliRow *row)
   g_autoptr (JsonBuilder) builder = NULL;
   g_autofree char *name = NULL;
   g_autofree char *progress = NULL;
+  g_autofree char *state = NULL;
 
   if (!self->is_json) {
     name = get_printable_name (row->path);
     progress = hoist_format_progress (row->done, row->size);
-    g_print ("%5" G_GINT64_FORMAT "  %s  %s  %s\n", row->id, name, progress,
-             hoist_cli_row_get_state_text (row));
+    state = hoist_cli_row_dup_state_text (row);
+    g_print ("%5" G_GINT64_FORMAT "  %s  %s  %s\n", row->id, name, progress, state);
     return;
   }
 

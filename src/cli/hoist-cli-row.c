@@ -71,14 +71,21 @@ hoist_cli_row_from_session (HoistCliRow *self, HoistSession *session, HoistAccou
   self->is_instant = hoist_session_is_instant (session);
 }
 
-/* The sentence of the present reason if there is one, else what the state is called. */
-const char *
-hoist_cli_row_get_state_text (const HoistCliRow *self)
+/**
+ * hoist_cli_row_dup_state_text:
+ *
+ * Returns: (transfer full): the sentence of the present reason if there is one, else what the state
+ *   is called; what waits is called so all the same, for its sentence does not always say that
+ *   nothing need be done
+ */
+char *
+hoist_cli_row_dup_state_text (const HoistCliRow *self)
 {
-  gboolean has_sentence =
-      self->state == HOIST_STATE_WAITING || self->state == HOIST_STATE_ATTENTION;
+  gboolean has_sentence = self->message != NULL && self->message[0] != '\0';
 
-  if (has_sentence && self->message != NULL && self->message[0] != '\0')
-    return self->message;
-  return _ (state_texts[self->state]);
+  if (has_sentence && self->state == HOIST_STATE_WAITING)
+    return g_strdup_printf ("%s: %s", _ (state_texts[self->state]), self->message);
+  if (has_sentence && self->state == HOIST_STATE_ATTENTION)
+    return g_strdup (self->message);
+  return g_strdup (_ (state_texts[self->state]));
 }

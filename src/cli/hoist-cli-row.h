@@ -44,6 +44,6 @@ typedef struct {
 void hoist_cli_row_from_session (HoistCliRow *self, HoistSession *session, HoistAccounts *accounts);
 void
 hoist_cli_row_from_record (HoistCliRow *self, const HoistRecord *record, HoistAccounts *accounts);
-const char *hoist_cli_row_get_state_text (const HoistCliRow *self);
+char *hoist_cli_row_dup_state_text (const HoistCliRow *self);
 
 G_END_DECLS

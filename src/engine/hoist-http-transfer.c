@@ -72,8 +72,8 @@ static GError *
 make_lost_error (HoistHttpTransfer *self)
 {
   return g_error_new (HOIST_ERROR, HOIST_ERROR_OFFLINE,
-                      _ ("The connection to %s was lost before an answer came. Hoist goes on when "
-                         "it is back."),
+                      _ ("The connection to %s was lost before an answer came. Check the internet "
+                         "connection."),
                       get_host (self));
 }
 

@@ -190,14 +190,14 @@ static void
 log_error (Lane *self, const GError *error, const HoistExchangeResult *exchange)
 {
   GString *text = NULL;
+  g_autofree char *step = NULL;
 
   if (self->work->log == NULL)
     return;
 
   text = g_string_new (error->message);
-  g_string_append_printf (text, " (%s", hoist_step_to_name (self->step));
-  if (self->part != NULL)
-    g_string_append_printf (text, " %u", self->part->number);
+  step = hoist_log_dup_step (self->step, self->part != NULL ? self->part->number : 0);
+  g_string_append_printf (text, " (%s", step);
   g_string_append_printf (text, _ (", attempt %u"), self->attempt);
   if (exchange->status != 0)
     g_string_append_printf (text, ", HTTP %u", exchange->status);

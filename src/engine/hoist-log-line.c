@@ -26,6 +26,18 @@ static const char *const state_texts[HOIST_N_STATES] = {
   [HOIST_STATE_REMOVED] = N_ ("Removed."),
 };
 
+/* What the service was asked for, where an error is noted; the steps of a session. */
+static const char *const step_texts[HOIST_N_STEPS] = {
+  [HOIST_STEP_BEGIN] = N_ ("at the start"),
+  [HOIST_STEP_PROBE] = N_ ("when asked what it has"),
+  [HOIST_STEP_RENEW] = N_ ("when asked for new addresses"),
+  [HOIST_STEP_PART] = N_ ("while sending"),
+  [HOIST_STEP_COMMIT] = N_ ("at the end"),
+  [HOIST_STEP_WATCH] = N_ ("when asked how far it is"),
+  [HOIST_STEP_ABORT] = N_ ("when asked to clean up"),
+  [HOIST_STEP_FOLDER] = N_ ("when asked for the folder"),
+};
+
 /**
  * hoist_log_line_new:
  * @time_us: wall time; 0 for the time at which it is stored
@@ -83,6 +95,25 @@ hoist_log_describe_state (HoistState state)
   g_return_val_if_fail ((guint) state < HOIST_N_STATES, NULL);
 
   return _ (state_texts[state]);
+}
+
+/**
+ * hoist_log_dup_step:
+ * @part_number: of the part that was sent; 0 for none
+ *
+ * Returns: (transfer full): when an error came, to follow it in brackets; a step that no session
+ *   has goes by its stable name
+ */
+char *
+hoist_log_dup_step (HoistStep step, guint part_number)
+{
+  g_return_val_if_fail ((guint) step < HOIST_N_STEPS, NULL);
+
+  if (part_number > 0)
+    return g_strdup_printf (_ ("part %u"), part_number);
+  if (step_texts[step] == NULL)
+    return g_strdup (hoist_step_to_name (step));
+  return g_strdup (_ (step_texts[step]));
 }
 
 /**

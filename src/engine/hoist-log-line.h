@@ -4,6 +4,7 @@
 
 #include "hoist-digest.h"
 #include "hoist-state.h"
+#include "hoist-ticket.h"
 
 #include <glib.h>
 
@@ -48,6 +49,7 @@ void hoist_log_line_free (HoistLogLine *self);
 const char *hoist_log_kind_to_name (HoistLogKind kind);
 gboolean hoist_log_kind_from_name (const char *name, HoistLogKind *kind);
 const char *hoist_log_describe_state (HoistState state);
+char *hoist_log_dup_step (HoistStep step, guint part_number);
 char *hoist_log_describe_proof (const char *verified, const HoistDigests *digests);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistLogLine, hoist_log_line_free)

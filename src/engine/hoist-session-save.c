@@ -74,15 +74,30 @@ hoist_session_log (HoistSession *self, HoistLogKind kind, const char *text)
   g_ptr_array_add (self->lines, hoist_log_line_new (now_us, kind, text));
 }
 
+/* The error that led to a state was noted in the same turn, with all that the service said. */
+static gboolean
+is_logged (HoistSession *self, const char *message)
+{
+  for (guint i = 0; self->lines != NULL && i < self->lines->len; i++) {
+    const HoistLogLine *line = g_ptr_array_index (self->lines, i);
+
+    if (line->kind == HOIST_LOG_RETRY && g_str_has_prefix (line->text, message))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 log_state (HoistSession *self, HoistState state, HoistReason reason, const char *message)
 {
   const HoistRecord *record = self->record;
 
-  if (record->state != state || record->reason != reason ||
-      g_strcmp0 (record->message, message) != 0)
-    hoist_session_log (self, HOIST_LOG_STATE,
-                       message != NULL ? message : hoist_log_describe_state (state));
+  if (record->state == state && record->reason == reason &&
+      g_strcmp0 (record->message, message) == 0)
+    return;
+  if (message == NULL || is_logged (self, message))
+    message = hoist_log_describe_state (state);
+  hoist_session_log (self, HOIST_LOG_STATE, message);
 }
 
 /* What of the run belongs to this save. */

@@ -17,11 +17,9 @@ static const struct {
   const char *sentence;
 } rows[] = {
   { 407, 407, HOIST_ERROR_OFFLINE,
-    N_ ("The proxy of this network wants a password. Enter it in the network settings; "
-        "Hoist goes on by itself.") },
+    N_ ("The proxy of this network wants a password. Enter it in the network settings.") },
   { 511, 511, HOIST_ERROR_OFFLINE,
-    N_ ("This network wants you to sign in. Open a web page and do so; Hoist goes on by "
-        "itself.") },
+    N_ ("This network wants you to sign in. Open a web page and do so.") },
   { 300, 399, HOIST_ERROR_PROTOCOL,
     N_ ("The service points to another address, which is not followed. Check the address "
         "of the account.") },

@@ -126,10 +126,33 @@ set (HoistAccountTest *self, HoistAccountTestStep step, HoistAccountTestState st
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* What an upload waits for and tries again, a test does not: the sentence must not promise it.
+ * Takes over @error. */
+static GError *
+put_for_watcher (GError *error)
+{
+  const char *sentence = NULL;
+
+  if (g_error_matches (error, HOIST_ERROR, HOIST_ERROR_BUSY) ||
+      g_error_matches (error, HOIST_ERROR, HOIST_ERROR_UNSURE))
+    sentence = _ ("The service is busy, or has trouble of its own. Try again in a few minutes.");
+  else if (g_error_matches (error, HOIST_ERROR, HOIST_ERROR_THROTTLED))
+    sentence = _ ("The service asks for fewer requests. Try again in a few minutes.");
+  if (sentence == NULL)
+    return error;
+
+  g_debug ("the test of an account: %s", error->message);
+  g_free (error->message);
+  error->message = g_strdup (sentence);
+  return error;
+}
+
+/* Takes over @failure. */
 static void
-fail (GTask *task, HoistAccountTestStep step, GError *error)
+fail (GTask *task, HoistAccountTestStep step, GError *failure)
 {
   HoistAccountTest *self = g_task_get_source_object (task);
+  GError *error = put_for_watcher (failure);
 
   if (hoist_error_is_cancelled (error))
     set (self, step, HOIST_ACCOUNT_TEST_NOT_YET, NULL);

@@ -207,7 +207,8 @@ describe_waiting (const HoistSight *sight)
   case HOIST_REASON_KEYRING:
     return _ ("Waits for the keyring to be unlocked");
   case HOIST_REASON_ACCOUNT:
-    return sight->account == NULL ? _ ("Waits for an account") : _ ("Waits for its account");
+    return sight->account == NULL ? _ ("Waits for an account")
+                                  : _ ("Waits until its account is signed in again");
   default:
     return _ ("Waiting");
   }
@@ -231,12 +232,14 @@ repeats_name (const HoistSight *sight)
   }
 }
 
+/* Why its account waits stands in the window's banner and in the row that was refused: in each of a
+ * hundred rows that wait with it, it would only be in the way. */
 static gboolean
 is_message_better (const HoistSight *sight)
 {
   return sight->message != NULL && *sight->message != '\0' && !repeats_name (sight) &&
          sight->reason != HOIST_REASON_NETWORK && sight->reason != HOIST_REASON_NONE &&
-         !(sight->reason == HOIST_REASON_ACCOUNT && sight->account == NULL);
+         sight->reason != HOIST_REASON_ACCOUNT;
 }
 
 /* What a busy service's sentence says behind its first end is that Hoist tries again: beside a

@@ -76,7 +76,8 @@ test_time_left (void)
     const char *text;
   } rows[] = {
     { -1, "" },
-    { 0, "About 5 seconds left" },
+    { 0, "Almost done" },
+    { 1, "About 5 seconds left" },
     { 7, "About 5 seconds left" },
     { 8, "About 10 seconds left" },
     { 54, "About 50 seconds left" },

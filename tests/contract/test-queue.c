@@ -289,7 +289,11 @@ test_log (void)
 
   lines = read_log (&scene, session);
   g_assert_cmpuint (count_lines (lines, HOIST_LOG_RETRY, "HTTP 503"), ==, 2);
-  g_assert_cmpuint (count_lines (lines, HOIST_LOG_RETRY, "attempt 2"), ==, 1);
+  g_assert_cmpuint (count_lines (lines, HOIST_LOG_RETRY, "(at the end, attempt 2"), ==, 1);
+  /* said once: the state that an error leads to does not repeat it */
+  g_assert_cmpuint (count_lines (lines, HOIST_LOG_STATE, "busy"), ==, 0);
+  g_assert_cmpuint (
+      count_lines (lines, HOIST_LOG_STATE, hoist_log_describe_state (HOIST_STATE_WAITING)), >=, 1);
   g_assert_cmpuint (count_lines (lines, HOIST_LOG_PROOF, "SHA-1: "), ==, 1);
   g_assert_cmpuint (
       count_lines (lines, HOIST_LOG_STATE, hoist_log_describe_state (HOIST_STATE_UPLOADING)), >=,
