@@ -8,12 +8,13 @@
 /* Before one was seen; a row with two lines of text is about as high. */
 #define FIRST_GUESS 60
 
-/* In pixels beyond the view's edges: rows that turn out lower than was guessed bring others in. */
+/* In pixels around each row that is made: rows that turn out lower than was guessed bring others
+ * into view. */
 #define MARGIN 120
 
 /* Layouts of one frame in which rows may be made. GTK gives up, with a warning, when the fourth
- * asks for another. */
-#define MAX_LAYOUTS 3
+ * asks for another, and behind the last change the list needs one for itself (4.18). */
+#define MAX_LAYOUTS 2
 
 /* How often one window was laid out for its present frame. */
 typedef struct {
@@ -60,18 +61,6 @@ get_layouts (GdkFrameClock *clock)
     g_signal_connect (clock, "layout", G_CALLBACK (on_any_layout), layouts);
   }
   return layouts;
-}
-
-static gboolean
-is_in_view (HoistLazyRow *self)
-{
-  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
-  graphene_rect_t place;
-
-  if (viewport == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), viewport, &place))
-    return TRUE;
-  return place.origin.y < (float) (gtk_widget_get_height (viewport) + MARGIN) &&
-         place.origin.y + place.size.height > -MARGIN;
 }
 
 static void
@@ -133,6 +122,34 @@ wake_later (HoistLazyRow *self)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
 }
 
+static void
+wake (HoistLazyRow *self)
+{
+  if (self->is_awake || self->item == NULL)
+    return;
+  self->is_awake = TRUE;
+  show_child (self, self->fill (self->child, self->item, self->data));
+  if (self->name_id != 0)
+    name_now (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* The list hides what is out of view, and does not say where it would be: it is found by the order
+ * of the cells. */
+static void
+wake_around (HoistLazyRow *self, GtkWidget *(*get_next) (GtkWidget *cell))
+{
+  GtkWidget *cell = get_next (gtk_widget_get_parent (GTK_WIDGET (self)));
+
+  for (int height = 0; cell != NULL && height < MARGIN; height += MAX (usual_height, 1)) {
+    GtkWidget *place = gtk_widget_get_first_child (cell);
+
+    if (HOIST_IS_LAZY_ROW (place))
+      wake (HOIST_LAZY_ROW (place));
+    cell = get_next (cell);
+  }
+}
+
 /* Behind the layout, when all places are where they will be, and before anything is drawn: what is
  * made here has its own layout in the same frame. */
 static void
@@ -140,19 +157,16 @@ on_layout (HoistLazyRow *self)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
 
-  if (self->is_awake || self->item == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
-      !is_in_view (self))
+  if (self->is_awake || self->item == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   if (get_layouts (clock)->n_layouts > MAX_LAYOUTS) {
     wake_later (self);
     return;
   }
 
-  self->is_awake = TRUE;
-  show_child (self, self->fill (self->child, self->item, self->data));
-  if (self->name_id != 0)
-    name_now (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  wake (self);
+  wake_around (self, gtk_widget_get_prev_sibling);
+  wake_around (self, gtk_widget_get_next_sibling);
 }
 
 static GtkSizeRequestMode
