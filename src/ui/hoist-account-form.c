@@ -426,6 +426,18 @@ hoist_account_form_new (GtkWindow *parent, HoistWorkspace *workspace, HoistAccou
   return self;
 }
 
+static void
+select_service (HoistAccountForm *self, const HoistProvider *provider)
+{
+  guint n_providers = 0;
+  const HoistProvider *const *providers = hoist_provider_list (&n_providers);
+
+  for (guint i = 0; i < n_providers; i++) {
+    if (providers[i] == provider)
+      adw_combo_row_set_selected (ADW_COMBO_ROW (self->service_row), i);
+  }
+}
+
 /**
  * hoist_account_form_set_provider:
  *
@@ -439,6 +451,7 @@ hoist_account_form_set_provider (HoistAccountForm *self, const HoistProvider *pr
   if (hoist_account_fields_get_provider (self->fields) == provider)
     return;
   hoist_account_fields_set_provider (self->fields, provider);
+  select_service (self, provider);
   forget_sign_in (self);
   show_groups (self);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->heading),

@@ -229,7 +229,7 @@ test_limit (Fixture *fixture, gconstpointer data)
 {
   AdwExpanderRow *row = ADW_EXPANDER_ROW (get_row (fixture, "Limit the Speed"));
   GtkWidget *button =
-      hoist_test_find_type (get_row (fixture, "Megabytes a Second"), GTK_TYPE_SPIN_BUTTON);
+      hoist_test_find_type (get_row (fixture, "MB per Second"), GTK_TYPE_SPIN_BUTTON);
   const HoistPreferenceValues *values = hoist_preferences_get (fixture->preferences);
 
   g_assert_false (adw_expander_row_get_enable_expansion (row));
