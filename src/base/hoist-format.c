@@ -12,6 +12,9 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
+/* U+2060 WORD JOINER. A line may be broken after a slash, but “MB/” and “s” are one word. */
+#define JOINER "\342\201\240"
+
 /**
  * hoist_format_size:
  * @size: bytes
@@ -61,16 +64,25 @@ hoist_format_progress (guint64 done, guint64 size)
   return g_strdup_printf (_ ("%1$s of %2$s"), part, whole);
 }
 
+static char *
+replace (const char *text, const char *old, const char *new)
+{
+  g_auto (GStrv) pieces = g_strsplit (text, old, -1);
+
+  return g_strjoinv (new, pieces);
+}
+
 /**
  * hoist_format_rate:
  * @rate: bytes a second
  *
- * Returns: (transfer full): such as "18 MB/s" or "2.5 MB/s"
+ * Returns: (transfer full): such as "18 MB/s" or "2.5 MB/s"; it stays on one line of a label
  */
 char *
 hoist_format_rate (guint64 rate)
 {
   g_autofree char *number = NULL;
+  g_autofree char *text = NULL;
   double unit = 1000;
 
   /* 999.5 kB would be written as "1000 kB/s" */
@@ -82,11 +94,27 @@ hoist_format_rate (guint64 rate)
   else
     number = g_strdup_printf ("%.1f", MAX (rate / unit, 0.1));
 
+  /* Translators: these have a no-break space, as sizes have it */
   if (unit >= 1e9)
-    return g_strdup_printf (_ ("%s GB/s"), number);
-  if (unit >= 1e6)
-    return g_strdup_printf (_ ("%s MB/s"), number);
-  return g_strdup_printf (_ ("%s kB/s"), number);
+    text = g_strdup_printf (_ ("%s GB/s"), number);
+  else if (unit >= 1e6)
+    text = g_strdup_printf (_ ("%s MB/s"), number);
+  else
+    text = g_strdup_printf (_ ("%s kB/s"), number);
+  return replace (text, "/", "/" JOINER);
+}
+
+/**
+ * hoist_format_plain:
+ * @text: (nullable): with rates as hoist_format_rate() makes them
+ *
+ * Returns: (transfer full) (nullable): the same without what only matters where lines are broken:
+ *   for screen readers, terminals, and what is searched
+ */
+char *
+hoist_format_plain (const char *text)
+{
+  return text != NULL ? replace (text, JOINER, "") : NULL;
 }
 
 /* Half and more counts as one more, for people do not mind ending early. */
@@ -153,8 +181,8 @@ hoist_format_wait (gint64 wait_us)
   guint64 seconds = MAX (wait_us, 0) / SECOND_US + (MAX (wait_us, 0) % SECOND_US > 0);
 
   if (seconds < 2 * MINUTE)
-    return g_strdup_printf (_ ("%u s"), (guint) seconds);
+    return g_strdup_printf (_ ("%u s"), (guint) seconds);
   if (seconds < 2 * HOUR)
-    return g_strdup_printf (_ ("%u min"), (guint) ((seconds + MINUTE - 1) / MINUTE));
-  return g_strdup_printf (_ ("%u h"), (guint) MIN ((seconds + HOUR - 1) / HOUR, 9999));
+    return g_strdup_printf (_ ("%u min"), (guint) ((seconds + MINUTE - 1) / MINUTE));
+  return g_strdup_printf (_ ("%u h"), (guint) MIN ((seconds + HOUR - 1) / HOUR, 9999));
 }

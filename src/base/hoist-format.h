@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 char *hoist_format_size (guint64 size);
 char *hoist_format_progress (guint64 done, guint64 size);
 char *hoist_format_rate (guint64 rate);
+char *hoist_format_plain (const char *text);
 char *hoist_format_time_left (gint64 seconds);
 char *hoist_format_wait (gint64 wait_us);
 

@@ -246,14 +246,16 @@ make_progress_line (const HoistCliRow *row)
   g_autofree char *progress = hoist_format_progress (done, row->size);
   g_autofree char *state = hoist_cli_row_dup_state_text (row);
   g_autofree char *rate = NULL;
+  g_autofree char *plain_rate = NULL;
   g_autofree char *left = NULL;
 
   if (row->state != HOIST_STATE_UPLOADING)
     return g_strdup_printf ("%s  %s  %s  %s", bar, name, progress, state);
 
   rate = hoist_format_rate (row->rate);
+  plain_rate = hoist_format_plain (rate);
   left = row->seconds_left >= 0 ? hoist_format_time_left (row->seconds_left) : g_strdup ("");
-  return g_strdup_printf ("%s  %s  %s  %s  %s", bar, name, progress, rate, left);
+  return g_strdup_printf ("%s  %s  %s  %s  %s", bar, name, progress, plain_rate, left);
 }
 
 /* A line that stays, above the progress lines. */

@@ -376,8 +376,9 @@ hoist_closure_sentence (const HoistSight *sight)
 char *
 hoist_closure_row_label (const char *name, const char *sentence, const HoistSight *sight)
 {
+  g_autofree char *plain = hoist_format_plain (sentence);
   /* Translators: what a screen reader says of an upload: its name, its state */
-  g_autofree char *label = g_strdup_printf (_ ("%s, %s"), name, sentence);
+  g_autofree char *label = g_strdup_printf (_ ("%s, %s"), name, plain);
   g_autofree char *percent = NULL;
 
   if (hoist_closure_bar (sight) == HOIST_BAR_NONE)

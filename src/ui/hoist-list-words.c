@@ -94,12 +94,13 @@ hoist_words_folder_label (const char *name,
                           double fraction,
                           gboolean is_expanded)
 {
+  g_autofree char *plain = hoist_format_plain (sentence);
   g_autofree char *percent = hoist_closure_percent (fraction);
 
   /* Translators: a folder in the list for a screen reader: name, state, percent */
   return g_strdup_printf (is_expanded ? _ ("Folder %s, open: %s, %s")
                                       : _ ("Folder %s, closed: %s, %s"),
-                          name, sentence, percent);
+                          name, plain, percent);
 }
 
 HoistVerb

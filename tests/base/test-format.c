@@ -4,12 +4,13 @@
 
 #include <string.h>
 
-/* GLib puts a no-break space between number and unit. */
+/* A no-break space is between number and unit. */
 static char *
 with_spaces (char *text)
 {
   g_autofree char *owned = text;
-  g_auto (GStrv) words = g_strsplit (owned, "\302\240", -1);
+  g_autofree char *plain = hoist_format_plain (text);
+  g_auto (GStrv) words = g_strsplit (plain, "\302\240", -1);
 
   return g_strjoinv (" ", words);
 }
@@ -66,6 +67,19 @@ test_rate (void)
 
     g_assert_cmpstr (text, ==, rows[i].text);
   }
+}
+
+/* A label may be broken at spaces and after a slash. */
+static void
+test_rate_is_whole (void)
+{
+  g_autofree char *rate = hoist_format_rate (18000000);
+  g_autofree char *plain = hoist_format_plain (rate);
+
+  g_assert_null (strchr (rate, ' '));
+  g_assert_true (g_str_has_suffix (rate, "/\u2060s"));
+  g_assert_true (g_str_has_suffix (plain, "MB/s"));
+  g_assert_null (hoist_format_plain (NULL));
 }
 
 static void
@@ -127,7 +141,7 @@ test_wait (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree char *text = hoist_format_wait (rows[i].wait_us);
+    g_autofree char *text = with_spaces (hoist_format_wait (rows[i].wait_us));
 
     g_assert_cmpstr (text, ==, rows[i].text);
   }
@@ -148,6 +162,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/format/size", test_size);
   g_test_add_func ("/format/progress-in-one-unit", test_progress);
   g_test_add_func ("/format/rate", test_rate);
+  g_test_add_func ("/format/rate-stays-on-one-line", test_rate_is_whole);
   g_test_add_func ("/format/time-left-is-rounded", test_time_left);
   g_test_add_func ("/format/wait-is-rounded-up", test_wait);
   return g_test_run ();

@@ -2,6 +2,8 @@
 /* What rows and the header say, state by state. */
 #include "hoist-closures.h"
 
+#include "hoist-format.h"
+
 #include <string.h>
 
 #define GB ((guint64) 1000 * 1000 * 1000)
@@ -152,11 +154,12 @@ static const Example examples[] = {
     "Sent, not verifiable", HOIST_VERB_NONE, HOIST_BAR_NONE },
 };
 
-/* Which blanks may break a line is not what is tested here. */
+/* Where a line may be broken is not what is tested here. */
 static char *
 with_plain_blanks (const char *text)
 {
-  g_auto (GStrv) words = g_strsplit (text, "\u00a0", -1);
+  g_autofree char *plain = hoist_format_plain (text);
+  g_auto (GStrv) words = g_strsplit (plain, "\u00a0", -1);
 
   return g_strjoinv (" ", words);
 }
@@ -241,9 +244,11 @@ test_row_label (void)
 {
   HoistSight sight = SIGHT (.state = HOIST_STATE_UPLOADING, .fraction = 0.5);
   g_autofree char *working = hoist_closure_row_label ("a.mp4", "2 of 4 GB", &sight);
+  g_autofree char *fast = hoist_closure_row_label ("a.mp4", "18 MB/\u2060s", &sight);
   g_autofree char *ended = NULL;
 
   g_assert_cmpstr (working, ==, "a.mp4, 2 of 4 GB, 50\u00a0%");
+  g_assert_cmpstr (fast, ==, "a.mp4, 18 MB/s, 50\u00a0%");
   sight.state = HOIST_STATE_FINISHED;
   ended = hoist_closure_row_label ("a.mp4", "Uploaded", &sight);
   g_assert_cmpstr (ended, ==, "a.mp4, Uploaded");
