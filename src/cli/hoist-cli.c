@@ -227,6 +227,8 @@ hoist_cli_choose_account (HoistCli *self, const char *name)
 
   if (name != NULL) {
     account = hoist_accounts_find_by_name (accounts, name);
+    if (account == NULL && g_str_equal (name, HOIST_PRACTICE_ACCOUNT))
+      account = hoist_accounts_get_practice (accounts);
     if (account == NULL)
       hoist_cli_complain (_ ("There is no account “%s”. See: hoist-cli account list"), name);
     return account;

@@ -13,6 +13,7 @@ struct _HoistAccount {
 
   HoistAccountKeys *keys; /* (owned): shared with the channel, which running uploads hold */
   HoistChannel *channel;  /* (owned) */
+  gboolean is_practice;   /* its service is the one that the application runs itself */
 };
 
 typedef enum {
@@ -294,6 +295,27 @@ hoist_account_is_held (HoistAccount *self)
   g_return_val_if_fail (HOIST_IS_ACCOUNT (self), FALSE);
 
   return hoist_account_keys_are_held (self->keys);
+}
+
+/**
+ * hoist_account_set_practice:
+ *
+ * Says that the account is for the practice service, which makes up new secrets at each start.
+ */
+void
+hoist_account_set_practice (HoistAccount *self)
+{
+  g_return_if_fail (HOIST_IS_ACCOUNT (self));
+
+  self->is_practice = TRUE;
+}
+
+gboolean
+hoist_account_is_practice (HoistAccount *self)
+{
+  g_return_val_if_fail (HOIST_IS_ACCOUNT (self), FALSE);
+
+  return self->is_practice;
 }
 
 /**

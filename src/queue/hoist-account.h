@@ -31,6 +31,8 @@ HoistChannel *hoist_account_get_channel (HoistAccount *self);
 gboolean hoist_account_has_secret_fields (HoistAccount *self);
 void hoist_account_hold_secrets (HoistAccount *self, HoistSettings *secrets);
 gboolean hoist_account_is_held (HoistAccount *self);
+void hoist_account_set_practice (HoistAccount *self);
+gboolean hoist_account_is_practice (HoistAccount *self);
 void hoist_account_set_secrets (HoistAccount *self, HoistSettings *secrets);
 void hoist_account_forget_secrets (HoistAccount *self);
 void hoist_account_update (HoistAccount *self, const char *name, HoistSettings *settings);

@@ -3,6 +3,7 @@
 #include "hoist-accounts-private.h"
 
 #define DEFAULT_SETTING "default-account"
+#define PRACTICE_SETTING "practice-account"
 
 /* The ids as the user ordered them, with commas. */
 #define ORDER_SETTING "account-order"
@@ -268,6 +269,40 @@ hoist_accounts_set_default (HoistAccounts *self, HoistAccount *account)
 
   hoist_store_set_setting (self->store, DEFAULT_SETTING,
                            account != NULL ? hoist_account_get_id (account) : NULL);
+}
+
+/**
+ * hoist_accounts_get_practice:
+ *
+ * Returns: (transfer none) (nullable): the one whose service is the practice service that the
+ *   application runs; else the one that has its name
+ */
+HoistAccount *
+hoist_accounts_get_practice (HoistAccounts *self)
+{
+  g_autofree char *id = NULL;
+  HoistAccount *account = NULL;
+
+  g_return_val_if_fail (HOIST_IS_ACCOUNTS (self), NULL);
+
+  id = hoist_store_dup_setting (self->store, PRACTICE_SETTING);
+  account = id != NULL ? hoist_accounts_find (self, id) : NULL;
+  return account != NULL ? account : hoist_accounts_find_by_name (self, HOIST_PRACTICE_ACCOUNT);
+}
+
+/**
+ * hoist_accounts_set_practice:
+ *
+ * Remembers the account for the practice service: its name is in the user's language, and may be
+ * changed.
+ */
+void
+hoist_accounts_set_practice (HoistAccounts *self, HoistAccount *account)
+{
+  g_return_if_fail (HOIST_IS_ACCOUNTS (self));
+  g_return_if_fail (HOIST_IS_ACCOUNT (account));
+
+  hoist_store_set_setting (self->store, PRACTICE_SETTING, hoist_account_get_id (account));
 }
 
 static void

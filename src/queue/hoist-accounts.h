@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* What scripts call the account at the practice service; its name is in the user’s language. */
+#define HOIST_PRACTICE_ACCOUNT "Practice"
+
 #define HOIST_TYPE_ACCOUNTS (hoist_accounts_get_type ())
 G_DECLARE_FINAL_TYPE (HoistAccounts, hoist_accounts, HOIST, ACCOUNTS, GObject)
 
@@ -24,6 +27,8 @@ HoistAccount *hoist_accounts_find (HoistAccounts *self, const char *id);
 HoistAccount *hoist_accounts_find_by_name (HoistAccounts *self, const char *name);
 HoistAccount *hoist_accounts_get_default (HoistAccounts *self);
 void hoist_accounts_set_default (HoistAccounts *self, HoistAccount *account);
+HoistAccount *hoist_accounts_get_practice (HoistAccounts *self);
+void hoist_accounts_set_practice (HoistAccounts *self, HoistAccount *account);
 
 void hoist_accounts_move (HoistAccounts *self, HoistAccount *account, int steps);
 

@@ -115,6 +115,8 @@ finish_start (GTask *task, HoistAccount *account)
 {
   HoistPracticeHost *self = g_task_get_source_object (task);
 
+  hoist_accounts_set_practice (self->accounts, account);
+  hoist_account_set_practice (account);
   hoist_account_hold_secrets (account, self->secrets);
   g_task_return_pointer (task, g_object_ref (account), g_object_unref);
 }
@@ -124,7 +126,7 @@ on_changed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   HoistAccounts *accounts = HOIST_ACCOUNTS (source);
-  HoistAccount *account = hoist_accounts_find_by_name (accounts, HOIST_PRACTICE_ACCOUNT);
+  HoistAccount *account = hoist_accounts_get_practice (accounts);
   g_autoptr (GError) error = NULL;
 
   if (!hoist_accounts_change_finish (accounts, result, &error))
@@ -148,20 +150,37 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
     finish_start (task, account);
 }
 
+/* The user may have called another account so. */
+static char *
+make_name (HoistAccounts *accounts)
+{
+  /* Translators: the name of the account that uploads to the practice service */
+  const char *word = _ ("Practice");
+  char *name = g_strdup (word);
+
+  for (guint i = 2; hoist_accounts_find_by_name (accounts, name) != NULL; i++) {
+    g_free (name);
+    name = g_strdup_printf ("%s %u", word, i);
+  }
+  return name;
+}
+
 static void
 keep_account (GTask *task, const HoistProvider *provider, HoistSettings *settings)
 {
   HoistPracticeHost *self = g_task_get_source_object (task);
-  HoistAccount *account = hoist_accounts_find_by_name (self->accounts, HOIST_PRACTICE_ACCOUNT);
+  HoistAccount *account = hoist_accounts_get_practice (self->accounts);
+  g_autofree char *name = account == NULL ? make_name (self->accounts) : NULL;
 
   if (account == NULL) {
-    hoist_accounts_add_async (self->accounts, provider, HOIST_PRACTICE_ACCOUNT, settings, NULL,
-                              on_added, g_object_ref (task));
+    hoist_accounts_add_async (self->accounts, provider, name, settings, NULL, on_added,
+                              g_object_ref (task));
     return;
   }
+  hoist_account_set_practice (account);
   hoist_account_hold_secrets (account, self->secrets);
-  hoist_accounts_change_async (self->accounts, account, HOIST_PRACTICE_ACCOUNT, settings, NULL,
-                               on_changed, g_object_ref (task));
+  hoist_accounts_change_async (self->accounts, account, NULL, settings, NULL, on_changed,
+                               g_object_ref (task));
 }
 
 static void
@@ -247,7 +266,7 @@ hoist_practice_host_init (HoistPracticeHost *self)
 gboolean
 hoist_practice_host_is_known (HoistAccounts *accounts)
 {
-  return hoist_accounts_find_by_name (accounts, HOIST_PRACTICE_ACCOUNT) != NULL;
+  return hoist_accounts_get_practice (accounts) != NULL;
 }
 
 /**
@@ -287,7 +306,7 @@ hoist_practice_host_start_async (HoistPracticeHost *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
   g_autoptr (GDataInputStream) lines = NULL;
   g_autoptr (GError) error = NULL;
-  HoistAccount *account = hoist_accounts_find_by_name (self->accounts, HOIST_PRACTICE_ACCOUNT);
+  HoistAccount *account = hoist_accounts_get_practice (self->accounts);
 
   g_task_set_source_tag (task, hoist_practice_host_start_async);
   if (self->child != NULL && account != NULL) {

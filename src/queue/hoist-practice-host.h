@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* The account's name, never translated: scripts use it. */
-#define HOIST_PRACTICE_ACCOUNT "Practice"
-
 #define HOIST_TYPE_PRACTICE_HOST (hoist_practice_host_get_type ())
 G_DECLARE_FINAL_TYPE (HoistPracticeHost, hoist_practice_host, HOIST, PRACTICE_HOST, GObject)
 

@@ -5,7 +5,6 @@
 #include "hoist-account-trouble.h"
 
 #include "hoist-error.h"
-#include "hoist-practice-host.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -217,8 +216,7 @@ hoist_account_trouble_describe (HoistAccount *account)
   if (stop != NULL)
     return g_strdup (stop->message);
   /* those of the practice service are made up anew at each start, and need no keyring */
-  if (!hoist_account_is_held (account) ||
-      g_str_equal (hoist_account_get_name (account), HOIST_PRACTICE_ACCOUNT))
+  if (!hoist_account_is_held (account) || hoist_account_is_practice (account))
     return NULL;
   /* what is granted replaces what was entered, so even who remembers the keys has to sign in */
   if (hoist_account_get_provider (account)->write_sign_in_address != NULL)

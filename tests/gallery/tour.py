@@ -131,7 +131,7 @@ class Tour:
             other = Practice.__new__(Practice)
             other.service, other.settings = service, self.practice.services[service]
             self.home.add_account(other, name)
-        self.application = Application(self.home, self.practice, env={
+        self.application = Application(self.home, self.practice, account=language.say("Practice"), env={
             **language.env, "DBUS_SYSTEM_BUS_ADDRESS": self.bus(), "ADW_DISABLE_PORTAL": ""})
         self.screen = self.application.screen
 

@@ -401,6 +401,35 @@ test_restore (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (hoist_account_get_name (good), ==, "Better");
 }
 
+/* Its name is in the user's language, and may be changed: what it is, is remembered apart. */
+static void
+test_practice (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  HoistAccount *account = NULL;
+
+  g_assert_null (hoist_accounts_get_practice (fixture->accounts));
+  add_well (fixture, "Studio", SECRET);
+  account = add_well (fixture, "Übung", SECRET);
+  g_assert_null (hoist_accounts_get_practice (fixture->accounts));
+  hoist_accounts_set_practice (fixture->accounts, account);
+  g_assert_true (hoist_accounts_get_practice (fixture->accounts) == account);
+  g_assert_true (change (fixture, account, "Probe", NULL, NULL, &error));
+  g_assert_no_error (error);
+
+  fixture_close (fixture);
+  fixture_open (fixture);
+  account = hoist_accounts_get_practice (fixture->accounts);
+  g_assert_nonnull (account);
+  g_assert_cmpstr (hoist_account_get_name (account), ==, "Probe");
+
+  g_assert_true (remove_account (fixture, account, &error));
+  g_assert_no_error (error);
+  g_assert_null (hoist_accounts_get_practice (fixture->accounts));
+  account = add_well (fixture, HOIST_PRACTICE_ACCOUNT, SECRET);
+  g_assert_true (hoist_accounts_get_practice (fixture->accounts) == account);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -417,6 +446,7 @@ main (int argc, char **argv)
   ADD ("/accounts/changes-nothing-while-locked", test_change_while_locked);
   ADD ("/accounts/removes-with-secrets", test_remove);
   ADD ("/accounts/has-a-default", test_default);
+  ADD ("/accounts/know-the-one-for-practice", test_practice);
   ADD ("/accounts/new-way-in-ends-the-others", test_new_way_in);
   ADD ("/accounts/order-is-the-users", test_order);
   ADD ("/accounts/restores-what-makes-sense", test_restore);

@@ -47,11 +47,12 @@ class Application:
     """hoist --practice with a practice service that belongs to the test, so that it survives kills
     of the application and its log can be read."""
 
-    def __init__(self, home, practice, *arguments, env=None, has_practice_account=True):
+    def __init__(self, home, practice, *arguments, env=None, has_practice_account=True, account="Practice"):
         self.home = home
         self.practice = practice
         self.arguments = arguments
         self.modes = ["--practice"] if has_practice_account else []
+        self.account = account
         line = home.path / "practice.json"
         line.write_text(json.dumps({"port": practice.port, "storage": str(practice.storage),
                                     "services": {"tencent-vod": practice.settings}}) + "\n")
@@ -80,9 +81,9 @@ class Application:
         self.window = wait_until(self.find_window, 60, "the window of Hoist")
         self.screen = Screen(self)
         if self.modes:
-            wait_until(lambda: "Practice" in [one["account"] for one in
-                                              self.home.cli_json("account", "list")],
-                       30, "the account Practice")
+            wait_until(lambda: self.account in [one["account"] for one in
+                                                self.home.cli_json("account", "list")],
+                       30, f"the account {self.account}")
 
     def pid(self):
         return self.process.pid

@@ -174,6 +174,10 @@ test_held (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (line, "until you quit"));
   hoist_account_set_secrets (fixture->account, secrets);
   g_assert_null (hoist_account_trouble_describe (fixture->account));
+
+  hoist_account_set_practice (fixture->account);
+  hoist_account_hold_secrets (fixture->account, secrets);
+  g_assert_null (hoist_account_trouble_describe (fixture->account));
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
