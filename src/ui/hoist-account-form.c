@@ -454,8 +454,10 @@ hoist_account_form_set_provider (HoistAccountForm *self, const HoistProvider *pr
   select_service (self, provider);
   forget_sign_in (self);
   show_groups (self);
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->heading),
-                                 g_dgettext (GETTEXT_PACKAGE, provider->name));
+  /* of a new account it stands in the row above; between two buttons there is no room for it */
+  if (self->account != NULL)
+    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->main_group),
+                                     g_dgettext (GETTEXT_PACKAGE, provider->name));
 }
 
 /**

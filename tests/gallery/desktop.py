@@ -213,9 +213,13 @@ class Desktop:
         if not line:
             self.loop.quit()
             return False
-        self.change(json.loads(line))
-        self.bus.flush_sync()
-        print("{}", flush=True)
+        answer = {}
+        try:
+            self.change(json.loads(line))
+            self.bus.flush_sync()
+        except GLib.Error as error:  # an application that is gone: the scene fails, and not the whole tour
+            answer["error"] = error.message
+        print(json.dumps(answer), flush=True)
         return True
 
     def run(self):

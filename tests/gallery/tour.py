@@ -105,7 +105,9 @@ class Desktop:
     def tell(self, **wish):
         self.process.stdin.write(json.dumps(wish) + "\n")
         self.process.stdin.flush()
-        expect(self.process.stdout.readline(), f"the desktop does {wish}")
+        answer = self.process.stdout.readline()
+        expect(answer, f"the desktop does {wish}")
+        expect("error" not in json.loads(answer), f"the desktop does {wish}: {answer}")
 
     def close(self):
         self.process.stdin.close()
@@ -214,6 +216,13 @@ class Tour:
     def pause(self, name):
         self.home.cli("pause", "--all")
         self.wait(name, "paused")
+
+    def dismiss(self):
+        """The dialog that opened last, with its key. Until it is gone, what closes the next window must not
+        come: it would reach the main one."""
+        window = self.wait_for_other()
+        self.screen.key("Escape")
+        wait_until(lambda: window not in self.windows(), 20, "the dialog to go")
 
     def remove_all(self):
         self.practice.post("faults", [])

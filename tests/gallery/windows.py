@@ -102,7 +102,7 @@ def details(tour):
     tour.close_others()
     tour.activate("receipt", f"int64 {number}")
     tour.shoot_other("receipt")
-    tour.screen.key("Escape")
+    tour.dismiss()
     tour.close_others()
 
 
@@ -196,7 +196,7 @@ def remove_account(tour):
     tour.add("Still to go.mp4", 30 * MIB, "MetaStudio", seed=tour.next_seed())
     open_for_account(tour, "_Remove…")
     tour.shoot_dialog("remove-account")
-    tour.screen.key("Escape")
+    tour.dismiss()
     tour.close_others()
 
 
@@ -205,7 +205,7 @@ def suspend(tour):
     tour.add("The last one.mp4", 2 * MIB, seed=tour.next_seed())
     tour.wait("The last one.mp4", "finished")
     tour.shoot_dialog("suspend")
-    tour.screen.key("Escape")
+    tour.dismiss()
     tour.close_others()
 
 
