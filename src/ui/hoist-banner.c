@@ -2,11 +2,12 @@
 /* One lasting fact above the list, with at most two buttons. */
 #include "hoist-banner.h"
 
+#include "hoist-beside-box.h"
+
 struct _HoistBanner {
   AdwBin parent;
 
   GtkWidget *revealer;     /* (unowned) */
-  GtkWidget *box;          /* (unowned) */
   GtkWidget *title;        /* (unowned) */
   GtkWidget *button;       /* (unowned) */
   GtkWidget *other_button; /* (unowned) */
@@ -19,10 +20,10 @@ hoist_banner_class_init (HoistBannerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (HOIST_TYPE_BESIDE_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hoist_uploader/Hoist/hoist-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, HoistBanner, revealer);
-  gtk_widget_class_bind_template_child (widget_class, HoistBanner, box);
   gtk_widget_class_bind_template_child (widget_class, HoistBanner, title);
   gtk_widget_class_bind_template_child (widget_class, HoistBanner, button);
   gtk_widget_class_bind_template_child (widget_class, HoistBanner, other_button);
@@ -55,16 +56,12 @@ show_button (HoistBanner *self, const HoistBannerText *text)
   gtk_actionable_set_action_name (button, text->action);
 }
 
-/* Two buttons beside it would leave a narrow window's sentence no room: they go below. */
 static void
 show_other_button (HoistBanner *self, const HoistBannerText *text)
 {
   gboolean has_other = text->other_button != NULL;
 
   gtk_widget_set_visible (self->other_button, has_other);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box), has_other
-                                                                  ? GTK_ORIENTATION_VERTICAL
-                                                                  : GTK_ORIENTATION_HORIZONTAL);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->other_button),
                                   has_other ? text->other_action : NULL);
   if (has_other)

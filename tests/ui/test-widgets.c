@@ -3,6 +3,7 @@
 #include "hoist-account-form.h"
 #include "hoist-account-item.h"
 #include "hoist-banner.h"
+#include "hoist-beside-box.h"
 #include "hoist-clock.h"
 #include "hoist-drop-area.h"
 #include "hoist-empty-page.h"
@@ -72,6 +73,52 @@ test_banner (void)
   hoist_banner_show (banner, &(HoistBannerText){ 0 });
   g_assert_null (hoist_banner_get_title (banner));
   g_assert_finalize_object (banner);
+}
+
+static GtkAllocation
+lay_out (GtkWidget *box, GtkWidget *child, int width)
+{
+  GtkAllocation place = { 0 };
+  int height = 0;
+
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  gtk_widget_size_allocate (box, &(GtkAllocation){ 0, 0, width, height }, -1);
+  gtk_widget_get_allocation (child, &place);
+  return place;
+}
+
+/* Beside the text while that has half of the width, else below it; at the other side in a language
+ * that is written from right to left. */
+static void
+test_buttons_find_room (void)
+{
+  GtkWidget *box = g_object_ref_sink (hoist_beside_box_new ());
+  GtkWidget *text = gtk_label_new ("Uploads wait for mains power, and go on by themselves");
+  GtkWidget *button = gtk_button_new_with_label ("Upload Anyway");
+  GtkAllocation place = { 0 };
+  int wide = 0;
+  int least = 0;
+
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_widget_set_parent (text, box);
+  gtk_widget_set_parent (button, box);
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wide, NULL, NULL);
+
+  place = lay_out (box, button, wide);
+  g_assert_cmpint (place.x, >, wide / 2);
+  g_assert_cmpint (place.y, ==, 0);
+  g_assert_cmpint (lay_out (box, text, wide).width, <=, place.x);
+
+  place = lay_out (box, button, MAX (least, wide / 3));
+  g_assert_cmpint (place.x, ==, 0);
+  g_assert_cmpint (place.y, >=, lay_out (box, text, MAX (least, wide / 3)).height);
+
+  gtk_widget_set_direction (box, GTK_TEXT_DIR_RTL);
+  g_assert_cmpint (lay_out (box, button, wide).x, ==, 0);
+
+  gtk_widget_hide (button);
+  g_assert_cmpint (lay_out (box, text, wide).width, ==, wide);
+  g_assert_finalize_object (box);
 }
 
 /* A row is used again and again: nothing of the former session may stay. */
@@ -223,6 +270,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/widgets/come-and-go", test_small_widgets);
   g_test_add_func ("/widgets/banner-shows-and-hides", test_banner);
+  g_test_add_func ("/widgets/buttons-find-room", test_buttons_find_room);
   g_test_add_func ("/widgets/row-is-recycled", test_row_is_recycled);
   g_test_add_func ("/widgets/account-is-plain-text", test_account_item);
   g_test_add_func ("/widgets/form-is-made-from-the-table", test_form_from_table);
