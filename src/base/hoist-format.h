@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Between the parts of a sentence; where the line is broken the dot stays at its end. */
+#define HOIST_FORMAT_DOT "\302\240· "
+
 char *hoist_format_size (guint64 size);
 char *hoist_format_progress (guint64 done, guint64 size);
 char *hoist_format_rate (guint64 rate);

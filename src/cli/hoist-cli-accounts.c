@@ -61,25 +61,34 @@ print_json_service (const HoistProvider *provider)
 }
 
 static void
+add_note (GString *notes, const char *note)
+{
+  /* Translators: behind the description of a setting, as in “ (required)” */
+  g_string_append_printf (notes, _ (" (%s)"), note);
+}
+
+static void
 print_field (const HoistField *field)
 {
   g_autofree char *choices =
       field->choices != NULL ? g_strjoinv (", ", (char **) field->choices) : NULL;
   g_autoptr (GString) notes = g_string_new (NULL);
+  /* Translators: what it is, and its value */
+  g_autofree char *text = g_strdup_printf (_ ("%s: %s"), _ (field->label), _ (field->help));
 
   if (field->flags & HOIST_FIELD_REQUIRED)
-    g_string_append_printf (notes, " (%s)", _ ("required"));
+    add_note (notes, _ ("required"));
   if (field->flags & HOIST_FIELD_SECRET)
-    g_string_append_printf (notes, " (%s)", _ ("secret"));
+    add_note (notes, _ ("secret"));
   if (field->flags & HOIST_FIELD_PER_UPLOAD)
-    g_string_append_printf (notes, " (%s)", _ ("also for one upload"));
+    add_note (notes, _ ("also for one upload"));
   if (field->flags & HOIST_FIELD_UNTIL_COMMIT)
-    g_string_append_printf (notes, " (%s)", _ ("until its end"));
+    add_note (notes, _ ("until its end"));
   if (field->initial != NULL && field->initial[0] != '\0')
     g_string_append_printf (notes, _ (" [default: %s]"), field->initial);
   if (choices != NULL)
     g_string_append_printf (notes, _ (" [one of: %s]"), choices);
-  g_print ("  %-18s %s: %s%s\n", field->id, _ (field->label), _ (field->help), notes->str);
+  g_print ("  %-18s %s%s\n", field->id, text, notes->str);
 }
 
 int
@@ -93,7 +102,9 @@ hoist_cli_services (const HoistCliOptions *options)
       print_json_service (providers[i]);
       continue;
     }
-    g_print ("%s: %s. %s\n", providers[i]->id, _ (providers[i]->name), _ (providers[i]->summary));
+    /* Translators: a service's word for scripts, its name, and a line about it */
+    g_print (_ ("%s: %s. %s\n"), providers[i]->id, _ (providers[i]->name),
+             _ (providers[i]->summary));
     for (guint j = 0; j < providers[i]->n_fields; j++)
       print_field (&providers[i]->fields[j]);
   }
@@ -311,7 +322,7 @@ print_test (HoistAccount *account, const GError *error, gboolean is_json)
   if (!is_json && error == NULL)
     g_print (_ ("%s: the service lets this account in.\n"), hoist_account_get_name (account));
   else if (!is_json)
-    hoist_cli_complain ("%s: %s", hoist_account_get_name (account), error->message);
+    hoist_cli_complain (_ ("%s: %s"), hoist_account_get_name (account), error->message);
   if (!is_json)
     return;
 

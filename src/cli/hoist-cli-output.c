@@ -191,12 +191,24 @@ get_columns (void)
   return DEFAULT_COLUMNS;
 }
 
+/* A line that the terminal breaks is two, of which only one would be erased. Chinese characters
+ * take two columns each. */
 static char *
 cut_to_width (const char *text, guint columns)
 {
-  if (g_utf8_strlen (text, -1) <= (glong) columns)
-    return g_strdup (text);
-  return g_utf8_substring (text, 0, columns);
+  const char *end = text;
+  guint width = 0;
+
+  while (*end != '\0') {
+    gunichar character = g_utf8_get_char (end);
+
+    if (!g_unichar_iszerowidth (character))
+      width += g_unichar_iswide (character) ? 2 : 1;
+    if (width > columns)
+      break;
+    end = g_utf8_next_char (end);
+  }
+  return g_strndup (text, (gsize) (end - text));
 }
 
 static void
@@ -345,7 +357,7 @@ hoist_cli_output_state (HoistCliOutput *self, const HoistCliRow *row, gboolean i
     return;
   name = get_printable_name (row->path);
   state = hoist_cli_row_dup_state_text (row);
-  print_line (self, "%s: %s", name, state);
+  print_line (self, _ ("%s: %s"), name, state);
 }
 
 static char *
@@ -379,7 +391,7 @@ hoist_cli_output_result (HoistCliOutput *self, const HoistCliRow *row, double se
   g_hash_table_remove (self->lines, &row->id);
   if (row->state != HOIST_STATE_FINISHED && row->state != HOIST_STATE_PROCESSING) {
     state = hoist_cli_row_dup_state_text (row);
-    print_line (self, "%s: %s", name, state);
+    print_line (self, _ ("%s: %s"), name, state);
     return;
   }
   size = hoist_format_size (row->size);

@@ -84,7 +84,7 @@ hoist_cli_row_dup_state_text (const HoistCliRow *self)
   gboolean has_sentence = self->message != NULL && self->message[0] != '\0';
 
   if (has_sentence && self->state == HOIST_STATE_WAITING)
-    return g_strdup_printf ("%s: %s", _ (state_texts[self->state]), self->message);
+    return g_strdup_printf (_ ("%s: %s"), _ (state_texts[self->state]), self->message);
   if (has_sentence && self->state == HOIST_STATE_ATTENTION)
     return g_strdup (self->message);
   return g_strdup (_ (state_texts[self->state]));

@@ -25,7 +25,7 @@ say_failed (HoistAccount *account, const GError *error)
   int status = get_status (error);
 
   if (status != HOIST_CLI_INTERRUPTED)
-    hoist_cli_complain ("%s: %s", hoist_account_get_name (account), error->message);
+    hoist_cli_complain (_ ("%s: %s"), hoist_account_get_name (account), error->message);
   return status;
 }
 

@@ -5,6 +5,7 @@
 #include "hoist-account-keys.h"
 
 #include "hoist-config.h"
+#include "hoist-format.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -50,7 +51,7 @@ dup_summary (HoistAccount *self)
   if (endpoint == NULL || *endpoint == '\0')
     return g_strdup (_ (provider->name));
   /* as in the details of an upload */
-  return g_strdup_printf ("%s · %s", _ (provider->name), endpoint);
+  return g_strdup_printf ("%s" HOIST_FORMAT_DOT "%s", _ (provider->name), endpoint);
 }
 
 static const char *

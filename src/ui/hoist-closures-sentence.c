@@ -27,7 +27,7 @@ join (GStrvBuilder *builder)
 {
   g_auto (GStrv) parts = g_strv_builder_end (builder);
 
-  return g_strjoinv (" · ", parts);
+  return g_strjoinv (HOIST_FORMAT_DOT, parts);
 }
 
 static void
@@ -154,10 +154,10 @@ sentence_processing (const HoistSight *sight)
   g_autofree char *left = NULL;
 
   if (sight->seconds_left < 0)
-    return g_strdup (_ ("Uploaded · cloud is processing"));
+    return g_strdup (_ ("Uploaded · cloud is processing"));
   left = hoist_format_time_left (sight->seconds_left);
   /* Translators: %s is a time left, as in “about 5 min left” */
-  return g_strdup_printf (_ ("Uploaded · cloud is processing (%s)"), left);
+  return g_strdup_printf (_ ("Uploaded · cloud is processing (%s)"), left);
 }
 
 /* How much is done stays in sight while an upload rests: nobody shall fear that it is lost. */
@@ -171,7 +171,7 @@ add_kept (const char *text, double fraction)
     return g_strdup (text);
   /* Translators: %s is a share, as in “55 % kept”: that much needs not be sent again */
   kept = g_strdup_printf (_ ("%s kept"), percent);
-  return g_strdup_printf ("%s · %s", text, kept);
+  return g_strdup_printf ("%s" HOIST_FORMAT_DOT "%s", text, kept);
 }
 
 static char *
@@ -181,7 +181,7 @@ sentence_paused (const HoistSight *sight)
 
   if (sight->fraction * 100 < 1)
     return g_strdup (_ ("Paused"));
-  return g_strdup_printf ("%s · %s", _ ("Paused"), percent);
+  return g_strdup_printf ("%s" HOIST_FORMAT_DOT "%s", _ ("Paused"), percent);
 }
 
 static const char *
@@ -294,9 +294,9 @@ sentence_waiting (const HoistSight *sight)
   if (tries != NULL)
     /* Translators: a reason, a duration, and how often: “Server busy – trying again in 12 s (3rd
      * time)” */
-    return g_strdup_printf (_ ("%s – trying again in %s (%s)"), start, wait, tries);
+    return g_strdup_printf (_ ("%s – trying again in %s (%s)"), start, wait, tries);
   /* Translators: a reason, then a duration, as in “Server busy – trying again in 12 s” */
-  return g_strdup_printf (_ ("%s – trying again in %s"), start, wait);
+  return g_strdup_printf (_ ("%s – trying again in %s"), start, wait);
 }
 
 static const char *
@@ -348,7 +348,7 @@ hoist_closure_sentence (const HoistSight *sight)
   case HOIST_STATE_UPLOADING:
     return sentence_uploading (sight);
   case HOIST_STATE_FINISHING:
-    return g_strdup (_ ("Almost done – server is putting the file together"));
+    return g_strdup (_ ("Almost done – server is putting the file together"));
   case HOIST_STATE_PROCESSING:
     return sentence_processing (sight);
   case HOIST_STATE_FINISHED:

@@ -60,7 +60,7 @@ hoist_details_text_account (HoistSession *session, HoistAccounts *accounts)
 
   if (account != NULL)
     return g_strdup_printf (
-        "%s · %s", hoist_account_get_name (account),
+        "%s" HOIST_FORMAT_DOT "%s", hoist_account_get_name (account),
         g_dgettext (GETTEXT_PACKAGE, hoist_account_get_provider (account)->name));
   return g_strdup (*id == '\0' ? _ ("None yet") : _ ("An account that was removed"));
 }

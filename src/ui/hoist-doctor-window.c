@@ -55,7 +55,7 @@ write_line (HoistDoctor *doctor, HoistDoctorStep step)
   if (duration_us < 1000)
     return g_strdup (sentence);
   /* Translators: what was found, and how long that took, in milliseconds */
-  return g_strdup_printf (_ ("%s · %d ms"), sentence, (int) (duration_us / 1000));
+  return g_strdup_printf (_ ("%s · %d ms"), sentence, (int) (duration_us / 1000));
 }
 
 static void

@@ -66,10 +66,10 @@ write_line (const HoistLeftover *leftover)
   g_string_append (text, size);
   if (date != NULL) {
     /* Translators: when an upload was begun */
-    g_string_append_printf (text, _ (" · begun %s"), date);
+    g_string_append_printf (text, _ (" · begun %s"), date);
   }
   if (leftover->upload != 0)
-    g_string_append (text, _ (" · in your list of uploads"));
+    g_string_append (text, _ (" · in your list of uploads"));
   if (leftover->note != NULL)
     g_string_append_printf (text, "\n%s", leftover->note);
   return g_string_free (text, FALSE);

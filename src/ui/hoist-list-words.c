@@ -84,7 +84,7 @@ hoist_words_folder (const HoistFolderSums *sums, guint64 rate, gint64 seconds_le
   if (sums->n_paused > 0 && sums->n_running + sums->n_queued + sums->n_held > 0)
     add (builder, g_strdup_printf (_ ("%u paused"), sums->n_paused));
   parts = g_strv_builder_end (builder);
-  return g_strjoinv (" · ", parts);
+  return g_strjoinv (HOIST_FORMAT_DOT, parts);
 }
 
 /* What a screen reader says of the row. */

@@ -336,8 +336,10 @@ class Tour:
         return next((row for row in self.screen.rows() if name in row["name"]), None)
 
     def crop(self, whole, name):
-        node = wait_until(lambda: self.row(name), 20, f"the row {name} on the screen; it shows {self.screen}")
-        x, y, width, height = self.screen.ask(do="place", ref=node["ref"])
+        def find():
+            node = self.row(name)
+            return self.screen.ask(do="place", ref=node["ref"]) if node else None  # it may be made anew just then
+        x, y, width, height = wait_until(find, 20, f"the row {name} on the screen; it shows {self.screen}")
         target = whole.with_name(f"row-{whole.name}")
         subprocess.run(["convert", str(whole), "-crop", f"{width}x{height}+{x}+{y}", "+repage", str(target)],
                        check=True)

@@ -215,10 +215,12 @@ test_time_of_today_and_before (void)
   g_autofree char *today = hoist_closure_sentence (&sight);
   g_autofree char *before = NULL;
 
-  g_assert_true (g_pattern_match_simple ("Uploaded and verified · ??:?? · safe to delete", today));
+  g_assert_true (
+      g_pattern_match_simple ("Uploaded and verified\u00a0· ??:??\u00a0· safe to delete", today));
   sight.ended_us = NOW - 3 * G_TIME_SPAN_DAY;
   before = hoist_closure_sentence (&sight);
-  g_assert_true (g_pattern_match_simple ("Uploaded and verified · */*/* · safe to delete", before));
+  g_assert_true (
+      g_pattern_match_simple ("Uploaded and verified\u00a0· */*/*\u00a0· safe to delete", before));
 }
 
 static void
