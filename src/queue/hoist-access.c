@@ -5,7 +5,6 @@
 
 #include "hoist-documents.h"
 #include "hoist-error.h"
-#include "hoist-queue-private.h"
 
 #include "hoist-config.h"
 
@@ -128,16 +127,16 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
                              _ ("“%s” is not in that folder. Choose the one that it is in."), name);
     return;
   }
-  hoist_access_save (queue->store);
+  hoist_access_save (hoist_queue_get_store (queue));
   hoist_queue_retry_many (queue, self->found, FALSE);
   g_task_return_int (task, self->found->len);
 }
 
 static gboolean
-is_in_want (HoistSession *session)
+is_in_want (HoistSession *session, gconstpointer wanted)
 {
-  return hoist_session_get_state (session) == HOIST_STATE_ATTENTION &&
-         hoist_session_get_reason (session) == HOIST_REASON_NO_ACCESS;
+  return session == wanted || (hoist_session_get_state (session) == HOIST_STATE_ATTENTION &&
+                               hoist_session_get_reason (session) == HOIST_REASON_NO_ACCESS);
 }
 
 /**
@@ -175,17 +174,12 @@ hoist_access_allow_async (HoistQueue *queue,
 
   self->wanted = g_object_ref (session);
   self->folder = g_strdup (folder);
-  self->sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  self->sessions = hoist_queue_find_all (queue, is_in_want, session);
   self->paths = g_ptr_array_new_with_free_func (g_free);
   self->found = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < queue->sessions->len; i++) {
-    HoistSession *other = g_ptr_array_index (queue->sessions, i);
-
-    if (other != session && !is_in_want (other))
-      continue;
-    g_ptr_array_add (self->sessions, g_object_ref (other));
-    g_ptr_array_add (self->paths, g_strdup (hoist_session_get_path (other)));
-  }
+  for (guint i = 0; i < self->sessions->len; i++)
+    g_ptr_array_add (self->paths,
+                     g_strdup (hoist_session_get_path (g_ptr_array_index (self->sessions, i))));
   g_task_set_source_tag (task, hoist_access_allow_async);
   g_task_set_source_tag (looking, look_in_thread);
   g_task_set_task_data (looking, self, (GDestroyNotify) allowance_free);

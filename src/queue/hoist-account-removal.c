@@ -24,7 +24,7 @@ removal_free (Removal *self)
 }
 
 static gboolean
-is_unfinished (HoistSession *session, const char *account)
+is_unfinished (HoistSession *session, gconstpointer account)
 {
   HoistState state = hoist_session_get_record (session)->state;
 
@@ -36,17 +36,8 @@ is_unfinished (HoistSession *session, const char *account)
 static GPtrArray *
 find_unfinished (HoistWorkspace *workspace, HoistAccount *account)
 {
-  GListModel *queue = G_LIST_MODEL (hoist_workspace_get_queue (workspace));
-  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_sessions = g_list_model_get_n_items (queue);
-
-  for (guint i = 0; i < n_sessions; i++) {
-    g_autoptr (HoistSession) session = g_list_model_get_item (queue, i);
-
-    if (is_unfinished (session, hoist_account_get_id (account)))
-      g_ptr_array_add (found, g_steal_pointer (&session));
-  }
-  return found;
+  return hoist_queue_find_all (hoist_workspace_get_queue (workspace), is_unfinished,
+                               hoist_account_get_id (account));
 }
 
 /**

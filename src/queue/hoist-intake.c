@@ -32,7 +32,6 @@
 
 typedef struct {
   HoistQueue *queue;             /* (owned) */
-  HoistStore *store;             /* (owned) */
   GPtrArray *files;              /* (owned) (element-type HoistAddedFile) */
   char *account;                 /* (owned) */
   HoistSettings *options;        /* (owned) (nullable) */
@@ -55,7 +54,6 @@ static void
 intake_free (Intake *self)
 {
   g_object_unref (self->queue);
-  g_object_unref (self->store);
   g_ptr_array_unref (self->files);
   g_free (self->account);
   g_clear_pointer (&self->options, hoist_settings_unref);
@@ -323,7 +321,7 @@ join_all (GTask *task)
     g_ptr_array_add (self->records, record);
   }
   if (self->records->len > 0)
-    hoist_store_add_async (self->store, self->records, on_stored, task);
+    hoist_store_add_async (self->queue->store, self->records, on_stored, task);
   else
     go_on (task);
 }
@@ -337,7 +335,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_pointer (&self->records, g_ptr_array_unref);
   self->records = g_task_propagate_pointer (G_TASK (result), NULL);
-  hoist_access_save (self->store);
+  hoist_access_save (self->queue->store);
   /* later loads come in the turn of the first */
   if (self->load_begin == 0)
     g_queue_push_tail (arrivals, task);
@@ -374,7 +372,6 @@ take_account (Intake *self, const char *id)
  * @account: the account's id, or ""
  * @options: (nullable): the uploads' own settings
  * @is_paused: whether they wait for the user
- * @now_us: wall time
  *
  * Adds files at the end of the queue: see hoist_queue_add_async(). When it fails, a first load of
  * very many files may be in the queue: named again, they are joined. One that the account's service
@@ -382,12 +379,10 @@ take_account (Intake *self, const char *id)
  */
 void
 hoist_intake_add_async (HoistQueue *queue,
-                        HoistStore *store,
                         GPtrArray *files,
                         const char *account,
                         HoistSettings *options,
                         gboolean is_paused,
-                        gint64 now_us,
                         GAsyncReadyCallback callback,
                         gpointer data)
 {
@@ -395,12 +390,11 @@ hoist_intake_add_async (HoistQueue *queue,
   Intake *self = g_new0 (Intake, 1);
 
   self->queue = g_object_ref (queue);
-  self->store = g_object_ref (store);
   self->files = g_ptr_array_ref (files);
   take_account (self, account);
   self->options = options != NULL ? hoist_settings_ref (options) : NULL;
   self->is_paused = is_paused;
-  self->now_us = now_us;
+  self->now_us = hoist_clock_get_real (hoist_queue_get_clock (queue));
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->load_end = MIN (files->len, FIRST_LOAD);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);

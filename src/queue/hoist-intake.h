@@ -11,12 +11,10 @@
 G_BEGIN_DECLS
 
 void hoist_intake_add_async (HoistQueue *queue,
-                             HoistStore *store,
                              GPtrArray *files,
                              const char *account,
                              HoistSettings *options,
                              gboolean is_paused,
-                             gint64 now_us,
                              GAsyncReadyCallback callback,
                              gpointer data);
 GPtrArray *

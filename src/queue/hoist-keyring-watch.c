@@ -27,21 +27,21 @@ struct _HoistKeyringWatch {
 
 G_DEFINE_FINAL_TYPE (HoistKeyringWatch, hoist_keyring_watch, G_TYPE_OBJECT)
 
+static gboolean
+is_waiting (HoistSession *session, gconstpointer data)
+{
+  const HoistRecord *record = hoist_session_get_record (session);
+
+  return record->state == HOIST_STATE_WAITING && record->reason == HOIST_REASON_KEYRING;
+}
+
 static void
 on_settled (gpointer data)
 {
   HoistKeyringWatch *self = data;
-  g_autoptr (GPtrArray) waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_sessions = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+  g_autoptr (GPtrArray) waiting = hoist_queue_find_all (self->queue, is_waiting, NULL);
 
   self->timer = 0;
-  for (guint i = 0; i < n_sessions; i++) {
-    g_autoptr (HoistSession) session = g_list_model_get_item (G_LIST_MODEL (self->queue), i);
-    const HoistRecord *record = hoist_session_get_record (session);
-
-    if (record->state == HOIST_STATE_WAITING && record->reason == HOIST_REASON_KEYRING)
-      g_ptr_array_add (waiting, g_steal_pointer (&session));
-  }
   if (waiting->len > 0)
     hoist_queue_retry_many (self->queue, waiting, FALSE);
 }

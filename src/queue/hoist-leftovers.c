@@ -3,6 +3,7 @@
  * in our own list. hoist-leftovers-clean.c takes them away. */
 #include "hoist-leftovers.h"
 
+#include "hoist-errand-run.h"
 #include "hoist-error.h"
 
 #include "hoist-config.h"
@@ -91,23 +92,13 @@ hoist_leftovers_describe (HoistAccount *account)
 }
 
 /* What is in our list and the service knows of. */
-static GPtrArray *
-find_ours (HoistWorkspace *workspace, HoistAccount *account)
+static gboolean
+is_ours (HoistSession *session, gconstpointer account)
 {
-  GListModel *queue = G_LIST_MODEL (hoist_workspace_get_queue (workspace));
-  GPtrArray *ours = g_ptr_array_new_with_free_func (g_object_unref);
-  const char *id = hoist_account_get_id (account);
-  guint n_sessions = g_list_model_get_n_items (queue);
+  const HoistRecord *record = hoist_session_get_record (session);
 
-  for (guint i = 0; i < n_sessions; i++) {
-    g_autoptr (HoistSession) session = g_list_model_get_item (queue, i);
-    const HoistRecord *record = hoist_session_get_record (session);
-
-    if (record->has_begun && !hoist_state_is_ended (record->state) &&
-        g_str_equal (record->account, id))
-      g_ptr_array_add (ours, g_steal_pointer (&session));
-  }
-  return ours;
+  return record->has_begun && !hoist_state_is_ended (record->state) &&
+         g_str_equal (record->account, account);
 }
 
 static void
@@ -213,7 +204,7 @@ on_told (GObject *source, GAsyncResult *result, gpointer data)
   List *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!hoist_workspace_run_errand_finish (HOIST_WORKSPACE (source), result, &error)) {
+  if (!hoist_errand_run_finish (result, &error)) {
     g_task_return_error (task, error);
     g_object_unref (task);
     return;
@@ -242,11 +233,14 @@ hoist_leftovers_list_async (HoistWorkspace *workspace,
   self->workspace = g_object_ref (workspace);
   self->account = g_object_ref (account);
   self->errand = hoist_errand_new (HOIST_STEP_LEFTOVERS);
-  self->ours = find_ours (workspace, account);
+  self->ours = hoist_queue_find_all (hoist_workspace_get_queue (workspace), is_ours,
+                                     hoist_account_get_id (account));
   self->found = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_leftover_free);
   g_task_set_task_data (task, self, (GDestroyNotify) list_free);
   if (hoist_leftovers_are_told (account))
-    hoist_workspace_run_errand_async (workspace, account, self->errand, cancellable, on_told, task);
+    hoist_errand_run_async (hoist_workspace_get_engine (workspace),
+                            hoist_account_get_channel (account), self->errand, cancellable, on_told,
+                            task);
   else
     match_next (task);
 }

@@ -292,6 +292,12 @@ hoist_queue_retry_many (HoistQueue *self, GPtrArray *sessions, gboolean is_start
   command_many (self, sessions, is_start_over ? COMMAND_START_OVER : COMMAND_RETRY, FALSE);
 }
 
+static gboolean
+is_failed (HoistSession *session, gconstpointer data)
+{
+  return hoist_session_get_record (session)->state == HOIST_STATE_ATTENTION;
+}
+
 /**
  * hoist_queue_retry_all_failed:
  *
@@ -302,14 +308,8 @@ hoist_queue_retry_many (HoistQueue *self, GPtrArray *sessions, gboolean is_start
 guint
 hoist_queue_retry_all_failed (HoistQueue *self)
 {
-  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
+  g_autoptr (GPtrArray) failed = hoist_queue_find_all (self, is_failed, NULL);
 
-  for (guint i = 0; i < self->sessions->len; i++) {
-    HoistSession *session = g_ptr_array_index (self->sessions, i);
-
-    if (hoist_session_get_record (session)->state == HOIST_STATE_ATTENTION)
-      g_ptr_array_add (failed, session);
-  }
   command_many (self, failed, COMMAND_RETRY, FALSE);
   return failed->len;
 }

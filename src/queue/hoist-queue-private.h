@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The queue from inside, for the files that make it up: hoist-queue.c the list and how files enter
- * it; hoist-queue-rows.c rows that come into the list and leave it; hoist-queue-move.c their order;
- * hoist-queue-bulk.c commands on many; hoist-queue-removal.c rows that are removed and put back;
- * hoist-queue-entries.c what it keeps of each session; hoist-queue-schedule.c which of them run;
- * hoist-queue-accounts.c those whose account stops or comes back. */
+/* The queue from inside, for the files that make it up: hoist-queue.c the list; hoist-queue-rows.c
+ * rows that come into the list and leave it; hoist-queue-move.c their order; hoist-queue-bulk.c
+ * commands on many; hoist-queue-removal.c rows that are removed and put back; hoist-queue-entries.c
+ * what it keeps of each session; hoist-queue-schedule.c which of them run; hoist-queue-options.c
+ * uploads' own settings; hoist-queue-accounts.c those whose account stops or comes back;
+ * hoist-intake.c the way in. */
 #pragma once
 
 #include "hoist-chores.h"

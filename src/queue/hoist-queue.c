@@ -219,6 +219,12 @@ hoist_queue_new (HoistStore *store, HoistAccounts *accounts, HoistEngine *engine
   return self;
 }
 
+HoistStore *
+hoist_queue_get_store (HoistQueue *self)
+{
+  return self->store;
+}
+
 /* What ran or waited when the program ended goes on by itself. */
 static void
 make_due (HoistRecord *record)
@@ -330,8 +336,7 @@ hoist_queue_add_async (HoistQueue *self,
     account = chosen != NULL ? hoist_account_get_id (chosen) : "";
   if (options == NULL)
     options = remembered = hoist_queue_dup_remembered_options (self, account);
-  hoist_intake_add_async (self, self->store, files, account, options, is_paused,
-                          hoist_clock_get_real (hoist_queue_get_clock (self)), callback, data);
+  hoist_intake_add_async (self, files, account, options, is_paused, callback, data);
 }
 
 /**
@@ -407,6 +412,26 @@ hoist_queue_find_path (HoistQueue *self, const char *path, const char *account)
   const HoistRecord file = { .path = (char *) path, .account = (char *) account };
 
   return g_hash_table_lookup (self->by_file, &file);
+}
+
+/**
+ * hoist_queue_find_all:
+ * @data: for @test
+ *
+ * Returns: (transfer full) (element-type HoistSession): those in the list that pass @test, in order
+ */
+GPtrArray *
+hoist_queue_find_all (HoistQueue *self, HoistQueueTest test, gconstpointer data)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->sessions->len; i++) {
+    HoistSession *session = g_ptr_array_index (self->sessions, i);
+
+    if (test (session, data))
+      g_ptr_array_add (found, g_object_ref (session));
+  }
+  return found;
 }
 
 gboolean

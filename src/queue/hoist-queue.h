@@ -57,11 +57,15 @@ typedef enum {
  */
 typedef gboolean (*HoistQueueGate) (HoistSession *session, gpointer data);
 
+/* Returns: whether @session is one of those that are looked for */
+typedef gboolean (*HoistQueueTest) (HoistSession *session, gconstpointer data);
+
 /* A GListModel of HoistSession. Properties: "is-paused" (pause all), "is-idle" (nothing runs and
  * nothing can start without the user or the world). Signals: "session-changed" (HoistSession):
  * state or progress; "totals-changed": at most four times a second. */
 
 HoistQueue *hoist_queue_new (HoistStore *store, HoistAccounts *accounts, HoistEngine *engine);
+HoistStore *hoist_queue_get_store (HoistQueue *self);
 void hoist_queue_restore (HoistQueue *self, GPtrArray *records, gboolean is_paused);
 
 gint64 hoist_queue_take_position (HoistQueue *self);
@@ -87,6 +91,7 @@ void hoist_queue_upload_again (HoistQueue *self, HoistSession *session);
 
 HoistSession *hoist_queue_find (HoistQueue *self, gint64 id);
 HoistSession *hoist_queue_find_path (HoistQueue *self, const char *path, const char *account);
+GPtrArray *hoist_queue_find_all (HoistQueue *self, HoistQueueTest test, gconstpointer data);
 
 /* Commands on one or many: each costs one transaction and few signals, whatever their number. With
  * thousands the rest is done a few milliseconds later, a piece in each turn of the main loop. */

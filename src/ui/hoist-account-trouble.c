@@ -72,20 +72,11 @@ on_accounts_changed (HoistAccountTrouble *self, guint position, guint removed, g
   emit_changed (self);
 }
 
-/* Whatever waits for the keyring tries again. (transfer full) (element-type HoistSession) */
-static GPtrArray *
-find_waiting (HoistQueue *queue)
+/* Whatever waits for the keyring tries again. */
+static gboolean
+is_waiting (HoistSession *session, gconstpointer data)
 {
-  GPtrArray *waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_sessions = g_list_model_get_n_items (G_LIST_MODEL (queue));
-
-  for (guint i = 0; i < n_sessions; i++) {
-    g_autoptr (HoistSession) session = g_list_model_get_item (G_LIST_MODEL (queue), i);
-
-    if (hoist_session_get_record (session)->reason == HOIST_REASON_KEYRING)
-      g_ptr_array_add (waiting, g_steal_pointer (&session));
-  }
-  return waiting;
+  return hoist_session_get_record (session)->reason == HOIST_REASON_KEYRING;
 }
 
 /* All accounts of a keyring are behind the same lock: one that asks is enough. */
@@ -95,7 +86,7 @@ on_unlock (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   HoistAccountTrouble *self = user_data;
   HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
   HoistQueue *queue = hoist_workspace_get_queue (self->workspace);
-  g_autoptr (GPtrArray) waiting = find_waiting (queue);
+  g_autoptr (GPtrArray) waiting = hoist_queue_find_all (queue, is_waiting, NULL);
 
   hoist_vault_ask_again (hoist_workspace_get_vault (self->workspace));
   for (guint i = 0; i < hoist_accounts_get_count (accounts); i++) {
