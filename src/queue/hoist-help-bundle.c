@@ -2,6 +2,7 @@
 /* Collects what somebody who helps needs to know; hoist-help-bundle-text.c writes it down. */
 #include "hoist-help-bundle.h"
 
+#include "hoist-documents.h"
 #include "hoist-http.h"
 #include "hoist-store-sql.h"
 
@@ -98,8 +99,7 @@ describe_system (void)
   add_fact (text, "desktop", g_getenv ("XDG_CURRENT_DESKTOP"));
   add_fact (text, "session", g_getenv ("XDG_SESSION_TYPE"));
   add_fact (text, "language", setlocale (LC_MESSAGES, NULL));
-  add_fact (text, "sandbox",
-            g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS) ? "flatpak" : "none");
+  add_fact (text, "sandbox", hoist_documents_is_sandbox () ? "flatpak" : "none");
   return g_string_free (text, FALSE);
 }
 
