@@ -18,6 +18,18 @@ is_uploading (gpointer session)
   return hoist_session_get_state (session) == HOIST_STATE_UPLOADING;
 }
 
+/* A film on its way, in the state that is wanted. (transfer full) */
+static HoistSession *
+begin (HoistStage *stage, gboolean (*is_there) (gpointer session))
+{
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
+  HoistSession *session = hoist_stage_add (stage, path);
+
+  hoist_stage_start (stage, session);
+  hoist_stage_run_until (stage, is_there, session);
+  return session;
+}
+
 static void
 change (HoistSession *session, const char *id, const char *value)
 {
@@ -60,11 +72,8 @@ test_changed (void)
 {
   g_autoptr (HoistStage) stage =
       hoist_stage_new ("huawei-metastudio", "[" SLOW ("PutObject") "]", NULL, NULL);
-  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
-  g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
+  g_autoptr (HoistSession) session = begin (stage, is_uploading);
 
-  hoist_stage_start (stage, session);
-  hoist_stage_run_until (stage, is_uploading, session);
   change (session, "asset-name", "A new title");
   change (session, "asset-description", "What it is about");
   change (session, "tags", "one, two");
@@ -95,11 +104,8 @@ test_restarted (void)
 {
   g_autoptr (HoistStage) stage =
       hoist_stage_new ("huawei-metastudio", "[" SLOW ("PutObject") "]", NULL, NULL);
-  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
-  HoistSession *session = hoist_stage_add (stage, path);
+  HoistSession *session = begin (stage, is_uploading);
 
-  hoist_stage_start (stage, session);
-  hoist_stage_run_until (stage, is_uploading, session);
   change (session, "asset-name", "A new title");
   hoist_stage_settle (stage);
   session = hoist_stage_restart (stage, session);
@@ -125,11 +131,8 @@ test_closed (void)
 {
   g_autoptr (HoistStage) stage =
       hoist_stage_new ("huawei-metastudio", "[" SLOW ("CompleteFile") "]", NULL, NULL);
-  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
-  HoistSession *session = hoist_stage_add (stage, path);
+  HoistSession *session = begin (stage, is_confirming);
 
-  hoist_stage_start (stage, session);
-  hoist_stage_run_until (stage, is_confirming, session);
   g_assert_false (hoist_session_can_change_late (session));
   session = hoist_stage_restart (stage, session);
   g_assert_false (hoist_session_can_change (session));
@@ -148,11 +151,8 @@ test_taken (void)
       "[" SLOW (
           "PutObject") ",{\"call\":\"UpdateAsset\",\"fault\":\"code\",\"code\":\"MSS.10001005\"}]",
       NULL, NULL);
-  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
-  g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
+  g_autoptr (HoistSession) session = begin (stage, is_uploading);
 
-  hoist_stage_start (stage, session);
-  hoist_stage_run_until (stage, is_uploading, session);
   change (session, "asset-name", "Taken");
   hoist_stage_run (stage, session);
   g_assert_cmpint (hoist_session_get_state (session), ==, HOIST_STATE_ATTENTION);
@@ -184,11 +184,8 @@ test_removed (void)
   g_autoptr (HoistStage) stage = hoist_stage_new (
       "huawei-metastudio",
       "[{\"call\":\"CreateAsset\",\"fault\":\"drop-reply\",\"at\":\"after-store\"}]", NULL, NULL);
-  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 100000);
-  g_autoptr (HoistSession) session = hoist_stage_add (stage, path);
+  g_autoptr (HoistSession) session = begin (stage, is_waiting);
 
-  hoist_stage_start (stage, session);
-  hoist_stage_run_until (stage, is_waiting, session);
   g_assert_true (does_library_say (stage, "film"));
   hoist_session_remove (session);
   hoist_stage_settle (stage);
