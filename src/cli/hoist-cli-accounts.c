@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* services, and account add, list, test and remove. */
+#include "hoist-account-service.h"
 #include "hoist-cli-output.h"
 #include "hoist-cli-settings.h"
 #include "hoist-cli.h"
@@ -355,9 +356,9 @@ hoist_cli_account_test (const HoistCliOptions *options)
   if (status != HOIST_CLI_DONE)
     return status;
 
-  hoist_workspace_test_account_async (cli->workspace, account, cli->interrupted,
-                                      hoist_cli_keep_result, &result);
-  if (!hoist_workspace_test_account_finish (cli->workspace, hoist_cli_await (&result), &error))
+  hoist_account_service_check_async (cli->workspace, account, cli->interrupted,
+                                     hoist_cli_keep_result, &result);
+  if (!hoist_account_service_check_finish (hoist_cli_await (&result), &error))
     status = hoist_error_is_cancelled (error) ? HOIST_CLI_INTERRUPTED : HOIST_CLI_ATTENTION;
   if (status != HOIST_CLI_INTERRUPTED)
     print_test (account, error, options->is_json);

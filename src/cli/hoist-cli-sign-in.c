@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* account sign-in and account choices: what an account's service is asked beside uploads. */
+#include "hoist-account-service.h"
 #include "hoist-cli-output.h"
 #include "hoist-cli-settings.h"
 #include "hoist-cli.h"
@@ -84,9 +85,9 @@ hoist_cli_account_sign_in (const HoistCliOptions *options)
   if (account == NULL)
     return HOIST_CLI_NO_ACCOUNT;
 
-  hoist_workspace_sign_in_async (cli->workspace, account, on_address, (gpointer) options,
-                                 cli->interrupted, hoist_cli_keep_result, &result);
-  if (!hoist_workspace_sign_in_finish (cli->workspace, hoist_cli_await (&result), &error))
+  hoist_account_service_sign_in_async (cli->workspace, account, on_address, (gpointer) options,
+                                       cli->interrupted, hoist_cli_keep_result, &result);
+  if (!hoist_account_service_sign_in_finish (hoist_cli_await (&result), &error))
     return say_failed (account, error);
   g_print (_ ("%s: signed in.\n"), hoist_account_get_name (account));
   if (!tell_runner (cli, account, &error))
@@ -143,10 +144,9 @@ list_choices (HoistCli *cli, HoistAccount *account, const HoistField *field)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) findings = NULL;
 
-  hoist_workspace_list_choices_async (cli->workspace, account, field, cli->interrupted,
-                                      hoist_cli_keep_result, &result);
-  findings =
-      hoist_workspace_list_choices_finish (cli->workspace, hoist_cli_await (&result), &error);
+  hoist_account_service_list_choices_async (cli->workspace, account, field, cli->interrupted,
+                                            hoist_cli_keep_result, &result);
+  findings = hoist_account_service_list_choices_finish (hoist_cli_await (&result), &error);
   if (findings == NULL)
     return say_failed (account, error);
   for (guint i = 0; i < findings->len; i++)

@@ -3,6 +3,7 @@
 #include "hoist-account-test.h"
 
 #include "hoist-account-address.h"
+#include "hoist-errand-run.h"
 #include "hoist-error.h"
 
 #include "hoist-config.h"
@@ -204,7 +205,7 @@ on_checked (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   HoistAccountTest *self = g_task_get_source_object (task);
   GError *error = NULL;
-  gboolean is_good = hoist_workspace_run_errand_finish (HOIST_WORKSPACE (source), result, &error);
+  gboolean is_good = hoist_errand_run_finish (result, &error);
 
   if (!is_good && !is_past_access (error)) {
     fail (task, HOIST_ACCOUNT_TEST_ACCESS, error);
@@ -227,8 +228,9 @@ check (GTask *task)
   HoistAccountTest *self = g_task_get_source_object (task);
 
   set (self, HOIST_ACCOUNT_TEST_ACCESS, HOIST_ACCOUNT_TEST_RUNNING, NULL);
-  hoist_workspace_run_errand_async (self->workspace, self->account, self->errand,
-                                    g_task_get_cancellable (task), on_checked, task);
+  hoist_errand_run_async (hoist_workspace_get_engine (self->workspace),
+                          hoist_account_get_channel (self->account), self->errand,
+                          g_task_get_cancellable (task), on_checked, task);
 }
 
 static char *

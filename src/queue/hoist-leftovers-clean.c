@@ -2,6 +2,7 @@
 /* Takes unfinished uploads away: our own through the list, others at the service. */
 #include "hoist-leftovers.h"
 
+#include "hoist-errand-run.h"
 #include "hoist-lane.h"
 
 typedef struct {
@@ -94,7 +95,7 @@ on_told (GObject *source, GAsyncResult *result, gpointer data)
   GTask *task = data;
   Clean *self = g_task_get_task_data (task);
 
-  if (hoist_workspace_run_errand_finish (HOIST_WORKSPACE (source), result, &self->error))
+  if (hoist_errand_run_finish (result, &self->error))
     abort_next (task);
   else
     return_end (task);
@@ -150,7 +151,9 @@ hoist_leftovers_clean_async (HoistWorkspace *workspace,
   g_task_set_task_data (task, self, (GDestroyNotify) clean_free);
   remove_ours (self, leftovers);
   if (g_hash_table_size (self->ids) > 0)
-    hoist_workspace_run_errand_async (workspace, account, self->errand, cancellable, on_told, task);
+    hoist_errand_run_async (hoist_workspace_get_engine (workspace),
+                            hoist_account_get_channel (account), self->errand, cancellable, on_told,
+                            task);
   else
     return_end (task);
 }

@@ -3,12 +3,11 @@
 #include "hoist-workspace.h"
 
 #include "hoist-access.h"
-#include "hoist-crash-mark.h"
-#include "hoist-errand-run.h"
 #include "hoist-error.h"
 #include "hoist-keyring-watch.h"
 #include "hoist-lock.h"
 #include "hoist-speed.h"
+#include "hoist-start-watch.h"
 #include "hoist-vault-secret.h"
 
 #include "hoist-config.h"
@@ -16,9 +15,6 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-
-/* A start that lasts so long is a good one. */
-#define STARTED_US (10 * G_TIME_SPAN_SECOND)
 
 struct _HoistWorkspace {
   GObject parent_instance;
@@ -30,6 +26,7 @@ struct _HoistWorkspace {
 
   HoistLock *lock;               /* (owned) (nullable): held while this program runs the queue */
   HoistStore *store;             /* (owned) (nullable) */
+  HoistStartWatch *start_watch;  /* (owned) (nullable) */
   HoistAccounts *accounts;       /* (owned) (nullable) */
   HoistEngine *engine;           /* (owned) (nullable) */
   HoistQueue *queue;             /* (owned) (nullable) */
@@ -39,8 +36,6 @@ struct _HoistWorkspace {
   char *store_id;                /* (owned) (nullable) */
   char *notice;                  /* (owned) (nullable) */
   char *diagnosis;               /* (owned) (nullable): of a connection */
-  guint started_timer;
-  gboolean has_failed_starts;
 };
 
 typedef enum { PROP_TROUBLE = 1 } HoistWorkspaceProperty;
@@ -68,8 +63,6 @@ hoist_workspace_dispose (GObject *object)
 {
   HoistWorkspace *self = HOIST_WORKSPACE (object);
 
-  if (self->clock != NULL)
-    hoist_clock_clear_timer (self->clock, &self->started_timer);
   g_clear_object (&self->speed);
   g_clear_object (&self->keyring_watch);
   g_clear_object (&self->policy);
@@ -77,6 +70,7 @@ hoist_workspace_dispose (GObject *object)
   g_clear_object (&self->queue);
   g_clear_object (&self->engine);
   g_clear_object (&self->accounts);
+  g_clear_object (&self->start_watch);
   g_clear_object (&self->store);
   g_clear_object (&self->vault);
   g_clear_object (&self->clock);
@@ -162,27 +156,6 @@ on_trouble (HoistWorkspace *self)
 }
 
 static void
-on_started (gpointer data)
-{
-  HoistWorkspace *self = data;
-
-  self->started_timer = 0;
-  hoist_crash_mark_disarm ();
-  hoist_store_mark_started (self->store);
-}
-
-/* Whoever lets uploads go on has seen why they did not. */
-static void
-on_paused (HoistWorkspace *self)
-{
-  if (!self->has_failed_starts || hoist_queue_is_paused (self->queue))
-    return;
-
-  self->has_failed_starts = FALSE;
-  hoist_store_set_setting (self->store, HOIST_STORE_FAILED_STARTS, NULL);
-}
-
-static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -192,6 +165,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
       hoist_store_open_finish (HOIST_STORE (source), result, &error);
 
   if (contents == NULL) {
+    g_clear_object (&self->start_watch);
     g_clear_object (&self->store);
     g_clear_pointer (&self->lock, hoist_lock_free);
     g_task_return_error (task, error);
@@ -207,14 +181,10 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   self->queue = hoist_queue_new (self->store, self->accounts, self->engine);
   if (HOIST_IS_SECRET_VAULT (self->vault))
     self->keyring_watch = hoist_keyring_watch_new (self->queue, self->vault, self->clock);
-  self->has_failed_starts = contents->has_failed_starts;
   hoist_queue_restore (self->queue, contents->records,
                        contents->is_paused || contents->has_failed_starts);
-  g_signal_connect_object (self->queue, "notify::is-paused", G_CALLBACK (on_paused), self,
-                           G_CONNECT_SWAPPED);
+  hoist_start_watch_begin (self->start_watch, self->queue, contents->has_failed_starts);
   self->preferences = hoist_preferences_new (self->store);
-  if (self->lock != NULL)
-    self->started_timer = hoist_clock_add_timer (self->clock, STARTED_US, on_started, self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -259,10 +229,9 @@ hoist_workspace_open_async (HoistWorkspace *self,
   g_signal_connect_object (self->store, "notify::trouble", G_CALLBACK (on_trouble), self,
                            G_CONNECT_SWAPPED);
   hoist_store_set_guest (self->store, !is_runner);
-  if (is_runner) {
-    hoist_store_set_was_killed (self->store, !hoist_crash_mark_take (self->folder));
-    hoist_crash_mark_arm (self->folder);
-  }
+  self->start_watch = hoist_start_watch_new (self->store, self->clock);
+  if (is_runner)
+    hoist_start_watch_arm (self->start_watch, self->folder);
   hoist_store_set_lock_path (self->store, lock_path);
   hoist_store_open_async (self->store, on_opened, g_steal_pointer (&task));
 }
@@ -282,7 +251,7 @@ on_closed (GObject *source, GAsyncResult *result, gpointer data)
   HoistWorkspace *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  hoist_crash_mark_disarm ();
+  hoist_start_watch_end (self->start_watch);
   /* Only now may another program run the queue. */
   g_clear_pointer (&self->lock, hoist_lock_free);
   if (!hoist_store_close_finish (HOIST_STORE (source), result, &error))
@@ -319,11 +288,11 @@ hoist_workspace_close_async (HoistWorkspace *self, GAsyncReadyCallback callback,
 
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, hoist_workspace_close_async);
-  hoist_clock_clear_timer (self->clock, &self->started_timer);
   if (self->queue == NULL) {
     g_task_return_boolean (task, TRUE);
     return;
   }
+  hoist_start_watch_stop (self->start_watch);
   hoist_store_give_up (self->store);
   hoist_queue_stop_async (self->queue, on_stopped, g_steal_pointer (&task));
 }
@@ -395,7 +364,7 @@ hoist_workspace_has_failed_starts (HoistWorkspace *self)
 {
   g_return_val_if_fail (HOIST_IS_WORKSPACE (self), FALSE);
 
-  return self->has_failed_starts;
+  return self->start_watch != NULL && hoist_start_watch_has_failed (self->start_watch);
 }
 
 /**
@@ -506,198 +475,4 @@ hoist_workspace_get_policy (HoistWorkspace *self)
   g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
 
   return self->policy;
-}
-
-static void
-on_errand_run (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (!hoist_errand_run_finish (result, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-/**
- * hoist_workspace_run_errand_async:
- * @errand: what is asked; its answers are in it when this has succeeded
- * @cancellable: (nullable)
- *
- * Asks the account's service something, once. Fails with what stands in the way.
- */
-void
-hoist_workspace_run_errand_async (HoistWorkspace *self,
-                                  HoistAccount *account,
-                                  HoistErrand *errand,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer data)
-{
-  GTask *task = NULL;
-
-  g_return_if_fail (HOIST_IS_WORKSPACE (self));
-  g_return_if_fail (HOIST_IS_ACCOUNT (account));
-  g_return_if_fail (self->engine != NULL);
-
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, hoist_workspace_run_errand_async);
-  hoist_errand_run_async (self->engine, hoist_account_get_channel (account), errand, cancellable,
-                          on_errand_run, task);
-}
-
-gboolean
-hoist_workspace_run_errand_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * hoist_workspace_test_account_async:
- * @cancellable: (nullable)
- *
- * Asks the account's service whether it lets us in. Fails with what stands in the way.
- */
-void
-hoist_workspace_test_account_async (HoistWorkspace *self,
-                                    HoistAccount *account,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer data)
-{
-  GTask *task = NULL;
-  HoistErrand *errand = hoist_errand_new (HOIST_STEP_CHECK);
-
-  g_return_if_fail (HOIST_IS_WORKSPACE (self));
-
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, hoist_workspace_test_account_async);
-  g_task_set_task_data (task, errand, (GDestroyNotify) hoist_errand_free);
-  hoist_errand_run_async (self->engine, hoist_account_get_channel (account), errand, cancellable,
-                          on_errand_run, task);
-}
-
-gboolean
-hoist_workspace_test_account_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  HoistAccount *account = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!hoist_sign_in_run_finish (result, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
-  hoist_channel_resume (hoist_account_get_channel (account));
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * hoist_workspace_sign_in_async:
- * @open: takes the address that the user has to open in a browser
- * @open_data: for @open
- * @cancellable: (nullable): no longer waits for the browser
- *
- * Signs in to the account with the browser, keeps what that brings, and lets the account's uploads
- * go on. Fails as hoist_sign_in_run_async().
- */
-void
-hoist_workspace_sign_in_async (HoistWorkspace *self,
-                               HoistAccount *account,
-                               HoistSignInOpen open,
-                               gpointer open_data,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer data)
-{
-  GTask *task = NULL;
-
-  g_return_if_fail (HOIST_IS_WORKSPACE (self));
-  g_return_if_fail (HOIST_IS_ACCOUNT (account));
-  g_return_if_fail (self->engine != NULL);
-
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, hoist_workspace_sign_in_async);
-  /* what was signed in and written down is so, even if somebody cancelled */
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_object_ref (account), g_object_unref);
-  hoist_sign_in_run_async (self->engine, hoist_account_get_channel (account), open, open_data,
-                           cancellable, on_signed_in, task);
-}
-
-gboolean
-hoist_workspace_sign_in_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-on_listed (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  HoistErrand *errand = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!hoist_errand_run_finish (result, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_ptr_array_ref (errand->findings),
-                           (GDestroyNotify) g_ptr_array_unref);
-}
-
-/**
- * hoist_workspace_list_choices_async:
- * @field: of the account's service, with %HOIST_FIELD_ASKED
- * @cancellable: (nullable)
- *
- * Asks the account's service which values it has for a field. Fails with what stands in the way.
- */
-void
-hoist_workspace_list_choices_async (HoistWorkspace *self,
-                                    HoistAccount *account,
-                                    const HoistField *field,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer data)
-{
-  GTask *task = NULL;
-  HoistErrand *errand = NULL;
-
-  g_return_if_fail (HOIST_IS_WORKSPACE (self));
-  g_return_if_fail (HOIST_IS_ACCOUNT (account));
-  g_return_if_fail (field->flags & HOIST_FIELD_ASKED);
-
-  errand = hoist_errand_new (HOIST_STEP_CHOICES);
-  errand->field = g_strdup (field->id);
-  task = g_task_new (self, cancellable, callback, data);
-  g_task_set_source_tag (task, hoist_workspace_list_choices_async);
-  g_task_set_task_data (task, errand, (GDestroyNotify) hoist_errand_free);
-  hoist_errand_run_async (self->engine, hoist_account_get_channel (account), errand, cancellable,
-                          on_listed, task);
-}
-
-/**
- * hoist_workspace_list_choices_finish:
- *
- * Returns: (transfer full) (nullable) (element-type HoistFinding): what the service has
- */
-GPtrArray *
-hoist_workspace_list_choices_finish (HoistWorkspace *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

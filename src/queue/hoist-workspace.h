@@ -5,11 +5,9 @@
 
 #include "hoist-accounts.h"
 #include "hoist-engine.h"
-#include "hoist-errand.h"
 #include "hoist-policy.h"
 #include "hoist-preferences.h"
 #include "hoist-queue.h"
-#include "hoist-sign-in.h"
 #include "hoist-store.h"
 #include "hoist-vault.h"
 
@@ -49,38 +47,5 @@ void hoist_workspace_apply_preferences (HoistWorkspace *self,
                                         GNetworkMonitor *monitor,
                                         HoistPower *power);
 HoistPolicy *hoist_workspace_get_policy (HoistWorkspace *self);
-
-void hoist_workspace_run_errand_async (HoistWorkspace *self,
-                                       HoistAccount *account,
-                                       HoistErrand *errand,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer data);
-gboolean
-hoist_workspace_run_errand_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
-void hoist_workspace_test_account_async (HoistWorkspace *self,
-                                         HoistAccount *account,
-                                         GCancellable *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer data);
-gboolean
-hoist_workspace_test_account_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
-void hoist_workspace_sign_in_async (HoistWorkspace *self,
-                                    HoistAccount *account,
-                                    HoistSignInOpen open,
-                                    gpointer open_data,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer data);
-gboolean
-hoist_workspace_sign_in_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
-void hoist_workspace_list_choices_async (HoistWorkspace *self,
-                                         HoistAccount *account,
-                                         const HoistField *field,
-                                         GCancellable *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer data);
-GPtrArray *
-hoist_workspace_list_choices_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "hoist-accessible.h"
 #include "hoist-account-fields.h"
 #include "hoist-account-name.h"
+#include "hoist-account-service.h"
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-sign-in-row.h"
@@ -158,7 +159,7 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HoistAccountForm) self = HOIST_ACCOUNT_FORM (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (hoist_workspace_test_account_finish (HOIST_WORKSPACE (source), result, &error)) {
+  if (hoist_account_service_check_finish (result, &error)) {
     save (self);
     return;
   }
@@ -187,8 +188,8 @@ static void
 test (HoistAccountForm *self, HoistAccount *trial)
 {
   show_result (self, RESULT_CHECKING, _ ("Reaching the service and signing in"));
-  hoist_workspace_test_account_async (self->workspace, trial, self->cancellable, on_tested,
-                                      g_object_ref (self));
+  hoist_account_service_check_async (self->workspace, trial, self->cancellable, on_tested,
+                                     g_object_ref (self));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "hoist-account-form.h"
 #include "hoist-account-item.h"
 #include "hoist-account-remove-dialog.h"
+#include "hoist-account-service.h"
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-leftovers-window.h"
@@ -175,7 +176,7 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  if (hoist_workspace_test_account_finish (HOIST_WORKSPACE (source), result, &error))
+  if (hoist_account_service_check_finish (result, &error))
     text = g_strdup_printf (_ ("“%s” works"), deed->name);
   else if (hoist_error_is_cancelled (error))
     return;
@@ -191,8 +192,8 @@ on_test (GtkWidget *widget, const char *action, GVariant *parameter)
   HoistAccount *account = find (widget, parameter);
 
   if (account != NULL)
-    hoist_workspace_test_account_async (self->workspace, account, self->cancellable, on_tested,
-                                        deed_new (self, account));
+    hoist_account_service_check_async (self->workspace, account, self->cancellable, on_tested,
+                                       deed_new (self, account));
 }
 
 static void

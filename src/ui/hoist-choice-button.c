@@ -4,6 +4,7 @@
 
 #include "hoist-choice-button.h"
 
+#include "hoist-account-service.h"
 #include "hoist-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -142,8 +143,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistChoiceButton) self = HOIST_CHOICE_BUTTON (user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) findings =
-      hoist_workspace_list_choices_finish (HOIST_WORKSPACE (source), result, &error);
+  g_autoptr (GPtrArray) findings = hoist_account_service_list_choices_finish (result, &error);
 
   if (hoist_error_is_cancelled (error))
     return;
@@ -167,8 +167,8 @@ hoist_choice_button_ask (HoistChoiceButton *self, HoistWorkspace *workspace, Hoi
 
   give_up (self);
   self->cancellable = g_cancellable_new ();
-  hoist_workspace_list_choices_async (workspace, account, self->field, self->cancellable, on_listed,
-                                      g_object_ref (self));
+  hoist_account_service_list_choices_async (workspace, account, self->field, self->cancellable,
+                                            on_listed, g_object_ref (self));
 }
 
 /* What the service calls its things is text, never markup. */

@@ -4,6 +4,7 @@
 
 #include "hoist-sign-in-row.h"
 
+#include "hoist-account-service.h"
 #include "hoist-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -84,7 +85,7 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HoistSignInRow) self = HOIST_SIGN_IN_ROW (user_data);
   g_autoptr (GError) error = NULL;
-  gboolean is_good = hoist_workspace_sign_in_finish (HOIST_WORKSPACE (source), result, &error);
+  gboolean is_good = hoist_account_service_sign_in_finish (result, &error);
 
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->address, g_free);
@@ -179,8 +180,8 @@ hoist_sign_in_row_start (HoistSignInRow *self, HoistWorkspace *workspace, HoistA
   show (self, "hoist-waiting-symbolic", _ ("Opening the browser"));
   /* while one waits there is nothing else to do here than to cancel */
   gtk_widget_grab_focus (self->button);
-  hoist_workspace_sign_in_async (workspace, account, on_address, self, self->cancellable,
-                                 on_signed_in, g_object_ref (self));
+  hoist_account_service_sign_in_async (workspace, account, on_address, self, self->cancellable,
+                                       on_signed_in, g_object_ref (self));
 }
 
 /* Gives up waiting for the browser. */

@@ -2,6 +2,7 @@
 /* The row that sends the user to the browser to sign in, and waits for what comes of it. */
 #pragma once
 
+#include "hoist-sign-in.h"
 #include "hoist-workspace.h"
 
 #include <adwaita.h>

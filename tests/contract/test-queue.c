@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The whole below the faces: workspace, store, accounts and queue, against the practice server. */
+#include "hoist-account-service.h"
 #include "hoist-stage.h"
 #include "hoist-workspace.h"
 
@@ -590,16 +591,16 @@ test_account_check (void)
   add_account (&scene, "Right", NULL);
   add_account (&scene, "Wrong", "not-the-key");
   accounts = hoist_workspace_get_accounts (scene.workspace);
-  hoist_workspace_test_account_async (
+  hoist_account_service_check_async (
       scene.workspace, hoist_accounts_find_by_name (accounts, "Right"), NULL, on_result, &scene);
   result = wait_for_result (&scene);
-  hoist_workspace_test_account_finish (scene.workspace, result, &error);
+  hoist_account_service_check_finish (result, &error);
   g_assert_no_error (error);
 
-  hoist_workspace_test_account_async (
+  hoist_account_service_check_async (
       scene.workspace, hoist_accounts_find_by_name (accounts, "Wrong"), NULL, on_result, &scene);
   refused = wait_for_result (&scene);
-  hoist_workspace_test_account_finish (scene.workspace, refused, &error);
+  hoist_account_service_check_finish (refused, &error);
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_SIGN_IN);
   end (&scene);
 }
