@@ -3,6 +3,7 @@
  * main loop is held up meanwhile, and what a row costs. Measured without a window. */
 #include "hoist-bench-loop.h"
 #include "hoist-test-await.h"
+#include "hoist-test-folder.h"
 #include "hoist-workspace.h"
 
 #include <glib/gstdio.h>
@@ -184,20 +185,6 @@ run_commands (Bench *bench)
   finish (bench, "every other to the end");
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -218,7 +205,7 @@ main (int argc, char **argv)
   open_workspace (&bench);
   finish (&bench, "start again");
   close_workspace (&bench);
-  remove_all (top);
+  hoist_test_remove_folder (top);
   g_free (bench.folder);
   g_free (bench.files_folder);
   return 0;

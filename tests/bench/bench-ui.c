@@ -6,6 +6,7 @@
 #include "hoist-session-list.h"
 #include "hoist-session-private.h"
 #include "hoist-test-await.h"
+#include "hoist-test-folder.h"
 #include "hoist-ui.h"
 #include "hoist-window.h"
 
@@ -313,20 +314,6 @@ start_again (Bench *bench)
   judge ("started again: rows on the screen", seconds_since (start_us), "s", 1);
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -355,7 +342,7 @@ main (int argc, char **argv)
   start_again (&bench);
   close_window (&bench);
   printf ("%u bars missed\n", n_missed);
-  remove_all (top);
+  hoist_test_remove_folder (top);
   g_free (bench.folder);
   g_free (bench.files_folder);
   g_object_unref (bench.application);

@@ -3,9 +3,9 @@
  * that only moves when nothing else does. */
 #include "hoist-stage.h"
 
+#include "hoist-test-folder.h"
 #include "hoist-test-threads.h"
 
-#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -146,23 +146,6 @@ hoist_stage_new (const char *service,
   return self;
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-      remove_folder (child);
-    else
-      g_unlink (child);
-  }
-  g_rmdir (path);
-}
-
 void
 hoist_stage_free (HoistStage *self)
 {
@@ -174,7 +157,7 @@ hoist_stage_free (HoistStage *self)
   g_clear_pointer (&self->server, hoist_practice_server_free);
   hoist_stage_settle (self);
   g_clear_object (&self->clock);
-  remove_folder (self->folder);
+  hoist_test_remove_folder (self->folder);
   g_free (self->folder);
   g_string_free (self->states, TRUE);
   g_free (self);

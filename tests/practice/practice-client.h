@@ -7,9 +7,9 @@
 #include "hoist-practice-server.h"
 #include "hoist-practice-tencent-sign.h"
 #include "hoist-practice-tencent.h"
+#include "hoist-test-folder.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -118,24 +118,10 @@ practice_stop (Practice *self)
 }
 
 static inline void
-practice_remove (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    practice_remove (child);
-  }
-  g_remove (path);
-}
-
-static inline void
 practice_end (Practice *self)
 {
   practice_stop (self);
-  practice_remove (self->folder);
+  hoist_test_remove_folder (self->folder);
   g_clear_pointer (&self->folder, g_free);
 }
 

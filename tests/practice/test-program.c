@@ -65,7 +65,7 @@ test_ends_on_signals (void)
       g_assert_cmpint (g_subprocess_get_exit_status (program.process), ==, 0);
     }
     program_clear (&program);
-    practice_remove (folder);
+    hoist_test_remove_folder (folder);
   }
 }
 
@@ -159,7 +159,7 @@ test_kill (void)
     g_subprocess_wait (program.process, NULL, NULL);
     program_clear (&program);
     reply_clear (&reply);
-    practice_remove (folder);
+    hoist_test_remove_folder (folder);
   }
 }
 

@@ -2,9 +2,9 @@
 /* What is stored is whole or not there, whatever moment a kill chose. */
 #include "hoist-practice-state.h"
 #include "hoist-practice-storage.h"
+#include "hoist-test-folder.h"
 
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -26,24 +26,10 @@ set_up (Fixture *self, gconstpointer unused)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *self, gconstpointer unused)
 {
   hoist_practice_storage_free (self->storage);
-  remove_all (self->folder);
+  hoist_test_remove_folder (self->folder);
   g_free (self->folder);
 }
 

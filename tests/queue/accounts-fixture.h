@@ -7,8 +7,8 @@
 #include "hoist-error.h"
 #include "hoist-test-await.h"
 #include "hoist-test-clock.h"
+#include "hoist-test-folder.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define SECRET "plantedSecretValue9317"
@@ -228,17 +228,10 @@ set_up (Fixture *fixture, gconstpointer data)
 static inline void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  static const char *const suffixes[] = { "", "-wal", "-shm" };
-
   fixture_close (fixture);
   g_assert_finalize_object (fixture->vault);
   g_assert_finalize_object (fixture->clock);
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
-    g_autofree char *path = g_strconcat (fixture->path, suffixes[i], NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
+  hoist_test_remove_folder (fixture->folder);
   g_free (fixture->path);
   g_free (fixture->folder);
 }

@@ -4,9 +4,9 @@
 
 #include "hoist-test-await.h"
 #include "hoist-test-clock.h"
+#include "hoist-test-folder.h"
 #include "hoist-workspace.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
@@ -97,21 +97,12 @@ set_up (Fixture *fixture, gconstpointer data)
 static inline void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
-
   if (fixture->workspace != NULL)
     close_workspace (fixture);
   g_assert_finalize_object (fixture->vault);
   g_assert_cmpuint (hoist_test_clock_get_n_timers (fixture->clock), ==, 0);
   g_assert_finalize_object (fixture->clock);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
+  hoist_test_remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 

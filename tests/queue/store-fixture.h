@@ -6,9 +6,9 @@
 #include "hoist-store.h"
 #include "hoist-test-await.h"
 #include "hoist-test-disk.h"
+#include "hoist-test-folder.h"
 
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -102,27 +102,13 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static inline void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
-static inline void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   hoist_test_disk_set_full (FALSE);
   hoist_test_disk_set_sync_delay (0);
   fixture_drop (fixture);
   g_assert_finalize_object (fixture->vault);
-  remove_all (fixture->folder);
+  hoist_test_remove_folder (fixture->folder);
   g_free (fixture->path);
   g_free (fixture->folder);
 }

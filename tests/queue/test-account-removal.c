@@ -5,8 +5,7 @@
 #include "hoist-added-file.h"
 #include "hoist-test-await.h"
 #include "hoist-test-clock.h"
-
-#include <glib/gstdio.h>
+#include "hoist-test-folder.h"
 
 typedef struct {
   char *folder;              /* (owned) */
@@ -84,8 +83,6 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GDir) dir = NULL;
-  const char *name = NULL;
 
   g_object_unref (fixture->account);
   hoist_workspace_close_async (fixture->workspace, hoist_test_keep_result, &result);
@@ -93,13 +90,7 @@ tear_down (Fixture *fixture, gconstpointer data)
       hoist_workspace_close_finish (fixture->workspace, hoist_test_await (&result), NULL));
   g_object_unref (fixture->workspace);
   g_object_unref (fixture->clock);
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_rmdir (fixture->folder);
+  hoist_test_remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 

@@ -3,6 +3,7 @@
 #include "hoist-power.h"
 
 #include "hoist-test-clock.h"
+#include "hoist-test-folder.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -93,20 +94,6 @@ write_machine (const char *folder, const Machine *machine)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
-static void
 test_machines (void)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (machines); i++) {
@@ -118,7 +105,7 @@ test_machines (void)
     hoist_power_read (folder, &state);
     g_assert_cmpint (state.is_on_battery, ==, machines[i].is_on_battery);
     g_assert_cmpint (state.percent, ==, machines[i].percent);
-    remove_all (folder);
+    hoist_test_remove_folder (folder);
   }
 }
 
@@ -175,7 +162,7 @@ test_watches (void)
   g_assert_cmpuint (hoist_test_clock_get_n_timers (clock), ==, 0);
   g_assert_finalize_object (power);
   g_assert_finalize_object (clock);
-  remove_all (folder);
+  hoist_test_remove_folder (folder);
 }
 
 int

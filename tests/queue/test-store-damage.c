@@ -4,6 +4,8 @@
 
 #include "hoist-test-home.h"
 
+#include <glib/gstdio.h>
+
 /* What another program, or a stranger, does to the file. */
 static void
 run_sql (const char *path, const char *sql)
@@ -301,7 +303,7 @@ test_flipped_bytes (Fixture *fixture, gconstpointer data)
 
       broken[g_test_rand_int_range (0, (gint32) limit)] = (char) g_test_rand_int_range (0, 256);
     }
-    remove_all (folder);
+    hoist_test_remove_folder (folder);
     g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
     g_assert_true (g_file_set_contents (fixture->path, broken, (gssize) length, NULL));
     fixture->store = hoist_store_new (fixture->path, fixture->vault);

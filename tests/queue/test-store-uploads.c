@@ -4,6 +4,8 @@
 
 #include "hoist-test-home.h"
 
+#include <glib/gstdio.h>
+
 /* The sanitizer's allocator is what would be measured otherwise. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

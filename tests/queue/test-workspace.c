@@ -6,6 +6,7 @@
 #include "hoist-error.h"
 #include "hoist-lock.h"
 #include "hoist-test-clock.h"
+#include "hoist-test-folder.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -31,20 +32,6 @@ settle (void)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *outer = g_dir_make_tmp ("hoist-workspace-XXXXXX", NULL);
@@ -63,7 +50,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->vault);
   g_assert_cmpuint (hoist_test_clock_get_n_timers (fixture->clock), ==, 0);
   g_assert_finalize_object (fixture->clock);
-  remove_all (outer);
+  hoist_test_remove_folder (outer);
   g_free (fixture->folder);
 }
 

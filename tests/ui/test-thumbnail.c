@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Thumbnails: the desktop's pictures are found, old ones are not shown, memory has a bound. */
 #include "hoist-test-await.h"
+#include "hoist-test-folder.h"
 #include "hoist-thumbnail-cache.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -29,24 +30,10 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_object (&fixture->cache);
-  remove_all (fixture->folder);
+  hoist_test_remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 
