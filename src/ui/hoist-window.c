@@ -34,6 +34,7 @@ struct _HoistWindow {
   GtkWidget *trouble_page; /* (unowned) */
   GtkWidget *empty_page;   /* (unowned) */
   GtkWidget *list;         /* (unowned) */
+  GtkWidget *status;       /* (unowned) */
 
   HoistWorkspace *workspace;            /* (owned) (nullable): set once it is open */
   HoistAccounts *accounts;              /* (owned) (nullable) */
@@ -342,6 +343,22 @@ on_is_searching (HoistWindow *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_SEARCHING]);
 }
 
+static gboolean
+on_laid_out (gpointer user_data)
+{
+  gtk_widget_queue_resize (GTK_WIDGET (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+/* That its title has no room is known to the header only while it is laid out: what the bar below
+ * asks for then, GTK forgets. */
+static void
+on_title_changed (HoistWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_laid_out, g_object_ref (self->status),
+                   g_object_unref);
+}
+
 static void
 hoist_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -430,9 +447,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HoistWindow, trouble_page);
   gtk_widget_class_bind_template_child (widget_class, HoistWindow, empty_page);
   gtk_widget_class_bind_template_child (widget_class, HoistWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, HoistWindow, status);
   gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_drop_failed);
   gtk_widget_class_bind_template_callback (widget_class, on_is_searching);
+  gtk_widget_class_bind_template_callback (widget_class, on_title_changed);
   gtk_widget_class_bind_template_callback (widget_class, hoist_closure_needs_status_bar);
 }
 

@@ -262,6 +262,52 @@ test_window (void)
   g_assert_null (window);
 }
 
+/* Returns: (nullable) (transfer none): the first in @root with a class of the style sheet */
+static GtkWidget *
+find_class (GtkWidget *root, const char *name)
+{
+  GtkWidget *found = gtk_widget_has_css_class (root, name) ? root : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_class (child, name);
+  return found;
+}
+
+static void
+resize (GtkWindow *window, int width)
+{
+  gtk_window_set_default_size (window, width, 500);
+  while (ABS (gtk_widget_get_width (GTK_WIDGET (window)) - width) > 30)
+    g_main_context_iteration (NULL, TRUE);
+  hoist_test_draw (GTK_WIDGET (window));
+  hoist_test_settle ();
+  hoist_test_draw (GTK_WIDGET (window));
+}
+
+/* The state of the whole stands in the header, and below the list where that is too narrow. */
+static void
+test_narrow_window (void)
+{
+  const HoistQueueTotals totals = { .n_left = 1, .n_attention = 1 };
+  HoistWindow *window = hoist_window_new (NULL);
+  GtkWidget *bar = find_class (GTK_WIDGET (window), "status-bar");
+
+  g_assert_nonnull (bar);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  hoist_window_show_progress (window, &totals, FALSE);
+  for (guint i = 0; i < 3; i++) {
+    resize (GTK_WINDOW (window), 900);
+    g_assert_false (gtk_widget_get_mapped (bar));
+    resize (GTK_WINDOW (window), 370);
+    g_assert_true (gtk_widget_get_mapped (bar));
+    g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (bar)), ==, "1 needs attention");
+    g_assert_cmpint (gtk_widget_get_height (gtk_widget_get_parent (bar)), >, 10);
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,6 +323,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/form-errors-sit-at-the-field", test_form_errors_at_fields);
   g_test_add_func ("/widgets/form-keeps-secrets", test_form_keeps_secrets);
   g_test_add_func ("/widgets/window-comes-and-goes", test_window);
+  g_test_add_func ("/widgets/narrow-window-says-its-state", test_narrow_window);
 
   return g_test_run ();
 }
