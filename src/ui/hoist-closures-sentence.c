@@ -232,14 +232,14 @@ repeats_name (const HoistSight *sight)
   }
 }
 
-/* Why its account waits stands in the window's banner and in the row that was refused: in each of a
- * hundred rows that wait with it, it would only be in the way. */
+/* Why its account or the keyring waits stands in the window's banner: in each of a hundred rows that
+ * wait with it, it would only be in the way. */
 static gboolean
 is_message_better (const HoistSight *sight)
 {
   return sight->message != NULL && *sight->message != '\0' && !repeats_name (sight) &&
          sight->reason != HOIST_REASON_NETWORK && sight->reason != HOIST_REASON_NONE &&
-         sight->reason != HOIST_REASON_ACCOUNT;
+         sight->reason != HOIST_REASON_ACCOUNT && sight->reason != HOIST_REASON_KEYRING;
 }
 
 /* What a busy service's sentence says behind its first end is that Hoist tries again: beside a
