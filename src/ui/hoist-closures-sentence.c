@@ -232,8 +232,8 @@ repeats_name (const HoistSight *sight)
   }
 }
 
-/* Why its account or the keyring waits stands in the window's banner: in each of a hundred rows that
- * wait with it, it would only be in the way. */
+/* Why its account or the keyring waits stands in the window's banner: in each of a hundred rows
+ * that wait with it, it would only be in the way. */
 static gboolean
 is_message_better (const HoistSight *sight)
 {
