@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The start of the application when the user logs in: an entry of the desktop's, or a wish to the
- * portal where the program is in a sandbox. */
+ * portal where the program is in a sandbox, which also says whether it may go on without a window.
+ */
 #include "hoist-autostart.h"
 
 #include "hoist-error.h"
@@ -27,6 +28,7 @@ typedef struct {
   char *request;           /* (owned) (nullable): the path of what was asked */
   guint subscription;
   guint timer;
+  gboolean is_forbidden; /* to go on without a window */
 } Wish;
 
 static void
@@ -164,9 +166,10 @@ on_response (GDBusConnection *bus,
              gpointer user_data)
 {
   g_autoptr (GTask) task = g_object_ref (user_data);
-  const Wish *self = g_task_get_task_data (task);
+  Wish *self = g_task_get_task_data (task);
   g_autoptr (GVariant) results = NULL;
   guint32 response = 2;
+  gboolean is_allowed = TRUE;
   gboolean is_set = FALSE;
 
   if (self->subscription == 0 || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ua{sv})")))
@@ -174,6 +177,8 @@ on_response (GDBusConnection *bus,
   stop_listening (task);
   g_variant_get (parameters, "(u@a{sv})", &response, &results);
   g_variant_lookup (results, "autostart", "b", &is_set);
+  g_variant_lookup (results, "background", "b", &is_allowed);
+  self->is_forbidden = !is_allowed;
   if (!self->is_wanted || (response == 0 && is_set))
     g_task_return_boolean (task, TRUE);
   else
@@ -291,4 +296,20 @@ gboolean
 hoist_autostart_set_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * hoist_autostart_may_run_behind:
+ * @result: of hoist_autostart_set_async(), also one that failed
+ *
+ * A portal is asked for both with one call.
+ *
+ * Returns: whether the program may go on without a window; %TRUE where nobody said otherwise
+ */
+gboolean
+hoist_autostart_may_run_behind (GAsyncResult *result)
+{
+  const Wish *self = g_task_get_task_data (G_TASK (result));
+
+  return !self->is_forbidden;
 }

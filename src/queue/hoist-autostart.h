@@ -35,5 +35,6 @@ void hoist_autostart_set_async (const HoistAutostart *self,
                                 GAsyncReadyCallback callback,
                                 gpointer data);
 gboolean hoist_autostart_set_finish (GAsyncResult *result, GError **error);
+gboolean hoist_autostart_may_run_behind (GAsyncResult *result);
 
 G_END_DECLS

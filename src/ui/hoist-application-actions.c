@@ -41,9 +41,55 @@ on_open_again (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   hoist_application_open_workspace (HOIST_APPLICATION (user_data));
 }
 
+/**
+ * hoist_application_fulfil_wish:
+ *
+ * Does what a notification was pressed for, if the workspace is open; else it is kept until then.
+ */
+void
+hoist_application_fulfil_wish (HoistApplication *self)
+{
+  g_autoptr (GVariant) target = NULL;
+
+  if (!self->is_open || self->window == NULL || self->wish == NULL)
+    return;
+  target = g_steal_pointer (&self->wish_target);
+  gtk_widget_activate_action_variant (GTK_WIDGET (self->window), self->wish, target);
+  self->wish = NULL;
+}
+
+/* From a notification, which outlives the program that sent it. In front, because some desktops let
+ * only the window there change the clipboard. */
+static void
+wish_for (HoistApplication *self, const char *action, GVariant *target)
+{
+  g_clear_pointer (&self->wish_target, g_variant_unref);
+  self->wish = action;
+  self->wish_target = g_variant_ref (target);
+  g_application_activate (G_APPLICATION (self));
+  hoist_application_fulfil_wish (self);
+}
+
+static void
+on_show_uploads (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  wish_for (HOIST_APPLICATION (user_data), "win.show-section", parameter);
+}
+
+static void
+on_copy_links (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  wish_for (HOIST_APPLICATION (user_data), "win.copy-links", parameter);
+}
+
 static const GActionEntry actions[] = {
-  { "quit", on_quit },           { "practice", on_practice },     { "add-files", on_add_files },
-  { "pause-all", on_pause_all }, { "open-again", on_open_again },
+  { "quit", on_quit },
+  { "practice", on_practice },
+  { "add-files", on_add_files },
+  { "pause-all", on_pause_all },
+  { "open-again", on_open_again },
+  { "show-uploads", on_show_uploads, "u" },
+  { "copy-links", on_copy_links, "ax" },
 };
 
 static const struct {

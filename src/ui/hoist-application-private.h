@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hoist-application.h"
+#include "hoist-background.h"
 #include "hoist-notifier.h"
 #include "hoist-practice-host.h"
 #include "hoist-speed-actions.h"
@@ -23,9 +24,13 @@ struct _HoistApplication {
   HoistSuspend *suspend;       /* (owned) (nullable): once the workspace is open */
   HoistSpeedActions *speed;    /* (owned) (nullable): once the workspace is open */
   HoistWakeLock *wake_lock;    /* (owned) (nullable): once the workspace is open */
+  HoistBackground *background; /* (owned) (nullable): once the workspace is open */
   char *folder;                /* (owned) (nullable) (type filename): the data folder */
+  const char *wish;            /* (unowned) (nullable): an action of the window, once it is open */
+  GVariant *wish_target;       /* (owned) (nullable) */
   guint slow_id;
   guint again_id;
+  guint end_id;
   gint64 busy_since_us; /* 0 while nobody else runs the queue */
   guint term_id;
   guint interrupt_id;
@@ -33,6 +38,7 @@ struct _HoistApplication {
   gboolean is_practice_wanted;
   gboolean is_pause_wanted; /* of all, as soon as the workspace is open */
   gboolean is_hidden;       /* nobody has asked for the window yet */
+  gboolean is_bound;        /* to its window: the desktop does not let it go on without */
   gboolean is_quitting;
 };
 
@@ -47,5 +53,6 @@ int hoist_application_handle_local_options (GApplication *application, GVariantD
 int hoist_application_command_line (GApplication *application, GApplicationCommandLine *line);
 
 void hoist_application_add_actions (HoistApplication *self);
+void hoist_application_fulfil_wish (HoistApplication *self);
 
 G_END_DECLS

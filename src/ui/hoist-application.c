@@ -5,6 +5,7 @@
 #include "hoist-application-private.h"
 
 #include "hoist-commands.h"
+#include "hoist-documents.h"
 #include "hoist-error.h"
 #include "hoist-stall-watch.h"
 #include "hoist-ui.h"
@@ -26,6 +27,9 @@
 #define AGAIN_MS 300
 #define PATIENCE_US (2 * G_USEC_PER_SEC)
 
+/* A portal believes only programs that still run. */
+#define LAST_ANSWER_S 3
+
 G_DEFINE_FINAL_TYPE (HoistApplication, hoist_application, ADW_TYPE_APPLICATION)
 
 static void
@@ -40,6 +44,29 @@ present (HoistApplication *self)
     hoist_notifier_withdraw (self->notifier);
 }
 
+static gboolean
+on_no_answer (gpointer user_data)
+{
+  HoistApplication *self = HOIST_APPLICATION (user_data);
+
+  self->end_id = 0;
+  g_application_quit (G_APPLICATION (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* That the start at login is taken back is often the last thing that is asked. */
+static void
+end (HoistApplication *self)
+{
+  if (self->background == NULL || !hoist_background_is_asking (self->background)) {
+    g_application_quit (G_APPLICATION (self));
+    return;
+  }
+  g_signal_connect_object (self->background, "settled", G_CALLBACK (g_application_quit), self,
+                           G_CONNECT_SWAPPED);
+  self->end_id = g_timeout_add_seconds (LAST_ANSWER_S, on_no_answer, self);
+}
+
 static void
 on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -51,7 +78,7 @@ on_closed (GObject *source, GAsyncResult *result, gpointer user_data)
     g_warning ("The queue was not closed cleanly: %s", error->message);
   if (self->practice != NULL)
     hoist_practice_host_stop (self->practice);
-  g_application_quit (G_APPLICATION (self));
+  end (self);
 }
 
 static void
@@ -131,6 +158,26 @@ go_to_background (HoistApplication *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
   hoist_notifier_tell_background (self->notifier);
+  hoist_background_ask_leave (self->background);
+}
+
+/* It would be ended within seconds, in the middle of a part. Who closes the window again ends it.
+ */
+static void
+on_refused (HoistApplication *self)
+{
+  self->is_bound = TRUE;
+  if (self->is_quitting)
+    return;
+  if (self->is_hidden) {
+    hoist_application_leave (self);
+    return;
+  }
+  present (self);
+  if (self->window != NULL)
+    hoist_window_say_at_once (self->window,
+                              _ ("The desktop does not let Hoist go on without a window. "
+                                 "Allow it in the system’s settings for apps."));
 }
 
 /* Said once, when there is something to go on with: nobody has to find it out by closing. */
@@ -151,7 +198,7 @@ goes_on_behind (HoistApplication *self)
 {
   HoistPreferences *preferences = hoist_workspace_get_preferences (self->workspace);
 
-  return hoist_notifier_has_work (self->notifier) &&
+  return !self->is_bound && hoist_notifier_has_work (self->notifier) &&
          hoist_preferences_get (preferences)->runs_in_background;
 }
 
@@ -168,8 +215,16 @@ on_close_request (GtkWindow *window, gpointer user_data)
 }
 
 static void
+on_begun (HoistApplication *self)
+{
+  hoist_background_set_has_work (self->background, TRUE);
+  explain_background (self);
+}
+
+static void
 on_done (HoistApplication *self)
 {
+  hoist_background_set_has_work (self->background, FALSE);
   /* the notice that the machine goes to sleep needs the window */
   if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)) &&
       !hoist_suspend_is_wanted (self->suspend))
@@ -236,6 +291,21 @@ keep_awake (HoistApplication *self, HoistClock *clock)
 }
 
 static void
+ask_desktop (HoistApplication *self)
+{
+  HoistClock *clock = hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self));
+
+  self->background = hoist_background_new (hoist_workspace_get_preferences (self->workspace),
+                                           hoist_documents_is_sandbox () ? bus : NULL, clock);
+  g_signal_connect_object (self->background, "refused", G_CALLBACK (on_refused), self,
+                           G_CONNECT_SWAPPED);
+  hoist_background_set_has_work (self->background, hoist_notifier_has_work (self->notifier));
+  if (self->is_hidden && hoist_notifier_has_work (self->notifier))
+    hoist_background_ask_leave (self->background);
+}
+
+static void
 apply_preferences (HoistApplication *self)
 {
   HoistClock *clock = hoist_engine_get_clock (hoist_workspace_get_engine (self->workspace));
@@ -261,8 +331,8 @@ settle (HoistApplication *self)
   hoist_notifier_set_preferences (self->notifier,
                                   hoist_workspace_get_preferences (self->workspace));
   hoist_notifier_set_window (self->notifier, GTK_WINDOW (self->window));
-  g_signal_connect_object (self->notifier, "begun", G_CALLBACK (explain_background), self,
-                           G_CONNECT_SWAPPED);
+  ask_desktop (self);
+  g_signal_connect_object (self->notifier, "begun", G_CALLBACK (on_begun), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->notifier, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
   hoist_commands_serve (self->workspace);
   apply_preferences (self);
@@ -329,6 +399,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     hoist_application_leave (self);
   else
     present (self);
+  hoist_application_fulfil_wish (self);
 }
 
 static gboolean
@@ -422,9 +493,11 @@ hoist_application_shutdown (GApplication *application)
 
   g_clear_handle_id (&self->slow_id, g_source_remove);
   g_clear_handle_id (&self->again_id, g_source_remove);
+  g_clear_handle_id (&self->end_id, g_source_remove);
   g_clear_handle_id (&self->term_id, g_source_remove);
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
   g_clear_object (&self->wake_lock);
+  g_clear_object (&self->background);
   g_clear_object (&self->speed);
   g_clear_object (&self->suspend);
   g_clear_object (&self->notifier);
@@ -443,6 +516,7 @@ hoist_application_finalize (GObject *object)
   HoistApplication *self = HOIST_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
+  g_clear_pointer (&self->wish_target, g_variant_unref);
   g_free (self->folder);
 
   G_OBJECT_CLASS (hoist_application_parent_class)->finalize (object);

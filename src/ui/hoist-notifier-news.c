@@ -17,7 +17,7 @@ struct _HoistNews {
 
   guint batch;          /* counts them: each has a notification of its own */
   GHashTable *finished; /* (owned) (element-type gint64): those of this batch */
-  GPtrArray *links;     /* (owned) (element-type utf8): of those, as they came */
+  GArray *linked;       /* (owned) (element-type gint64): of those, as they came: with a link */
   GHashTable *problems; /* (owned) (element-type gint64 utf8): ids and names that need the user */
   GHashTable *shown;    /* (owned) (element-type utf8): ids that may still be on show */
 };
@@ -34,7 +34,7 @@ hoist_news_new (const HoistNewsEvents *events, gpointer data)
   self->events = events;
   self->data = data;
   self->finished = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->links = g_ptr_array_new_with_free_func (g_free);
+  self->linked = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->problems = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
@@ -44,7 +44,7 @@ void
 hoist_news_free (HoistNews *self)
 {
   g_hash_table_unref (self->finished);
-  g_ptr_array_unref (self->links);
+  g_array_unref (self->linked);
   g_hash_table_unref (self->problems);
   g_hash_table_unref (self->shown);
   g_free (self);
@@ -84,8 +84,8 @@ tell_problem (HoistNews *self, const char *name, const char *sentence)
     title = g_strdup_printf (
         ngettext ("%u upload needs attention", "%u uploads need attention", n_problems),
         n_problems);
-  tell (self,
-        &(HoistNewsItem){ PROBLEM_ID, title, sentence, TRUE, HOIST_NEWS_BUTTON_SHOW_PROBLEM });
+  tell (self, &(HoistNewsItem){ PROBLEM_ID, title, sentence, TRUE, HOIST_NEWS_BUTTON_SHOW_PROBLEM,
+                                NULL });
 }
 
 static void
@@ -94,9 +94,12 @@ tell_one (HoistNews *self, gint64 id, const char *name, gboolean has_link)
   g_autofree char *own_id = g_strdup_printf ("upload-%" G_GINT64_FORMAT, id);
   /* Translators: %s is a file’s name */
   g_autofree char *title = g_strdup_printf (_ ("“%s” is uploaded"), name);
+  g_autoptr (GArray) linked = g_array_new (FALSE, FALSE, sizeof (gint64));
 
+  g_array_append_val (linked, id);
   tell (self, &(HoistNewsItem){ own_id, title, NULL, FALSE,
-                                has_link ? HOIST_NEWS_BUTTON_COPY_LINKS : HOIST_NEWS_BUTTON_NONE });
+                                has_link ? HOIST_NEWS_BUTTON_COPY_LINKS : HOIST_NEWS_BUTTON_NONE,
+                                linked });
 }
 
 static gint64 *
@@ -121,7 +124,7 @@ hoist_news_begin (HoistNews *self)
 {
   self->batch++;
   g_hash_table_remove_all (self->finished);
-  g_ptr_array_set_size (self->links, 0);
+  g_array_set_size (self->linked, 0);
 }
 
 /**
@@ -156,7 +159,7 @@ hoist_news_take_state (HoistNews *self,
     return;
   g_hash_table_add (self->finished, dup_id (id));
   if (link != NULL && *link != '\0')
-    g_ptr_array_add (self->links, g_strdup (link));
+    g_array_append_val (self->linked, id);
   if (self->wish == HOIST_NOTIFY_EACH && !is_looked_at)
     tell_one (self, id, name, link != NULL && *link != '\0');
 }
@@ -172,6 +175,16 @@ hoist_news_forget (HoistNews *self, gint64 id)
   g_hash_table_remove (self->problems, &id);
   if (g_hash_table_size (self->problems) == 0)
     withdraw (self, PROBLEM_ID);
+}
+
+static HoistNewsButton
+choose_button (HoistNews *self, guint n_problems)
+{
+  if (n_problems > 0)
+    return HOIST_NEWS_BUTTON_SHOW_PROBLEM;
+  if (self->linked->len > 0 && self->linked->len <= HOIST_NEWS_MAX_LINKS)
+    return HOIST_NEWS_BUTTON_COPY_LINKS;
+  return HOIST_NEWS_BUTTON_NONE;
 }
 
 /**
@@ -193,10 +206,8 @@ hoist_news_end (HoistNews *self, gboolean is_looked_at)
     return;
   title = hoist_closure_done_title (n_finished, n_problems);
   body = hoist_closure_done_body (n_finished, n_problems);
-  tell (self, &(HoistNewsItem){ id, title, body, FALSE,
-                                n_problems > 0         ? HOIST_NEWS_BUTTON_SHOW_PROBLEM
-                                : self->links->len > 0 ? HOIST_NEWS_BUTTON_COPY_LINKS
-                                                       : HOIST_NEWS_BUTTON_NONE });
+  tell (self,
+        &(HoistNewsItem){ id, title, body, FALSE, choose_button (self, n_problems), self->linked });
 }
 
 /**
@@ -214,21 +225,4 @@ hoist_news_see (HoistNews *self)
   while (g_hash_table_iter_next (&iter, &id, NULL))
     self->events->withdraw (id, self->data);
   g_hash_table_remove_all (self->shown);
-}
-
-/**
- * hoist_news_dup_links:
- *
- * Returns: (transfer full) (nullable): of the uploads of this batch, a line each
- */
-char *
-hoist_news_dup_links (HoistNews *self)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) lines = NULL;
-
-  for (guint i = 0; i < self->links->len; i++)
-    g_strv_builder_add (builder, g_ptr_array_index (self->links, i));
-  lines = g_strv_builder_end (builder);
-  return self->links->len > 0 ? g_strjoinv ("\n", lines) : NULL;
 }

@@ -13,12 +13,17 @@ typedef enum {
   HOIST_NEWS_BUTTON_SHOW_PROBLEM,
 } HoistNewsButton;
 
+/* More links than this are nothing to paste: then there is no button for them. */
+#define HOIST_NEWS_MAX_LINKS 1000
+
 /**
  * HoistNewsItem:
  * @id: one of the same id takes its place
  * @title: the fact
  * @body: (nullable): the rest
  * @is_problem: about what needs the user; else about what is finished
+ * @linked: (nullable) (element-type gint64): with %HOIST_NEWS_BUTTON_COPY_LINKS: the uploads whose
+ *   links are meant; they are named because the button may be pressed in a later run
  */
 typedef struct {
   const char *id;
@@ -26,6 +31,7 @@ typedef struct {
   const char *body;
   gboolean is_problem;
   HoistNewsButton button;
+  const GArray *linked;
 } HoistNewsItem;
 
 typedef struct {
@@ -50,7 +56,6 @@ void hoist_news_take_state (HoistNews *self,
 void hoist_news_forget (HoistNews *self, gint64 id);
 void hoist_news_end (HoistNews *self, gboolean is_looked_at);
 void hoist_news_see (HoistNews *self);
-char *hoist_news_dup_links (HoistNews *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HoistNews, hoist_news_free)
 

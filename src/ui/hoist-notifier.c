@@ -104,12 +104,20 @@ is_looked_at (HoistNotifier *self)
          gtk_window_is_active (self->window);
 }
 
-static void
-add_button (GNotification *notification, HoistNewsButton button)
+static GVariant *
+pack_ids (const GArray *ids)
 {
-  switch (button) {
+  return g_variant_new_fixed_array (G_VARIANT_TYPE_INT64, ids->data, ids->len, sizeof (gint64));
+}
+
+/* What it does lies in HoistApplication: it may come when this run has ended. */
+static void
+add_button (GNotification *notification, const HoistNewsItem *item)
+{
+  switch (item->button) {
   case HOIST_NEWS_BUTTON_COPY_LINKS:
-    g_notification_add_button (notification, _ ("Copy Links"), "app.copy-links");
+    g_notification_add_button_with_target_value (notification, _ ("Copy Links"), "app.copy-links",
+                                                 pack_ids (item->linked));
     break;
   case HOIST_NEWS_BUTTON_SHOW_PROBLEM:
     g_notification_add_button_with_target (notification, _ ("Show Problem"), "app.show-uploads",
@@ -130,7 +138,7 @@ on_tell (const HoistNewsItem *item, gpointer data)
   if (item->body != NULL)
     g_notification_set_body (notification, item->body);
   g_notification_set_default_action_and_target (notification, "app.show-uploads", "u", section);
-  add_button (notification, item->button);
+  add_button (notification, item);
   send (HOIST_NOTIFIER (data), item->id, notification);
 }
 
@@ -206,40 +214,6 @@ on_totals_changed (HoistNotifier *self)
 }
 
 static void
-on_show_uploads (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  HoistNotifier *self = HOIST_NOTIFIER (user_data);
-
-  g_application_activate (G_APPLICATION (self->application));
-  if (self->window != NULL)
-    gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.show-section", parameter);
-}
-
-static void
-on_copy_links (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  HoistNotifier *self = HOIST_NOTIFIER (user_data);
-  g_autofree char *links = hoist_news_dup_links (self->news);
-
-  /* some desktops let only the window in front change the clipboard */
-  g_application_activate (G_APPLICATION (self->application));
-  if (links != NULL && self->window != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), links);
-}
-
-static void
-add_actions (HoistNotifier *self)
-{
-  g_autoptr (GSimpleAction) show = g_simple_action_new ("show-uploads", G_VARIANT_TYPE_UINT32);
-  g_autoptr (GSimpleAction) copy = g_simple_action_new ("copy-links", NULL);
-
-  g_signal_connect_object (show, "activate", G_CALLBACK (on_show_uploads), self, 0);
-  g_signal_connect_object (copy, "activate", G_CALLBACK (on_copy_links), self, 0);
-  g_action_map_add_action (G_ACTION_MAP (self->application), G_ACTION (show));
-  g_action_map_add_action (G_ACTION_MAP (self->application), G_ACTION (copy));
-}
-
-static void
 on_active (HoistNotifier *self)
 {
   if (is_looked_at (self))
@@ -303,7 +277,6 @@ hoist_notifier_new (GtkApplication *application, HoistQueue *queue)
   self->launcher = hoist_launcher_new (bus, HOIST_APPLICATION_ID);
   self->status = hoist_background_status_new (hoist_documents_is_sandbox () ? bus : NULL);
   watch_servers (self);
-  add_actions (self);
   g_signal_connect_object (queue, "session-changed", G_CALLBACK (on_session_changed), self, 0);
   g_signal_connect_object (queue, "totals-changed", G_CALLBACK (on_totals_changed), self,
                            G_CONNECT_SWAPPED);

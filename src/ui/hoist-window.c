@@ -411,6 +411,26 @@ on_sign_in_to_network (GtkWidget *widget, const char *action, GVariant *paramete
   gtk_show_uri (GTK_WINDOW (widget), PORTAL_PAGE, GDK_CURRENT_TIME);
 }
 
+/* Of uploads that finished in this run or in an earlier one; those that are no longer in the list
+ * have none. */
+static void
+on_copy_links (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  HoistWindow *self = HOIST_WINDOW (widget);
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new ();
+  gsize count = 0;
+  const gint64 *ids = g_variant_get_fixed_array (parameter, &count, sizeof (gint64));
+
+  for (gsize i = 0; self->actions != NULL && i < count; i++) {
+    HoistSession *session = hoist_queue_find (self->queue, ids[i]);
+
+    if (session != NULL)
+      g_ptr_array_add (sessions, session);
+  }
+  if (sessions->len > 0)
+    hoist_session_actions_copy_links (self->actions, sessions);
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
@@ -427,6 +447,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-menu", NULL, on_open_menu);
   gtk_widget_class_install_action (widget_class, "win.open-row-menu", NULL, on_open_row_menu);
   gtk_widget_class_install_action (widget_class, "win.show-section", "u", on_show_section);
+  gtk_widget_class_install_action (widget_class, "win.copy-links", "ax", on_copy_links);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_property_action (widget_class, "win.is-paused", "is-paused");
   gtk_widget_class_install_property_action (widget_class, "win.search", "is-searching");
@@ -511,6 +532,21 @@ hoist_window_say (HoistWindow *self, const char *text)
   g_return_if_fail (HOIST_IS_WINDOW (self));
 
   hoist_toasts_say (ADW_TOAST_OVERLAY (self->toasts), text);
+}
+
+/**
+ * hoist_window_say_at_once:
+ * @text: why what the user has just done has not come to pass; before all that waits to be said
+ */
+void
+hoist_window_say_at_once (HoistWindow *self, const char *text)
+{
+  g_autofree char *markup = NULL;
+
+  g_return_if_fail (HOIST_IS_WINDOW (self));
+
+  markup = g_markup_escape_text (text, -1);
+  hoist_toasts_add_urgent (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (markup));
 }
 
 /**

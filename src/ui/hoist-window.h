@@ -21,5 +21,6 @@ hoist_window_show_progress (HoistWindow *self, const HoistQueueTotals *totals, g
 void hoist_window_add_paths (HoistWindow *self, const char *const *paths);
 void hoist_window_hold_files (HoistWindow *self, gboolean is_held);
 void hoist_window_say (HoistWindow *self, const char *text);
+void hoist_window_say_at_once (HoistWindow *self, const char *text);
 
 G_END_DECLS
