@@ -119,6 +119,18 @@ class Desktop:
     def cli(self, *arguments, **options):
         return self.inside("hoist-cli", *arguments, **options)
 
+    def start_keyring(self):
+        keyring = self.home.start("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
+                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                                  stderr=self.home.open_log("keyring"), text=True)
+        keyring.stdin.write("password")
+        keyring.stdin.close()
+        wait_until(lambda: self.find_owner("org.freedesktop.secrets"), 20, "the keyring")
+
+    def add_account(self, practice, status=0):
+        return self.cli("account", "add", practice.service, "Studio", *practice.set_arguments(), "--secrets-stdin",
+                        text=practice.secrets(), status=status)
+
     def uploads(self):
         return [json.loads(line) for line in self.cli("list", "--json").stdout.splitlines()]
 

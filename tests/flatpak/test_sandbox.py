@@ -142,22 +142,9 @@ def a_paused_file_is_closed(home):
     desktop.wait_for_upload(lambda row: row["state"] == "uploading", 30, "it to go on")
 
 
-def add_account(desktop, practice, status):
-    return desktop.cli("account", "add", practice.service, "Studio", *practice.set_arguments(), "--secrets-stdin",
-                       text=practice.secrets(), status=status)
-
-
-def start_keyring(home, desktop):
-    keyring = home.start("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
-                         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=home.open_log("keyring"), text=True)
-    keyring.stdin.write("password")
-    keyring.stdin.close()
-    wait_until(lambda: desktop.find_owner("org.freedesktop.secrets"), 20, "the keyring")
-
-
 def upload_with_kept_secrets(home, desktop):
     practice = SandboxedPractice(home)
-    add_account(desktop, practice, 0)
+    desktop.add_account(practice)
     video = make_file(home.path / "Videos" / "clip.mp4", 2 * MIB)
     desktop.cli("upload", "--account", "Studio", video, seconds=60)
     practice.expect_stored(video)
@@ -175,7 +162,7 @@ def list_keyring_files(desktop):
 def secrets_are_kept_by_the_portal(home):
     """A keyring that knows the portal gives each sandbox one secret; ours lie in a file locked by it."""
     desktop = Desktop(home)
-    start_keyring(home, desktop)
+    desktop.start_keyring()
     upload_with_kept_secrets(home, desktop)
     expect(list_keyring_files(desktop), "the secrets lie in the sandbox's own keyring file")
 
@@ -187,7 +174,7 @@ def without_the_secret_portal_the_keyring_is_asked(home):
     shutil.copy("/usr/share/xdg-desktop-portal/portals/gtk.portal", portals)
     home.env["XDG_DESKTOP_PORTAL_DIR"] = str(portals)
     desktop = Desktop(home)
-    start_keyring(home, desktop)
+    desktop.start_keyring()
     upload_with_kept_secrets(home, desktop)
     expect(not list_keyring_files(desktop), "nothing lies in a keyring file of the sandbox")
 
@@ -195,7 +182,7 @@ def without_the_secret_portal_the_keyring_is_asked(home):
 def without_a_keyring_it_says_so(home):
     desktop = Desktop(home)
     practice = SandboxedPractice(home)
-    done = add_account(desktop, practice, 3)
+    done = desktop.add_account(practice, status=3)
     expect("keyring" in done.stderr, f"it says what is missing: {done.stderr}")
 
 

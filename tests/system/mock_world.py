@@ -32,6 +32,11 @@ SESSION_XML = """
   <property name='SessionIsActive' type='b' access='read'/>
 </interface></node>"""
 
+SCREEN_XML = """
+<node><interface name='org.gnome.ScreenSaver'>
+  <method name='GetActive'><arg type='b' direction='out'/></method>
+</interface></node>"""
+
 BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -103,6 +108,10 @@ class Service:
     def _on_call(self, bus, sender, path, interface, method, parameters, invocation):
         invocation.return_value(getattr(self, f"on_{method}")(*parameters.unpack()))
 
+    def emit(self, signal, kinds, *values):
+        self.loop.call(lambda: self.bus.emit_signal(None, self.path, self.interface.name, signal,
+                                                    GLib.Variant(kinds, values)))
+
     def set(self, **changes):
         """New values of properties, told as the real service tells them."""
         kinds = {one.name: one.signature for one in self.interface.properties}
@@ -148,27 +157,36 @@ class SessionManager(Service):
         return any(flags & SUSPEND for _, flags in list(self.inhibitors.values()))
 
 
+class ScreenSaver(Service):
+    """Without one the portals' GTK backend takes the desktop for another than GNOME."""
+
+    def __init__(self, loop, address):
+        super().__init__(loop, address, "org.gnome.ScreenSaver", "/org/gnome/ScreenSaver", SCREEN_XML, {})
+
+    def on_GetActive(self):
+        return GLib.Variant("(b)", (False,))
+
+
+def start_bus(home):
+    """One that starts no service by itself: nothing is there but what the test puts there."""
+    config = home.path / "bus.conf"
+    config.write_text(BUS_CONFIG)
+    daemon = home.start("dbus-daemon", f"--config-file={config}", "--nofork", "--print-address", env=None,
+                        stdout=subprocess.PIPE, text=True)
+    return daemon.stdout.readline().strip()
+
+
 class World:
     """All of it, and the environment in which a program sees it."""
 
     def __init__(self, home):
         self.loop = Loop()
-        self.system_bus = self._start_bus(home)
+        self.system_bus = start_bus(home)
         self.network = NetworkManager(self.loop, self.system_bus)
         self.session = SessionManager(self.loop, os.environ["DBUS_SESSION_BUS_ADDRESS"])
         self.power = pathlib.Path(home.path / "power")
         self.set_power(is_plugged_in=True, percent=80)
         self.env = {"DBUS_SYSTEM_BUS_ADDRESS": self.system_bus, "HOIST_POWER_SUPPLY": str(self.power)}
-
-    @staticmethod
-    def _start_bus(home):
-        """One that starts no service by itself: nothing is there but what the test puts there."""
-        config = home.path / "bus.conf"
-        config.write_text(BUS_CONFIG)
-        daemon = subprocess.Popen(["dbus-daemon", f"--config-file={config}", "--nofork", "--print-address"],
-                                  stdout=subprocess.PIPE, text=True)
-        home.processes.append(daemon)
-        return daemon.stdout.readline().strip()
 
     def set_power(self, is_plugged_in, percent):
         self._write("AC", type="Mains", online=int(is_plugged_in))
