@@ -3,6 +3,7 @@
 #include "hoist-cli.h"
 #include "hoist-config.h"
 #include "hoist-locale.h"
+#include "hoist-portal-monitor.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -242,6 +243,7 @@ main (int argc, char **argv)
   /* Standard output is for events; debug messages would be lines that are no JSON. */
   g_log_writer_default_set_use_stderr (TRUE);
   hoist_locale_init ();
+  hoist_portal_monitor_register ();
 
   if (argc == 2 && g_strcmp0 (argv[1], "--version") == 0) {
     g_print ("hoist-cli %s\n", HOIST_VERSION);

@@ -4,6 +4,7 @@
  * a network that comes and goes costs a few rows, not a hundred thousand. */
 #include "hoist-policy.h"
 
+#include "hoist-portal-monitor.h"
 #include "hoist-rules.h"
 
 /* A network that comes up tells about itself in pieces. */
@@ -256,6 +257,7 @@ set_awake (HoistPolicy *self, gboolean is_awake)
     return;
   self->is_awake = is_awake;
   hoist_power_set_watching (self->power, is_awake);
+  hoist_portal_monitor_watch (self->monitor, is_awake ? get_clock (self) : NULL);
   judge_now (self);
 }
 
@@ -322,6 +324,8 @@ hoist_policy_dispose (GObject *object)
     hoist_queue_set_gate (self->queue, NULL, NULL);
   if (self->power != NULL)
     hoist_power_set_watching (self->power, FALSE);
+  if (self->monitor != NULL)
+    hoist_portal_monitor_watch (self->monitor, NULL);
   g_hash_table_remove_all (self->held);
   g_hash_table_remove_all (self->let_through);
   g_clear_object (&self->queue);

@@ -2,6 +2,7 @@
 /* The application's start. */
 #include "hoist-application.h"
 #include "hoist-locale.h"
+#include "hoist-portal-monitor.h"
 
 int
 main (int argc, char **argv)
@@ -13,6 +14,7 @@ main (int argc, char **argv)
 
   hoist_locale_init ();
   g_set_application_name ("Hoist");
+  hoist_portal_monitor_register ();
 
   /* one that is ending has given up its name before it says so: the second try is the first */
   for (int i = 0; i < 3 && status == HOIST_APPLICATION_ENDING; i++) {
