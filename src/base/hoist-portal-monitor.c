@@ -269,6 +269,8 @@ hoist_portal_monitor_init (HoistPortalMonitor *self)
 void
 hoist_portal_monitor_register (void)
 {
+  /* GLib makes its own when somebody asks for the first time; twice is once */
+  g_io_extension_point_register (G_NETWORK_MONITOR_EXTENSION_POINT_NAME);
   g_io_extension_point_implement (G_NETWORK_MONITOR_EXTENSION_POINT_NAME, HOIST_TYPE_PORTAL_MONITOR,
                                   "hoist-portal", PRIORITY);
 }
