@@ -178,10 +178,10 @@ def it_goes_on_without_a_window(home):
     close_window(application)
     expect_soon(lambda: not has_window(), "the window gone")
     desktop.shell.set_window(NO_WINDOW)
-    expect_soon(lambda: "MB/s" in (desktop.background_line() or ""), "the line in the list of background applications")
     told = expect_soon(lambda: desktop.notifications.find("go on in the background"), "the notification")
+    # the portal looks every five seconds only, and twice before it ends or reports who has no leave
+    wait_until(lambda: "MB/s" in (desktop.background_line() or ""), 30, "the line in the list of background applications")
     before = desktop.uploads()[0]["sent"]
-    # the portal looks twice, with five seconds between, before it ends or reports who has no leave
     wait_until(lambda: desktop.uploads()[0]["sent"] > before + 30 * MIB, 60, "the upload to go on")
     expect_equal(desktop.shell.noticed, [], "applications that went on without leave")
     desktop.notifications.press(told, "Quit")
