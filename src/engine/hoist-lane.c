@@ -189,23 +189,22 @@ renew_in_place (GTask *task)
 static void
 log_error (Lane *self, const GError *error, const HoistExchangeResult *exchange)
 {
-  GString *text = NULL;
   g_autofree char *step = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GString) details = NULL;
 
   if (self->work->log == NULL)
     return;
 
-  text = g_string_new (error->message);
   step = hoist_log_dup_step (self->step, self->part != NULL ? self->part->number : 0);
-  g_string_append_printf (text, " (%s", step);
-  g_string_append_printf (text, _ (", attempt %u"), self->attempt);
+  details = g_string_new (step);
+  g_string_append_printf (details, _ (", attempt %u"), self->attempt);
   if (exchange->status != 0)
-    g_string_append_printf (text, ", HTTP %u", exchange->status);
+    g_string_append_printf (details, _ (", HTTP %u"), exchange->status);
   if (exchange->request_id[0] != '\0' && strstr (error->message, exchange->request_id) == NULL)
-    g_string_append_printf (text, _ (", request id %s"), exchange->request_id);
-  g_string_append_c (text, ')');
-  self->work->log (HOIST_LOG_RETRY, text->str, self->work->data);
-  g_string_free (text, TRUE);
+    g_string_append_printf (details, _ (", request id %s"), exchange->request_id);
+  text = g_strdup_printf (_ ("%s (%s)"), error->message, details->str);
+  self->work->log (HOIST_LOG_RETRY, text, self->work->data);
 }
 
 /* Decides what follows an error. Takes over @task and @error. */

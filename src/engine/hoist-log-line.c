@@ -144,7 +144,8 @@ hoist_log_describe_proof (const char *verified, const HoistDigests *digests)
     g_autofree char *hex = hoist_digests_dup_hex (digests, kinds[i].kind);
 
     if (hex != NULL)
-      g_string_append_printf (text, " %s: %s.", kinds[i].name, hex);
+      /* Translators: behind a sentence; a checksum’s name, and its value */
+      g_string_append_printf (text, _ (" %s: %s."), kinds[i].name, hex);
   }
   return g_string_free (text, FALSE);
 }
