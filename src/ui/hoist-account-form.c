@@ -93,6 +93,20 @@ on_changed (HoistAccountForm *self)
 }
 
 static void
+explain_secrets (HoistAccountForm *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (hoist_account_fields_count_flag (self->fields, HOIST_FIELD_SECRET) > 0)
+    g_string_append (text, _ ("Secrets are not shown. Left empty, they stay as they are."));
+  if (hoist_account_fields_count_flag (self->fields, HOIST_FIELD_WAY_IN) > 1)
+    g_string_append_printf (
+        text, "\n%s",
+        _ ("The way in that you enter or sign in with last is used; those before are forgotten."));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->main_group), text->str);
+}
+
+static void
 show_groups (HoistAccountForm *self)
 {
   const HoistProvider *provider = hoist_account_fields_get_provider (self->fields);
@@ -102,11 +116,8 @@ show_groups (HoistAccountForm *self)
   gtk_widget_set_visible (self->advanced_group,
                           hoist_account_fields_count_flag (self->fields, HOIST_FIELD_ADVANCED) > 0);
   gtk_widget_set_visible (self->sign_in_group, provider->write_sign_in_address != NULL);
-  if (self->account != NULL &&
-      hoist_account_fields_count_flag (self->fields, HOIST_FIELD_WAY_IN) > 1)
-    adw_preferences_group_set_description (
-        ADW_PREFERENCES_GROUP (self->main_group),
-        _ ("The way in that you enter or sign in with last is used; those before are forgotten."));
+  if (self->account != NULL)
+    explain_secrets (self);
 }
 
 static void

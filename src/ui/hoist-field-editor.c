@@ -343,15 +343,7 @@ hoist_field_editor_set_value (HoistFieldEditor *self, const char *value)
 void
 hoist_field_editor_set_kept (HoistFieldEditor *self, gboolean is_kept)
 {
-  g_autofree char *title = NULL;
-
   self->is_kept = is_kept && is_secret (self);
-  if (!self->is_kept)
-    return;
-  /* Translators: %s is a secret’s name; the form never shows the secret itself */
-  title = g_strdup_printf (_ ("%s (leave empty to keep it)"),
-                           g_dgettext (GETTEXT_PACKAGE, self->field->label));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
 }
 
 /**

@@ -42,6 +42,21 @@ make_form_sign_in (GalleryStage *stage)
   return GTK_WINDOW (form);
 }
 
+/* What an account has is there but for its secrets; this service has several. */
+static GtkWindow *
+make_form_change (GalleryStage *stage)
+{
+  g_autoptr (HoistSettings) settings = hoist_settings_new ();
+  g_autoptr (HoistAccount) account = NULL;
+
+  hoist_settings_set (settings, "endpoint", "https://bj123.api.aliyunpds.com");
+  hoist_settings_set (settings, "client-id", "practice");
+  account =
+      hoist_account_new ("a", hoist_provider_find ("alibaba-pds"), "Archive", settings, NULL,
+                         hoist_engine_get_clock (hoist_workspace_get_engine (stage->workspace)));
+  return GTK_WINDOW (hoist_account_form_new (NULL, NULL, account));
+}
+
 /* The assistant with @service chosen, and its fields filled in with @values. */
 static HoistAccountAssistant *
 open_assistant (GalleryStage *stage, const char *service, const char *const *values)
@@ -152,6 +167,7 @@ make_accounts (GalleryStage *stage)
 const GalleryScene gallery_account_scenes[] = {
   { "form", make_form },
   { "form-errors", make_form_errors },
+  { "form-change", make_form_change },
   { "form-sign-in", make_form_sign_in },
   { "assistant", make_assistant },
   { "assistant-keys", make_assistant_keys },
