@@ -8,10 +8,10 @@
 static char *
 with_spaces (char *text)
 {
-  g_autofree char *owned = text;
   g_autofree char *plain = hoist_format_plain (text);
   g_auto (GStrv) words = g_strsplit (plain, "\302\240", -1);
 
+  g_free (text);
   return g_strjoinv (" ", words);
 }
 
