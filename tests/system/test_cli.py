@@ -1,11 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line's contract (design section 6): exit statuses, JSON, settings, signals."""
+import fcntl
 import json
 import os
+import pty
 import signal
+import struct
+import subprocess
+import termios
+import unicodedata
 
-from hoist_system import (MIB, Practice, expect, expect_equal, make_file, run_tests, wait_until)
+from hoist_system import (MIB, Practice, expect, expect_equal, find_program, make_file, run_tests, wait_until)
 
 STATE_KEYS = {"event", "id", "uri", "path", "folder", "account", "state", "reason", "sent", "size"}
 RESULT_KEYS = {"event", "id", "uri", "path", "folder", "state", "size", "sent", "remote_id", "link",
@@ -137,6 +143,43 @@ def text_output_names_state_proof_and_link(home):
     expect("clip.mp4: uploading" in done.stdout, done.stdout)
     expect("md5-parts" in done.stdout and "http" in done.stdout, done.stdout)
     expect("\033" not in done.stdout, "no terminal codes in a pipe")
+
+
+def read_terminal(controller):
+    """All that a program writes until it ends."""
+    text = b""
+    while True:
+        try:
+            data = os.read(controller, 65536)
+        except OSError:  # so a terminal says that nobody writes any more
+            data = b""
+        if not data:
+            return text.decode()
+        text += data
+
+
+def a_line_of_wide_letters_fits_the_terminal(home):
+    """One that the terminal breaks is not erased whole. Chinese letters take two columns each."""
+    columns = 40
+    practice = Practice(home, "--rate", 2 * MIB)
+    home.add_account(practice)
+    path = make_file(home.path / ("海边的假日" * 8 + ".mp4"), 3 * MIB)
+    controller, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = home.start(find_program("hoist-cli"), "upload", "--secrets-stdin", path, stdin=subprocess.PIPE, stdout=terminal,
+                         text=True)
+    os.close(terminal)
+    process.stdin.write(practice.secrets())
+    process.stdin.close()
+    text = read_terminal(controller)
+    os.close(controller)
+    expect_equal(process.wait(60), 0, "exit status")
+    lines = [line.split("\033[2K")[-1] for line in text.split("\r\n")]
+    drawn = [line for line in lines if line.startswith("[")]
+    expect(len(drawn) > 2, f"there are lines with bars: {text!r}")
+    for line in drawn:
+        width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+        expect(columns - 2 <= width < columns, f"{width} columns in {line!r}")
 
 
 def the_same_bytes_again_are_instant(home):
@@ -345,6 +388,7 @@ if __name__ == "__main__":
         without_account_or_keyring_it_is_status_3,
         upload_prints_events_as_in_the_contract,
         text_output_names_state_proof_and_link,
+        a_line_of_wide_letters_fits_the_terminal,
         the_same_bytes_again_are_instant,
         progress_comes_at_most_four_times_a_second,
         folders_are_walked,
