@@ -18,6 +18,7 @@ struct _HoistAddFiles {
 
   GtkWindow *window;             /* (unowned): owns this */
   AdwToastOverlay *toasts;       /* (unowned): in the window */
+  HoistArrivals *arrivals;       /* (owned): the window's */
   HoistQueue *queue;             /* (owned) (nullable): once it is open */
   HoistAccounts *accounts;       /* (owned) (nullable) */
   HoistPreferences *preferences; /* (owned) (nullable): without them, what most people want */
@@ -31,6 +32,7 @@ typedef struct {
   HoistAddFiles *owner;  /* (owned) (nullable): while it is on its way */
   HoistDropped *dropped; /* (owned) (nullable) */
   char *account;         /* (owned) (nullable): %NULL for the default one */
+  GCancellable *arrival; /* (owned) (nullable): once its folders are walked */
   guint n_ignored;       /* what was left out of folders */
 } Batch;
 
@@ -40,6 +42,7 @@ static void
 batch_free (Batch *self)
 {
   g_clear_object (&self->owner);
+  g_clear_object (&self->arrival);
   hoist_dropped_free (self->dropped);
   g_free (self->account);
   g_free (self);
@@ -208,6 +211,7 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HoistSettings) options = NULL;
   const char *account = NULL;
 
+  hoist_arrivals_end (self->arrivals, batch->arrival);
   if (gathered == NULL || self->queue == NULL || self->window == NULL)
     return;
   batch->n_ignored = gathered->n_ignored;
@@ -230,7 +234,10 @@ start (HoistAddFiles *self, Batch *batch)
   batch->owner = g_object_ref (self);
   if (self->preferences != NULL)
     batch->dropped->ignore = hoist_ignore_new (hoist_preferences_get (self->preferences));
-  hoist_gather_async (g_steal_pointer (&batch->dropped), NULL, on_gathered, batch);
+  /* of what was dropped itself; how many lie in a folder is not known yet */
+  batch->arrival = hoist_arrivals_begin (
+      self->arrivals, batch->dropped->paths->len > 1 ? batch->dropped->paths->len : 0);
+  hoist_gather_async (g_steal_pointer (&batch->dropped), batch->arrival, on_gathered, batch);
 }
 
 static gboolean
@@ -287,9 +294,18 @@ hoist_add_files_dispose (GObject *object)
 }
 
 static void
+hoist_add_files_finalize (GObject *object)
+{
+  g_object_unref (HOIST_ADD_FILES (object)->arrivals);
+
+  G_OBJECT_CLASS (hoist_add_files_parent_class)->finalize (object);
+}
+
+static void
 hoist_add_files_class_init (HoistAddFilesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hoist_add_files_dispose;
+  G_OBJECT_CLASS (klass)->finalize = hoist_add_files_finalize;
 }
 
 static void
@@ -302,14 +318,16 @@ hoist_add_files_init (HoistAddFiles *self)
  * hoist_add_files_new:
  * @window: what the dialogs belong to; it keeps this object
  * @toasts: where the result is said
+ * @arrivals: where is told what is still on its way
  */
 HoistAddFiles *
-hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts)
+hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts, HoistArrivals *arrivals)
 {
   HoistAddFiles *self = g_object_new (HOIST_TYPE_ADD_FILES, NULL);
 
   g_set_weak_pointer (&self->window, window);
   self->toasts = toasts;
+  self->arrivals = g_object_ref (arrivals);
   return self;
 }
 

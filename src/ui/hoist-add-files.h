@@ -3,6 +3,7 @@
  * said. */
 #pragma once
 
+#include "hoist-arrivals.h"
 #include "hoist-preferences.h"
 #include "hoist-queue.h"
 #include "hoist-uri-list.h"
@@ -14,7 +15,8 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_ADD_FILES (hoist_add_files_get_type ())
 G_DECLARE_FINAL_TYPE (HoistAddFiles, hoist_add_files, HOIST, ADD_FILES, GObject)
 
-HoistAddFiles *hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts);
+HoistAddFiles *
+hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts, HoistArrivals *arrivals);
 
 void hoist_add_files_set_queue (HoistAddFiles *self, HoistQueue *queue, HoistAccounts *accounts);
 void hoist_add_files_set_preferences (HoistAddFiles *self, HoistPreferences *preferences);

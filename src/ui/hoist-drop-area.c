@@ -13,6 +13,9 @@
 
 #define LIST_TYPE "text/uri-list"
 
+/* What is in the queue by then has come at once, for a person. */
+#define PATIENCE_MS 800
+
 struct _HoistDropArea {
   AdwBin parent;
 
@@ -21,6 +24,7 @@ struct _HoistDropArea {
   GtkWidget *zones;  /* (unowned) */
 
   HoistAccounts *accounts; /* (owned) (nullable) */
+  HoistArrivals *arrivals; /* (owned) */
 };
 
 typedef enum { PROP_CONTENT = 1 } HoistDropAreaProperty;
@@ -33,11 +37,12 @@ static guint signals[N_SIGNALS];
 
 /* One drop or paste on its way. */
 typedef struct {
-  HoistDropArea *area;  /* (owned) */
-  GdkDrop *drop;        /* (owned) (nullable) */
-  GdkClipboard *source; /* (owned) (nullable) */
-  char *account;        /* (owned) (nullable): %NULL for the default one */
-  HoistDropped *listed; /* (owned) (nullable): by their paths, while the portal is asked as well */
+  HoistDropArea *area;   /* (owned) */
+  GdkDrop *drop;         /* (owned) (nullable) */
+  GdkClipboard *source;  /* (owned) (nullable) */
+  GCancellable *arrival; /* (owned): of the area's arrivals */
+  char *account;         /* (owned) (nullable): %NULL for the default one */
+  HoistDropped *listed;  /* (owned) (nullable): by their paths, while the portal is asked as well */
 } Arrival;
 
 G_DEFINE_FINAL_TYPE (HoistDropArea, hoist_drop_area, ADW_TYPE_BIN)
@@ -45,6 +50,8 @@ G_DEFINE_FINAL_TYPE (HoistDropArea, hoist_drop_area, ADW_TYPE_BIN)
 static void
 arrival_free (Arrival *self)
 {
+  hoist_arrivals_end (self->area->arrivals, self->arrival);
+  g_clear_object (&self->arrival);
   g_clear_object (&self->area);
   g_clear_object (&self->drop);
   g_clear_object (&self->source);
@@ -65,14 +72,17 @@ choose_action (GdkDrop *drop)
 static void
 arrive (Arrival *self, HoistDropped *dropped, const GError *error)
 {
-  gboolean is_good = dropped != NULL && !hoist_dropped_is_empty (dropped);
+  gboolean is_good = dropped != NULL && !hoist_dropped_is_empty (dropped) &&
+                     !g_cancellable_is_cancelled (self->arrival);
 
   if (self->drop != NULL)
     gdk_drop_finish (self->drop, is_good ? choose_action (self->drop) : 0);
   if (error != NULL)
     g_debug ("what was dropped could not be read: %s", error->message);
 
-  if (is_good)
+  if (g_cancellable_is_cancelled (self->arrival))
+    g_debug ("what was dropped is not wanted any more");
+  else if (is_good)
     g_signal_emit (self->area, signals[SIGNAL_DROPPED], 0, dropped, self->account);
   else if (self->drop != NULL)
     g_signal_emit (self->area, signals[SIGNAL_FAILED], 0,
@@ -155,11 +165,11 @@ static void
 ask_portal (Arrival *self)
 {
   if (self->drop != NULL)
-    gdk_drop_read_value_async (self->drop, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL, on_value,
-                               self);
+    gdk_drop_read_value_async (self->drop, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, self->arrival,
+                               on_value, self);
   else
-    gdk_clipboard_read_value_async (self->source, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT, NULL,
-                                    on_value, self);
+    gdk_clipboard_read_value_async (self->source, GDK_TYPE_FILE_LIST, G_PRIORITY_DEFAULT,
+                                    self->arrival, on_value, self);
 }
 
 static void
@@ -174,6 +184,7 @@ on_list_read (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   self->listed = g_steal_pointer (&dropped);
+  hoist_arrivals_set_count (self->area->arrivals, self->arrival, self->listed->paths->len);
   ask_portal (self);
 }
 
@@ -191,7 +202,7 @@ on_stream (GObject *source, GAsyncResult *result, gpointer user_data)
   if (stream == NULL)
     arrive (self, NULL, error);
   else
-    hoist_uri_list_read_async (stream, NULL, on_list_read, self);
+    hoist_uri_list_read_async (stream, self->arrival, on_list_read, self);
 }
 
 /* The plain list first: what a portal hands over is gone after a restart, while a path that opens
@@ -202,10 +213,13 @@ read_arrival (Arrival *self, GdkContentFormats *formats)
   static const char *list_types[] = { LIST_TYPE, NULL };
   gboolean has_list = gdk_content_formats_contain_mime_type (formats, LIST_TYPE);
 
+  self->arrival = hoist_arrivals_begin (self->area->arrivals, 0);
   if (self->drop != NULL && has_list)
-    gdk_drop_read_async (self->drop, list_types, G_PRIORITY_DEFAULT, NULL, on_stream, self);
+    gdk_drop_read_async (self->drop, list_types, G_PRIORITY_DEFAULT, self->arrival, on_stream,
+                         self);
   else if (has_list)
-    gdk_clipboard_read_async (self->source, list_types, G_PRIORITY_DEFAULT, NULL, on_stream, self);
+    gdk_clipboard_read_async (self->source, list_types, G_PRIORITY_DEFAULT, self->arrival,
+                              on_stream, self);
   else
     ask_portal (self);
 }
@@ -308,8 +322,17 @@ static void
 hoist_drop_area_dispose (GObject *object)
 {
   g_clear_object (&HOIST_DROP_AREA (object)->accounts);
+  hoist_arrivals_cancel (HOIST_DROP_AREA (object)->arrivals);
 
   G_OBJECT_CLASS (hoist_drop_area_parent_class)->dispose (object);
+}
+
+static void
+hoist_drop_area_finalize (GObject *object)
+{
+  g_object_unref (HOIST_DROP_AREA (object)->arrivals);
+
+  G_OBJECT_CLASS (hoist_drop_area_parent_class)->finalize (object);
 }
 
 static void
@@ -322,6 +345,7 @@ hoist_drop_area_class_init (HoistDropAreaClass *klass)
   object_class->get_property = hoist_drop_area_get_property;
   object_class->set_property = hoist_drop_area_set_property;
   object_class->dispose = hoist_drop_area_dispose;
+  object_class->finalize = hoist_drop_area_finalize;
 
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -343,6 +367,7 @@ hoist_drop_area_class_init (HoistDropAreaClass *klass)
 static void
 hoist_drop_area_init (HoistDropArea *self)
 {
+  self->arrivals = hoist_arrivals_new (PATIENCE_MS);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_controller (GTK_WIDGET (self), make_target (self));
 }
@@ -407,6 +432,20 @@ hoist_drop_area_get_account_at (HoistDropArea *self, double x, double y)
   g_return_val_if_fail (HOIST_IS_DROP_AREA (self), NULL);
 
   return hoist_drop_zones_get_account (HOIST_DROP_ZONES (self->zones), find_zone (self, x, y));
+}
+
+/**
+ * hoist_drop_area_get_arrivals:
+ *
+ * Returns: (transfer none): what was dropped or pasted and is still on its way; others that bring
+ *   files into the window tell of it there as well
+ */
+HoistArrivals *
+hoist_drop_area_get_arrivals (HoistDropArea *self)
+{
+  g_return_val_if_fail (HOIST_IS_DROP_AREA (self), NULL);
+
+  return self->arrivals;
 }
 
 /**

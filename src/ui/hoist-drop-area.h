@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hoist-accounts.h"
+#include "hoist-arrivals.h"
 #include "hoist-uri-list.h"
 
 #include <adwaita.h>
@@ -22,5 +23,6 @@ void hoist_drop_area_reveal (HoistDropArea *self, gboolean is_over);
 void hoist_drop_area_point_at (HoistDropArea *self, double x, double y);
 const char *hoist_drop_area_get_account_at (HoistDropArea *self, double x, double y);
 void hoist_drop_area_paste (HoistDropArea *self);
+HoistArrivals *hoist_drop_area_get_arrivals (HoistDropArea *self);
 
 G_END_DECLS

@@ -98,7 +98,14 @@ write_portal (HoistBannerText *text)
                              .action = "win.sign-in-to-network" };
 }
 
-/* One slot: what asks most of the user wins. */
+static HoistArrivals *
+get_arrivals (HoistWindow *self)
+{
+  return hoist_drop_area_get_arrivals (HOIST_DROP_AREA (self->drop_area));
+}
+
+/* One slot: what asks most of the user wins. Files that somebody has just let go come before that:
+ * they are what is waited for, and for a short time. */
 static void
 show_banner (HoistWindow *self, const HoistQueueTotals *totals)
 {
@@ -110,12 +117,17 @@ show_banner (HoistWindow *self, const HoistQueueTotals *totals)
                            : hoist_workspace_get_notice (self->workspace);
   HoistBannerText text = { 0 };
   g_autofree char *rule = self->workspace == NULL ? NULL : dup_rule (self, totals);
+  g_autofree char *arriving = hoist_arrivals_dup_sentence (get_arrivals (self));
   /* a try that moves no bytes is no end of the wait: the banner would come and go with it */
   gboolean is_waiting =
       totals->n_left > 0 && !self->is_paused && (totals->n_running == 0 || totals->rate == 0);
 
   if (trouble != NULL) {
     text.title = trouble;
+  } else if (arriving != NULL) {
+    text = (HoistBannerText){ .title = arriving,
+                              .button = _ ("Cancel"),
+                              .action = "win.cancel-arrivals" };
   } else if (self->workspace != NULL && hoist_workspace_has_failed_starts (self->workspace)) {
     write_failed_starts (&text);
   } else if (!g_network_monitor_get_network_available (network) && is_waiting &&
@@ -219,6 +231,12 @@ static void
 on_paste (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   hoist_drop_area_paste (HOIST_DROP_AREA (HOIST_WINDOW (widget)->drop_area));
+}
+
+static void
+on_cancel_arrivals (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  hoist_arrivals_cancel (get_arrivals (HOIST_WINDOW (widget)));
 }
 
 static void
@@ -355,8 +373,7 @@ on_laid_out (gpointer user_data)
 static void
 on_title_changed (HoistWindow *self)
 {
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_laid_out, g_object_ref (self->status),
-                   g_object_unref);
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_laid_out, g_object_ref (self->status), g_object_unref);
 }
 
 static void
@@ -440,6 +457,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, on_add_folder);
   gtk_widget_class_install_action (widget_class, "win.choose-in", "ay", on_choose_in);
   gtk_widget_class_install_action (widget_class, "win.paste", NULL, on_paste);
+  gtk_widget_class_install_action (widget_class, "win.cancel-arrivals", NULL, on_cancel_arrivals);
   gtk_widget_class_install_action (widget_class, "win.accounts", NULL, on_accounts);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, on_add_account);
   gtk_widget_class_install_action (widget_class, "win.edit-account", "s", on_edit_account);
@@ -502,7 +520,10 @@ hoist_window_init (HoistWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
-  self->adder = hoist_add_files_new (GTK_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts));
+  self->adder = hoist_add_files_new (GTK_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
+                                     get_arrivals (self));
+  g_signal_connect_object (get_arrivals (self), "changed", G_CALLBACK (on_totals_changed), self,
+                           G_CONNECT_SWAPPED);
   gtk_widget_set_sensitive (self->pause_button, FALSE);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);

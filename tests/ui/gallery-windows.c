@@ -102,6 +102,22 @@ find_drop_area (GtkWidget *widget)
   return NULL;
 }
 
+/* A drop that the portal is asked about, file by file. */
+static GtkWindow *
+make_receiving (GalleryStage *stage)
+{
+  const HoistQueueTotals totals = { 0 };
+  HoistWindow *window = make_list (stage, 0);
+  HoistArrivals *arrivals = hoist_drop_area_get_arrivals (find_drop_area (GTK_WIDGET (window)));
+  g_autoptr (GCancellable) arrival = hoist_arrivals_begin (arrivals, 1200);
+  g_autofree char *sentence = NULL;
+
+  while ((sentence = hoist_arrivals_dup_sentence (arrivals)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  hoist_window_show_progress (window, &totals, FALSE);
+  return GTK_WINDOW (window);
+}
+
 /* A zone for each account. */
 static GtkWindow *
 make_drop (GalleryStage *stage)
@@ -156,6 +172,7 @@ make_help (GalleryStage *stage)
 const GalleryScene gallery_window_scenes[] = {
   { "no-account", make_no_account },
   { "work", make_work },
+  { "receiving", make_receiving },
   { "trouble", make_trouble },
   { "drop", make_drop },
   { "preferences-general", make_preferences_general },
