@@ -7,10 +7,41 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+/* libadwaita 1.7 names some of what is named here by titles that are empty: a name of ours counts.
+ */
 static void
 set_name (GtkWidget *widget, const char *name)
 {
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* GTK 4.18 takes the name of an entry from its label, and the label is one that must not have any:
+ * a screen reader would say nothing. */
+static void
+name_entries (GtkWidget *menu)
+{
+  for (GtkWidget *at = gtk_widget_get_first_child (menu); at != NULL;
+       at = gtk_widget_get_next_sibling (at)) {
+    g_autofree char *text = NULL;
+
+    if (g_str_equal (G_OBJECT_TYPE_NAME (at), "GtkModelButton")) {
+      g_object_get (at, "text", &text, NULL);
+      set_name (at, text);
+    }
+    name_entries (at);
+  }
+}
+
+/* At each opening, for entries come and go, and one that was chosen gets its label again. GTK 4.8
+ * has no such property, and names for all. */
+static void
+on_active_changed (GtkMenuButton *button)
+{
+  GtkPopover *menu = gtk_menu_button_get_popover (button);
+
+  if (GTK_IS_POPOVER_MENU (menu))
+    name_entries (GTK_WIDGET (menu));
 }
 
 /* The keyboard goes to the button inside, which has neither the label nor the tooltip of the outer
@@ -20,6 +51,8 @@ name_menu_button (GtkWidget *button, const char *name)
 {
   GtkWidget *inner = gtk_widget_get_first_child (button);
 
+  g_signal_handlers_disconnect_by_func (button, on_active_changed, NULL);
+  g_signal_connect (button, "notify::active", G_CALLBACK (on_active_changed), NULL);
   set_name (button, name);
   if (GTK_IS_BUTTON (inner))
     set_name (inner, name);
@@ -133,14 +166,34 @@ name_below (GtkWidget *root, const char *title)
  * @root: a widget whose template is made
  *
  * Gives the buttons under @root that only have an icon, also those inside of menu and split
- * buttons, the names that their tooltips show; rows that open their title; lists, switches and
- * texts the title of what they are in; search what it is for: GTK 4.8 and libadwaita 1.2 leave them
- * without one, and a screen reader would say the name of their class.
+ * buttons, the names that their tooltips show, and the entries of their menus what they say; rows
+ * that open their title; lists, switches and texts the title of what they are in; search what it is
+ * for: GTK 4.8 and libadwaita 1.2 leave them without one, and a screen reader would say the name of
+ * their class.
  */
 void
 hoist_accessible_name_buttons (GtkWidget *root)
 {
   name_below (root, NULL);
+}
+
+/**
+ * hoist_accessible_describe:
+ * @text: (nullable): what a screen reader says after the name
+ *
+ * Also of a row: libadwaita 1.7 would have its subtitle said in place of @text, or nothing.
+ */
+void
+hoist_accessible_describe (GtkWidget *widget, const char *text)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  if (text == NULL) {
+    gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    return;
+  }
+  gtk_accessible_reset_relation (accessible, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
 static void

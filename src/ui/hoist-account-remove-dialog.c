@@ -4,6 +4,8 @@
 
 #include "hoist-account-remove-dialog.h"
 
+#include "hoist-message-heading.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _HoistAccountRemoveDialog {
@@ -159,5 +161,6 @@ hoist_account_remove_dialog_new (GtkWindow *parent,
   adw_message_dialog_set_close_response (dialog, "cancel");
   if (count > 0)
     add_choices (self);
+  hoist_message_heading_mend (dialog);
   return self;
 }

@@ -4,6 +4,7 @@
 
 #include "hoist-doctor-window.h"
 
+#include "hoist-accessible.h"
 #include "hoist-doctor.h"
 
 #include <glib/gi18n-lib.h>
@@ -66,8 +67,7 @@ show_all (HoistDoctorWindow *self)
     g_autofree char *line = write_line (self->doctor, step);
 
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[i]), line);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i]),
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line, -1);
+    hoist_accessible_describe (self->rows[i], line);
     gtk_image_set_from_icon_name (GTK_IMAGE (self->icons[i]),
                                   get_icon (hoist_doctor_get_state (self->doctor, step)));
   }

@@ -367,7 +367,7 @@ hoist_field_editor_set_error (HoistFieldEditor *self, const char *sentence)
     gtk_widget_remove_css_class (self->row, "error");
     gtk_widget_remove_css_class (self->row, "has-note");
     gtk_accessible_reset_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_INVALID);
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    hoist_accessible_describe (self->row, NULL);
     return;
   }
   gtk_label_set_label (GTK_LABEL (self->note_label), sentence);
@@ -377,8 +377,7 @@ hoist_field_editor_set_error (HoistFieldEditor *self, const char *sentence)
   gtk_widget_add_css_class (self->row, "has-note");
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_INVALID,
                                GTK_ACCESSIBLE_INVALID_TRUE, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  sentence, -1);
+  hoist_accessible_describe (self->row, sentence);
 }
 
 /**

@@ -4,9 +4,11 @@
 
 #include "hoist-leftovers-window.h"
 
+#include "hoist-accessible.h"
 #include "hoist-error.h"
 #include "hoist-format.h"
 #include "hoist-leftovers.h"
+#include "hoist-message-heading.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -102,8 +104,7 @@ new_row (HoistLeftoversWindow *self, guint index)
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), line);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, line,
-                                  -1);
+  hoist_accessible_describe (row, line);
   if (hoist_leftovers_can_resume (self->workspace, leftover))
     adw_action_row_add_suffix (
         ADW_ACTION_ROW (row),
@@ -251,6 +252,7 @@ ask (HoistLeftoversWindow *self, GPtrArray *chosen)
   adw_message_dialog_set_close_response (dialog, "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "chosen", chosen, (GDestroyNotify) g_ptr_array_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_answered), self, 0);
+  hoist_message_heading_mend (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

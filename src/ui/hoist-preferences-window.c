@@ -8,6 +8,7 @@
 #include "hoist-accounts-window.h"
 #include "hoist-autostart.h"
 #include "hoist-documents.h"
+#include "hoist-message-heading.h"
 #include "hoist-time-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -218,6 +219,7 @@ on_forget (HoistPreferencesWindow *self)
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_forget_answer), self, 0);
+  hoist_message_heading_mend (ADW_MESSAGE_DIALOG (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

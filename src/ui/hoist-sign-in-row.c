@@ -4,6 +4,7 @@
 
 #include "hoist-sign-in-row.h"
 
+#include "hoist-accessible.h"
 #include "hoist-account-service.h"
 #include "hoist-error.h"
 
@@ -38,10 +39,10 @@ show (HoistSignInRow *self, const char *icon, const char *sentence)
   gtk_button_set_label (GTK_BUTTON (self->button), is_waiting ? _ ("_Cancel") : _ ("_Sign In…"));
   gtk_widget_set_visible (self->copy_button, is_waiting && self->address != NULL);
   /* what a reader says is the button's text and what the row is about */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  is_waiting ? _ ("Cancel Signing In")
-                                             : _ ("Sign In with the Browser"),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      is_waiting ? _ ("Cancel Signing In") : _ ("Sign In with the Browser"), -1);
+  hoist_accessible_describe (self->button, sentence);
 }
 
 static void

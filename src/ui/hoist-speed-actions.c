@@ -6,6 +6,7 @@
 
 #include "hoist-help-bundle-window.h"
 #include "hoist-help-window.h"
+#include "hoist-message-heading.h"
 #include "hoist-preferences-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -92,6 +93,7 @@ open_notice (HoistSpeedActions *self)
   adw_message_dialog_set_default_response (self->notice, "cancel");
   adw_message_dialog_set_close_response (self->notice, "cancel");
   g_signal_connect_object (self->notice, "response", G_CALLBACK (on_notice_answered), self, 0);
+  hoist_message_heading_mend (self->notice);
 }
 
 static void

@@ -20,6 +20,8 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 ROOT = "/org/a11y/atspi/accessible/root"
+# of roles, before at-spi2-core 2.56
+FORMER_NAMES = {"push button": "button"}
 VALUED = {"progress bar", "slider", "spin button", "level bar"}
 WINDOW = 1  # coordinates within it
 
@@ -75,6 +77,7 @@ class Reader:
     def describe(self, item, path):
         (_, ref), _, _, _, _, _, name, role, description, states = item
         role_name = Atspi.role_get_name(Atspi.Role(role))
+        role_name = FORMER_NAMES.get(role_name, role_name)
         bits = states[0] | states[1] << 32 if len(states) > 1 else states[0]
         names = [Atspi.StateType(bit).value_nick for bit in range(44) if bits >> bit & 1]
         return {"ref": ref, "path": path, "role": role_name, "name": name, "description": description,

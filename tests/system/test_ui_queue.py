@@ -19,8 +19,7 @@ def state_of(home, name):
 def open_menu(screen, name):
     """The menu of a row, by its own button."""
     row = screen.row(name)
-    buttons = [node for node in screen.nodes(roles={"push button", "toggle button"}, under=row["path"])
-               if node["description"] == "More"]
+    buttons = screen.nodes(name="More", roles={"button", "toggle button"}, under=row["path"])
     expect(buttons and screen.act(buttons[-1]), f"the menu of {row['name']}")
     screen.find(roles={"menu"})
 

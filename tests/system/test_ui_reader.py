@@ -36,7 +36,7 @@ def start(home, *arguments, **options):
 
 def the_empty_window_has_names(home):
     _, application = start(home, has_practice_account=False)
-    application.screen.find(roles={"push button"}, name="Set Up an Account")
+    application.screen.find(roles={"button"}, name="Set Up an Account")
     expect_all_named(application.screen, "without an account")
 
 
@@ -99,14 +99,26 @@ def expect_steps_told(screen):
     wait_until(probe, 30, "all steps to be told")
 
 
+def expect_preferences_named(screen):
+    """Each page in front once: libadwaita 1.7 tells of what is in it from then on, 1.2 of all at once."""
+    open_from_menu(screen, "Preferences")
+    for page, inside in (("General", "Start When Added"), ("Network", "Limit the Speed"), ("Files", "Remember Checksums"),
+                         ("Accounts", "Accounts")):
+        window = window_of(screen, "Preferences")
+        screen.press(page, under=window)
+        screen.find(name=inside, roles={"list item"}, under=window)
+        expect_all_named(screen, f"Preferences, {page}")
+    close(screen, "Preferences")
+
+
 def every_window_has_names(home):
-    """Pages that are not in front count as well: a reader is told of all of them."""
+    """Pages that are not in front count as well, where a reader is told of them."""
     practice, application = start(home)
     screen = application.screen
     home.cli("add", make_file(home.path / "done.mp4", MIB))
     screen.wait_for_row("done.mp4", "verified")
-    for item, inside in (("Preferences", "Limit the Speed"), ("Help", "How do I upload a file?"), ("Accounts", "Practice"),
-                         ("Check Connection", "Copy")):
+    expect_preferences_named(screen)
+    for item, inside in (("Help", "How do I upload a file?"), ("Accounts", "Practice"), ("Check Connection", "Copy")):
         open_from_menu(screen, item)
         screen.find(contains=inside)
         expect_all_named(screen, item)
@@ -178,8 +190,8 @@ def the_receipt_is_saved_by_name(home):
     screen.press("Save Receipt…")
     wait_until(lambda: xdotool("getactivewindow", "getwindowname") == "Save Receipt", 20, "the dialog")
     dialog = screen.find(name="Save Receipt")["path"][:1]
-    screen.find(name="Save", roles={"push button"}, under=dialog)
-    screen.find(name="Cancel", roles={"push button"}, under=dialog)
+    screen.find(name="Save", roles={"button"}, under=dialog)
+    screen.find(name="Cancel", roles={"button"}, under=dialog)
     expect_all_named(screen, "the window behind it", but_in="Save Receipt")
 
 

@@ -3,7 +3,6 @@
 #include "hoist-test-widgets.h"
 
 #include "hoist-ui.h"
-#include "platform-warnings.h"
 
 /**
  * hoist_test_ui_init:
@@ -13,7 +12,6 @@
 gboolean
 hoist_test_ui_init (int *argc, char ***argv)
 {
-  platform_warnings_expect ();
   g_test_init (argc, argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");
