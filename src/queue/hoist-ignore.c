@@ -31,6 +31,19 @@ fold (const char *name)
   return g_utf8_strdown (text, -1);
 }
 
+/* However the user parts them; Chinese has commas of its own. */
+static char **
+split (const char *patterns)
+{
+  static const char *const commas[] = { "，", "、", "；" };
+  g_autofree char *own = g_utf8_strdown (patterns, -1);
+  g_autoptr (GString) text = g_string_new (own);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commas); i++)
+    g_string_replace (text, commas[i], ",", 0);
+  return g_strsplit_set (text->str, ";, \t\n", -1);
+}
+
 /**
  * hoist_ignore_new:
  * @values: the preferences of this moment; what is made of them is safe on any thread
@@ -41,8 +54,7 @@ HoistIgnore *
 hoist_ignore_new (const HoistPreferenceValues *values)
 {
   HoistIgnore *self = g_new0 (HoistIgnore, 1);
-  g_autofree char *own = g_utf8_strdown (values->ignored_patterns, -1);
-  g_auto (GStrv) patterns = g_strsplit_set (own, ";, \t\n", -1);
+  g_auto (GStrv) patterns = split (values->ignored_patterns);
 
   self->has_hidden = values->ignores_hidden;
   self->patterns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_pattern_spec_free);
