@@ -108,7 +108,7 @@ hoist_rules_describe (const HoistPreferenceValues *values, guint holds)
     if (values->on_battery == HOIST_ON_BATTERY_PAUSE)
       return g_strdup (_ ("Waits for mains power."));
     /* Translators: %d is a percentage */
-    return g_strdup_printf (_ ("Waits for mains power, the battery is below %d %%."), LOW_PERCENT);
+    return g_strdup_printf (_ ("Waits for mains power, the battery is below %d %%."), LOW_PERCENT);
   case HOIST_REASON_HOURS:
     /* Translators: a time of day, as in “Waits until 17:00, by the quiet hours.” */
     return g_strdup_printf (_ ("Waits until %02u:%02u, by the quiet hours."), values->quiet_to / 60,
@@ -134,7 +134,7 @@ hoist_rules_describe_all (const HoistPreferenceValues *values, guint holds)
       return g_strdup (_ ("Uploads wait for mains power, and go on by themselves"));
     /* Translators: %d is a percentage */
     return g_strdup_printf (
-        _ ("The battery is below %d %%: uploads wait for mains power, and go on by themselves"),
+        _ ("The battery is below %d %%: uploads wait for mains power, and go on by themselves"),
         LOW_PERCENT);
   case HOIST_REASON_HOURS:
     /* Translators: a time of day */

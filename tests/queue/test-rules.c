@@ -176,7 +176,7 @@ test_reasons (void)
   g_assert_cmpint (hoist_rules_get_reason (METERED | BATTERY | HOURS), ==, HOIST_REASON_METERED);
   g_assert_null (hoist_rules_describe (&values, 0));
   g_assert_cmpstr (hours, ==, "Waits until 07:05, by the quiet hours.");
-  g_assert_cmpstr (low, ==, "Waits for mains power, the battery is below 20 %.");
+  g_assert_cmpstr (low, ==, "Waits for mains power, the battery is below 20 %.");
   values.on_battery = HOIST_ON_BATTERY_PAUSE;
   mains = hoist_rules_describe (&values, BATTERY);
   g_assert_cmpstr (mains, ==, "Waits for mains power.");
