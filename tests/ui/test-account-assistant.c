@@ -157,6 +157,33 @@ test_missing_thing (Fixture *fixture, gconstpointer data)
   g_assert_null (hoist_field_editor_get_error (find_editor (fixture, "client-secret")));
 }
 
+/* An upload is tried again by itself, a test is not. */
+static void
+assert_no_promise (Fixture *fixture, HoistAccountTestStep step)
+{
+  const char *sentence = hoist_account_test_get_sentence (get_test (fixture), step);
+
+  g_assert_nonnull (sentence);
+  g_assert_null (strstr (sentence, "Hoist "));
+}
+
+static void
+test_busy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const char *faults =
+      "[{\"service\":\"tencent-vod\",\"fault\":\"status\",\"status\":503,\"times\":-1}]";
+
+  hoist_practice_server_set_faults (fixture->server, faults, &error);
+  g_assert_no_error (error);
+  choose (fixture, "tencent-vod");
+  fill_in (fixture, "tencent-vod");
+  act (fixture, "assistant.next");
+  await_test (fixture);
+  g_assert_cmpint (get_state (fixture, HOIST_ACCOUNT_TEST_ACCESS), ==, HOIST_ACCOUNT_TEST_FAILED);
+  assert_no_promise (fixture, HOIST_ACCOUNT_TEST_ACCESS);
+}
+
 /* Nobody is there; the account can be kept all the same, for a day with a network. */
 static void
 test_out_of_reach (Fixture *fixture, gconstpointer data)
@@ -171,6 +198,7 @@ test_out_of_reach (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_state (fixture, HOIST_ACCOUNT_TEST_REACH), ==, HOIST_ACCOUNT_TEST_FAILED);
   g_assert_cmpint (get_state (fixture, HOIST_ACCOUNT_TEST_CLOCK), ==, HOIST_ACCOUNT_TEST_NOT_YET);
   g_assert_cmpint (get_state (fixture, HOIST_ACCOUNT_TEST_ACCESS), ==, HOIST_ACCOUNT_TEST_NOT_YET);
+  assert_no_promise (fixture, HOIST_ACCOUNT_TEST_REACH);
 
   act (fixture, "assistant.test");
   await_test (fixture);
@@ -362,6 +390,7 @@ main (int argc, char **argv)
   ADD ("/assistant/refused-key-is-told-at-the-field", test_refused);
   ADD ("/assistant/what-is-missing-is-told-at-the-field", test_missing_thing);
   ADD ("/assistant/out-of-reach", test_out_of_reach);
+  ADD ("/assistant/service-is-busy", test_busy);
   g_test_add ("/assistant/wrong-clock-is-told", Fixture, "3600", set_up, test_clock, tear_down);
   ADD ("/assistant/back-keeps-what-was-typed", test_back_and_forth);
   ADD ("/assistant/back-gives-up-the-test", test_back_from_test);
