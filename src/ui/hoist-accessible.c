@@ -178,6 +178,31 @@ hoist_accessible_name_buttons (GtkWidget *root)
 }
 
 /**
+ * hoist_accessible_let_pills_wrap:
+ * @root: a widget whose template is made
+ *
+ * Lets the large buttons under @root have several lines, where the window is too narrow for text of
+ * double size in one.
+ */
+void
+hoist_accessible_let_pills_wrap (GtkWidget *root)
+{
+  for (GtkWidget *at = gtk_widget_get_first_child (root); at != NULL;
+       at = gtk_widget_get_next_sibling (at)) {
+    GtkWidget *label = GTK_IS_BUTTON (at) && gtk_widget_has_css_class (at, "pill")
+                           ? gtk_button_get_child (GTK_BUTTON (at))
+                           : NULL;
+
+    if (GTK_IS_LABEL (label)) {
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+    } else {
+      hoist_accessible_let_pills_wrap (at);
+    }
+  }
+}
+
+/**
  * hoist_accessible_describe:
  * @text: (nullable): what a screen reader says after the name
  *

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 void hoist_accessible_name_buttons (GtkWidget *root);
+void hoist_accessible_let_pills_wrap (GtkWidget *root);
 void hoist_accessible_name_cell (GtkWidget *row, const char *label);
 void hoist_accessible_describe (GtkWidget *widget, const char *text);
 void hoist_accessible_let_rows_have_return (GtkWindow *window);

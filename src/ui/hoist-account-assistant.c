@@ -578,6 +578,7 @@ hoist_account_assistant_init (HoistAccountAssistant *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
+  hoist_accessible_let_pills_wrap (GTK_WIDGET (self));
   hoist_accessible_let_rows_have_return (GTK_WINDOW (self));
   fill_services (self);
   gtk_widget_set_visible (self->practice_group, has_practice ());

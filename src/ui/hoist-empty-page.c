@@ -2,6 +2,8 @@
 /* What the window shows while there are no uploads: how to begin. */
 #include "hoist-empty-page.h"
 
+#include "hoist-accessible.h"
+
 #include "hoist-closures.h"
 
 struct _HoistEmptyPage {
@@ -63,6 +65,7 @@ static void
 hoist_empty_page_init (HoistEmptyPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_accessible_let_pills_wrap (GTK_WIDGET (self));
 }
 
 HoistEmptyPage *
