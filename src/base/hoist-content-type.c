@@ -17,7 +17,7 @@
 char *
 hoist_content_type_find (const char *path)
 {
-  g_autofree char *way = hoist_documents_dup_way (path);
+  g_autofree char *way = hoist_ways_find (hoist_documents_get_ways (), path);
   g_autoptr (GFile) file = g_file_new_for_path (way);
   g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_CONTENT_TYPE,
                                                   G_FILE_QUERY_INFO_NONE, NULL, NULL);

@@ -11,58 +11,28 @@
 /* xdg-desktop-portal 1.19 and later (doc/documents-and-fuse.rst) */
 #define HOST_PATH "user.document-portal.host-path"
 
-/* Each is a row of a person's: more than a year of daily drops. The oldest go first. */
-#define MAX_WAYS 20000
-
-/* One file or folder, and the path by which it is read. */
-typedef struct {
-  char *path; /* (owned) (type filename) */
-  char *way;  /* (owned) (type filename) */
-} Way;
-
 /* What a process may see is the same for all of it, so this is too. */
-static struct {
-  GMutex lock;
-  GQueue order;     /* (element-type Way): the oldest at the head */
-  GHashTable *ways; /* (owned) (nullable) (element-type filename GList): by path */
-  char *root;       /* (owned) (nullable) (type filename): of the portal's documents */
-  gint is_ready;    /* (atomic): the two above and below are known */
+typedef struct {
+  char *root; /* (owned) (type filename): of the portal's documents */
   gboolean is_sandbox;
-  gint n_ways;   /* (atomic) */
-  gint has_news; /* (atomic) */
-} place;
+  HoistWays *ways; /* (owned): to files that only the portal shows */
+} Place;
 
-static void
-way_free (Way *self)
-{
-  g_free (self->path);
-  g_free (self->way);
-  g_free (self);
-}
+static Place place;
 
-/* With the lock held. */
-static void
-find_place (void)
+/* Nothing changes it but tests, before there are threads. */
+static const Place *
+get_place (void)
 {
-  if (place.is_ready)
-    return;
-  place.root = g_build_filename (g_get_user_runtime_dir (), "doc", NULL);
-  place.is_sandbox = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-  place.ways = g_hash_table_new (g_str_hash, g_str_equal);
-  g_atomic_int_set (&place.is_ready, TRUE);
-}
+  static gsize is_ready = 0;
 
-/* Nothing changes it but tests, before there are threads. Asked for each of many files on several
- * threads, so without the lock once it is known. */
-static const char *
-get_root (void)
-{
-  if (!g_atomic_int_get (&place.is_ready)) {
-    g_mutex_lock (&place.lock);
-    find_place ();
-    g_mutex_unlock (&place.lock);
+  if (g_once_init_enter (&is_ready)) {
+    place.root = g_build_filename (g_get_user_runtime_dir (), "doc", NULL);
+    place.is_sandbox = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+    place.ways = hoist_ways_new ();
+    g_once_init_leave (&is_ready, TRUE);
   }
-  return place.root;
+  return &place;
 }
 
 static gboolean
@@ -77,7 +47,7 @@ is_below (const char *path, const char *folder)
 static const char *
 get_rest (const char *path)
 {
-  const char *rest = path + strlen (get_root ()) + 1;
+  const char *rest = path + strlen (get_place ()->root) + 1;
 
   rest = strchr (rest, '/');
   return rest == NULL || rest[1] == '\0' ? NULL : rest + 1;
@@ -93,7 +63,7 @@ get_rest (const char *path)
 gboolean
 hoist_documents_has (const char *path)
 {
-  const char *root = get_root ();
+  const char *root = get_place ()->root;
 
   return is_below (path, root) && strlen (path) > strlen (root) + 1;
 }
@@ -183,93 +153,6 @@ hoist_documents_is_out_of_sight (const char *path)
   return is_document ? !g_file_test (folder, G_FILE_TEST_IS_DIR) : is_of_sandbox (path);
 }
 
-/* With the lock held. */
-static void
-drop_way (GList *link)
-{
-  Way *way = link->data;
-
-  g_hash_table_remove (place.ways, way->path);
-  g_queue_delete_link (&place.order, link);
-  way_free (way);
-}
-
-/**
- * hoist_documents_add_way:
- * @path: (type filename): absolute, of a file or folder as it is known
- * @way: (type filename): absolute, by which it, and all below it, is read in its stead
- *
- * May be called from any thread.
- */
-void
-hoist_documents_add_way (const char *path, const char *way)
-{
-  Way *added = NULL;
-  GList *known = NULL;
-
-  if (g_str_equal (path, way))
-    return;
-  g_mutex_lock (&place.lock);
-  find_place ();
-  known = g_hash_table_lookup (place.ways, path);
-  if (known != NULL)
-    drop_way (known);
-  else if (place.order.length >= MAX_WAYS)
-    drop_way (place.order.head);
-  added = g_new0 (Way, 1);
-  added->path = g_strdup (path);
-  added->way = g_strdup (way);
-  g_queue_push_tail (&place.order, added);
-  g_hash_table_insert (place.ways, added->path, place.order.tail);
-  g_atomic_int_set (&place.n_ways, (gint) place.order.length);
-  g_atomic_int_set (&place.has_news, TRUE);
-  g_mutex_unlock (&place.lock);
-}
-
-/* With the lock held. One that does not lead there any more hides none further up. */
-static char *
-dup_by_known_way (const char *path)
-{
-  g_autofree char *at = g_strdup (path);
-
-  while (!g_str_equal (at, "/") && !g_str_equal (at, ".")) {
-    const GList *link = g_hash_table_lookup (place.ways, at);
-    g_autofree char *way = NULL;
-    char *above = NULL;
-
-    if (link != NULL)
-      way = g_strconcat (((const Way *) link->data)->way, path + strlen (at), NULL);
-    if (way != NULL && access (way, F_OK) == 0)
-      return g_steal_pointer (&way);
-    above = g_path_get_dirname (at);
-    g_free (at);
-    at = above;
-  }
-  return NULL;
-}
-
-/**
- * hoist_documents_dup_way:
- * @path: (type filename): absolute
- *
- * May be called from any thread; looks at the file system only where there are ways at all.
- *
- * Returns: (transfer full) (type filename): by which path to read the file: the path itself where
- *   it leads to something, or where no other way is known
- */
-char *
-hoist_documents_dup_way (const char *path)
-{
-  char *way = NULL;
-
-  if (g_atomic_int_get (&place.n_ways) == 0 || access (path, F_OK) == 0)
-    return g_strdup (path);
-  g_mutex_lock (&place.lock);
-  way = dup_by_known_way (path);
-  g_mutex_unlock (&place.lock);
-  return way != NULL ? way : g_strdup (path);
-}
-
 static gboolean
 is_same_file (const char *a, const char *b)
 {
@@ -310,9 +193,9 @@ hoist_documents_take (const char *path)
   if (top != NULL && g_str_has_suffix (host, rest)) {
     g_autofree char *host_top = g_strndup (host, strlen (host) - strlen (rest));
 
-    hoist_documents_add_way (host_top, top);
+    hoist_ways_add (get_place ()->ways, host_top, top);
   } else {
-    hoist_documents_add_way (host, path);
+    hoist_ways_add (get_place ()->ways, host, path);
   }
   return g_steal_pointer (&host);
 }
@@ -321,69 +204,19 @@ hoist_documents_take (const char *path)
 gboolean
 hoist_documents_is_sandbox (void)
 {
-  get_root ();
-  return place.is_sandbox;
-}
-
-/* Returns: whether there are ways that were not there the last time. */
-gboolean
-hoist_documents_take_news (void)
-{
-  return g_atomic_int_exchange (&place.has_news, FALSE);
-}
-
-guint
-hoist_documents_count_ways (void)
-{
-  return (guint) g_atomic_int_get (&place.n_ways);
+  return get_place ()->is_sandbox;
 }
 
 /**
- * hoist_documents_ways_to_text:
+ * hoist_documents_get_ways:
  *
- * Returns: (transfer full) (nullable): all ways, for a later run; %NULL when there are none
+ * Returns: (transfer none): by which paths to read what this program cannot see at its own place.
+ *   For use from any thread
  */
-char *
-hoist_documents_ways_to_text (void)
+HoistWays *
+hoist_documents_get_ways (void)
 {
-  GVariantBuilder builder;
-  g_autoptr (GVariant) ways = NULL;
-
-  if (hoist_documents_count_ways () == 0)
-    return NULL;
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ayay)"));
-  g_mutex_lock (&place.lock);
-  for (const GList *at = place.order.head; at != NULL; at = at->next) {
-    const Way *way = at->data;
-
-    g_variant_builder_add (&builder, "(^ay^ay)", way->path, way->way);
-  }
-  g_mutex_unlock (&place.lock);
-  ways = g_variant_ref_sink (g_variant_builder_end (&builder));
-  return g_variant_print (ways, FALSE);
-}
-
-/**
- * hoist_documents_ways_from_text:
- * @text: (nullable): as hoist_documents_ways_to_text() made it; damage is left out
- */
-void
-hoist_documents_ways_from_text (const char *text)
-{
-  g_autoptr (GVariant) ways = NULL;
-  GVariantIter iter;
-  const char *path = NULL;
-  const char *way = NULL;
-
-  if (text != NULL)
-    ways = g_variant_parse (G_VARIANT_TYPE ("a(ayay)"), text, NULL, NULL, NULL);
-  if (ways == NULL)
-    return;
-  g_variant_iter_init (&iter, ways);
-  while (g_variant_iter_next (&iter, "(^&ay^&ay)", &path, &way)) {
-    if (g_path_is_absolute (path) && g_path_is_absolute (way))
-      hoist_documents_add_way (path, way);
-  }
+  return get_place ()->ways;
 }
 
 /**
@@ -396,13 +229,8 @@ hoist_documents_ways_from_text (const char *text)
 void
 hoist_documents_set_test_place (const char *root, gboolean is_sandbox)
 {
-  g_mutex_lock (&place.lock);
-  find_place ();
-  while (place.order.head != NULL)
-    drop_way (place.order.head);
-  g_atomic_int_set (&place.n_ways, 0);
+  get_place ();
   g_free (place.root);
-  place.root = g_strdup (root);
-  place.is_sandbox = is_sandbox;
-  g_mutex_unlock (&place.lock);
+  hoist_ways_free (place.ways);
+  place = (Place){ g_strdup (root), is_sandbox, hoist_ways_new () };
 }

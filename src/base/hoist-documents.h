@@ -3,6 +3,8 @@
  * which path they are read. */
 #pragma once
 
+#include "hoist-ways.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -13,14 +15,9 @@ char *hoist_documents_dup_shown_path (const char *path);
 gboolean hoist_documents_is_out_of_sight (const char *path);
 
 char *hoist_documents_take (const char *path);
-void hoist_documents_add_way (const char *path, const char *way);
-char *hoist_documents_dup_way (const char *path);
-char *hoist_documents_ways_to_text (void);
-void hoist_documents_ways_from_text (const char *text);
-guint hoist_documents_count_ways (void);
-gboolean hoist_documents_take_news (void);
 
 gboolean hoist_documents_is_sandbox (void);
+HoistWays *hoist_documents_get_ways (void);
 
 void hoist_documents_set_test_place (const char *root, gboolean is_sandbox);
 

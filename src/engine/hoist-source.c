@@ -231,7 +231,7 @@ hoist_fingerprint_read (const char *path,
                         GError **error)
 {
   g_autofree char *display_name = g_filename_display_basename (path);
-  g_autofree char *way = hoist_documents_dup_way (path);
+  g_autofree char *way = hoist_ways_find (hoist_documents_get_ways (), path);
   struct stat status;
   gboolean has_link = FALSE;
 
@@ -296,7 +296,7 @@ hoist_source_open (const char *path, GError **error)
   g_autoptr (HoistSource) self = g_object_new (HOIST_TYPE_SOURCE, NULL);
 
   self->path = g_strdup (path);
-  self->way = hoist_documents_dup_way (path);
+  self->way = hoist_ways_find (hoist_documents_get_ways (), path);
   self->display_name = g_filename_display_basename (path);
   if (!open_descriptor (self, error))
     return NULL;

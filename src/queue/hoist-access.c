@@ -42,10 +42,11 @@ allowance_free (Allowance *self)
 void
 hoist_access_restore (HoistStore *store)
 {
+  HoistWays *ways = hoist_documents_get_ways ();
   g_autofree char *text = hoist_store_dup_setting (store, SETTING);
 
-  hoist_documents_ways_from_text (text);
-  hoist_documents_take_news ();
+  hoist_ways_add_text (ways, text);
+  hoist_ways_take_news (ways);
 }
 
 /**
@@ -56,18 +57,19 @@ hoist_access_restore (HoistStore *store)
 void
 hoist_access_save (HoistStore *store)
 {
+  HoistWays *ways = hoist_documents_get_ways ();
   g_autofree char *text = NULL;
 
-  if (!hoist_documents_take_news ())
+  if (!hoist_ways_take_news (ways))
     return;
-  text = hoist_documents_ways_to_text ();
+  text = hoist_ways_to_text (ways);
   hoist_store_set_setting (store, SETTING, text);
 }
 
 static gboolean
 can_read (const char *path)
 {
-  g_autofree char *way = hoist_documents_dup_way (path);
+  g_autofree char *way = hoist_ways_find (hoist_documents_get_ways (), path);
 
   return access (way, R_OK) == 0;
 }
@@ -84,7 +86,7 @@ find_way (const char *path, const char *folder)
     char *above = NULL;
 
     if (access (candidate, R_OK) == 0) {
-      hoist_documents_add_way (at, folder);
+      hoist_ways_add (hoist_documents_get_ways (), at, folder);
       return;
     }
     above = g_path_get_dirname (at);
@@ -101,7 +103,7 @@ look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 
   /* all that is below it under its own name, in one */
   if (host != NULL)
-    hoist_documents_add_way (host, self->folder);
+    hoist_ways_add (hoist_documents_get_ways (), host, self->folder);
   for (guint i = 0; i < self->paths->len; i++) {
     const char *path = g_ptr_array_index (self->paths, i);
 

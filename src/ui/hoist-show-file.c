@@ -40,7 +40,7 @@ static void
 open_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   g_autofree char *path = g_file_get_path (G_FILE (source));
-  g_autofree char *way = path == NULL ? NULL : hoist_documents_dup_way (path);
+  g_autofree char *way = path == NULL ? NULL : hoist_ways_find (hoist_documents_get_ways (), path);
   int descriptor = way == NULL ? -1 : open (way, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
   g_task_return_int (task, descriptor);

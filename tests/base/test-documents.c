@@ -91,7 +91,7 @@ test_takes_the_real_name (Place *self, gconstpointer data)
   if (document == NULL)
     return;
   taken = hoist_documents_take (document);
-  way = hoist_documents_dup_way (taken);
+  way = hoist_ways_find (hoist_documents_get_ways (), taken);
   shown = hoist_documents_dup_shown_path (document);
   g_assert_cmpstr (taken, ==, host);
   g_assert_cmpstr (way, ==, document);
@@ -113,83 +113,9 @@ test_one_way_for_a_folder (Place *self, gconstpointer data)
     return;
   taken = hoist_documents_take (a);
   g_assert_cmpstr (taken, ==, first);
-  g_assert_cmpuint (hoist_documents_count_ways (), ==, 1);
-  way = hoist_documents_dup_way (second);
+  g_assert_cmpuint (hoist_ways_count (hoist_documents_get_ways ()), ==, 1);
+  way = hoist_ways_find (hoist_documents_get_ways (), second);
   g_assert_cmpstr (way, ==, b);
-}
-
-/* What can be read in its place needs no way, and keeps none. */
-static void
-test_prefers_the_place_itself (Place *self, gconstpointer data)
-{
-  g_autofree char *host = g_build_filename (self->hidden, "clip.mp4", NULL);
-  g_autofree char *document = make_document (self, "1a2b", "clip.mp4", host);
-  g_autofree char *away = g_build_filename (self->top, "away", NULL);
-  g_autofree char *way = NULL;
-
-  if (document == NULL)
-    return;
-  hoist_documents_add_way (host, away);
-  g_assert_no_errno (g_mkdir_with_parents (self->hidden, 0700));
-  g_assert_true (g_file_set_contents (host, "video", -1, NULL));
-  way = hoist_documents_dup_way (host);
-  g_assert_cmpstr (way, ==, host);
-}
-
-static void
-test_a_dead_way_hides_none (Place *self, gconstpointer data)
-{
-  g_autofree char *document = make_document (self, "3c4d", "Holiday/clip.mp4", NULL);
-  g_autofree char *folder = g_path_get_dirname (document);
-  g_autofree char *file = g_build_filename (self->hidden, "clip.mp4", NULL);
-  g_autofree char *dead = g_build_filename (self->root, "gone", "clip.mp4", NULL);
-  g_autofree char *way = NULL;
-
-  hoist_documents_add_way (file, dead);
-  hoist_documents_add_way (self->hidden, folder);
-  way = hoist_documents_dup_way (file);
-  g_assert_cmpstr (way, ==, document);
-}
-
-static void
-test_survives_as_text (Place *self, gconstpointer data)
-{
-  g_autofree char *document = make_document (self, "1a2b", "Tr\xe4ume/clip.mp4", NULL);
-  g_autofree char *folder = g_path_get_dirname (document);
-  g_autofree char *file = g_build_filename (self->hidden, "clip.mp4", NULL);
-  g_autofree char *text = NULL;
-  g_autofree char *way = NULL;
-
-  g_assert_null (hoist_documents_ways_to_text ());
-  hoist_documents_add_way (self->hidden, folder);
-  g_assert_true (hoist_documents_take_news ());
-  g_assert_false (hoist_documents_take_news ());
-  text = hoist_documents_ways_to_text ();
-  hoist_documents_set_test_place (self->root, TRUE);
-  hoist_documents_ways_from_text (text);
-  way = hoist_documents_dup_way (file);
-  g_assert_cmpstr (way, ==, document);
-}
-
-static void
-test_leaves_out_damage (Place *self, gconstpointer data)
-{
-  hoist_documents_ways_from_text (NULL);
-  hoist_documents_ways_from_text ("[(b'/a', b'/b'");
-  hoist_documents_ways_from_text ("7");
-  hoist_documents_ways_from_text ("[(b'a', b'/b'), (b'/a', b'')]");
-  g_assert_cmpuint (hoist_documents_count_ways (), ==, 0);
-}
-
-static void
-test_keeps_a_bounded_number (Place *self, gconstpointer data)
-{
-  for (guint i = 0; i < 20010; i++) {
-    g_autofree char *path = g_strdup_printf ("/nowhere/%u", i);
-
-    hoist_documents_add_way (path, "/elsewhere");
-  }
-  g_assert_cmpuint (hoist_documents_count_ways (), ==, 20000);
 }
 
 static void
@@ -219,11 +145,6 @@ main (int argc, char **argv)
   ADD ("/documents/never-shows-the-portal", test_never_shows_the_portal);
   ADD ("/documents/takes-the-real-name", test_takes_the_real_name);
   ADD ("/documents/one-way-for-a-folder", test_one_way_for_a_folder);
-  ADD ("/documents/prefers-the-place-itself", test_prefers_the_place_itself);
-  ADD ("/documents/a-dead-way-hides-none", test_a_dead_way_hides_none);
-  ADD ("/documents/survives-as-text", test_survives_as_text);
-  ADD ("/documents/leaves-out-damage", test_leaves_out_damage);
-  ADD ("/documents/keeps-a-bounded-number", test_keeps_a_bounded_number);
   ADD ("/documents/tells-hidden-from-gone", test_tells_hidden_from_gone);
   return g_test_run ();
 }

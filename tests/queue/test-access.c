@@ -123,7 +123,7 @@ test_is_kept (Fixture *fixture, gconstpointer data)
   g_clear_object (&one);
   enter_sandbox (fixture);
   reopen (fixture);
-  way = hoist_documents_dup_way (path);
+  way = hoist_ways_find (hoist_documents_get_ways (), path);
   g_assert_cmpstr (way, ==, file);
 }
 
