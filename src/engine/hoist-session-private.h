@@ -66,7 +66,6 @@ void hoist_session_log (HoistSession *self, HoistLogKind kind, const char *text)
 /* runs */
 void hoist_session_tell_due (HoistSession *self);
 void hoist_session_stop_waking (HoistSession *self);
-void hoist_session_requeue (HoistSession *self, gboolean is_ticket_dropped);
 
 /* care */
 void hoist_session_start_care (HoistSession *self, HoistEngine *engine, HoistChannel *channel);

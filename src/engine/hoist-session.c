@@ -32,8 +32,8 @@ on_wake (gpointer user_data)
   hoist_session_tell_due (self);
 }
 
-void
-hoist_session_requeue (HoistSession *self, gboolean is_ticket_dropped)
+static void
+requeue (HoistSession *self, gboolean is_ticket_dropped)
 {
   hoist_session_stop_waking (self);
   hoist_session_set_state (self, HOIST_STATE_QUEUED, HOIST_REASON_NONE, NULL, is_ticket_dropped,
@@ -54,7 +54,7 @@ on_old_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->record->state == HOIST_STATE_REMOVED)
     return;
   if (ticket == NULL || !ticket->has_begun) {
-    hoist_session_requeue (self, TRUE);
+    requeue (self, TRUE);
     return;
   }
 
@@ -63,7 +63,7 @@ on_old_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
   change->is_ticket_changed = TRUE;
   change->ticket = hoist_ticket_to_text (ticket);
   hoist_journal_save_async (self->journal, change, NULL, NULL);
-  hoist_session_requeue (self, FALSE);
+  requeue (self, FALSE);
 }
 
 /* The file is taken as it is now. */
@@ -321,7 +321,7 @@ void
 hoist_session_resume (HoistSession *self)
 {
   if (hoist_session_can_resume (self))
-    hoist_session_requeue (self, FALSE);
+    requeue (self, FALSE);
 }
 
 /**
@@ -341,12 +341,12 @@ hoist_session_retry (HoistSession *self, gboolean is_start_over)
     self->is_starting_over = is_start_over;
     hoist_runner_stop (self->runner);
     if (hoist_session_can_retry (self))
-      hoist_session_requeue (self, FALSE);
+      requeue (self, FALSE);
   } else if (is_start_over || self->record->reason == HOIST_REASON_FILE_CHANGED) {
     if (!self->is_starting_over)
       start_over (self);
   } else {
-    hoist_session_requeue (self, FALSE);
+    requeue (self, FALSE);
   }
 }
 
@@ -436,7 +436,7 @@ save_change (HoistSession *self, const char *text)
     hoist_runner_stop (self->runner);
   if (self->runner != NULL &&
       (hoist_state_is_running (self->record->state) || self->record->state == HOIST_STATE_WAITING))
-    hoist_session_requeue (self, FALSE);
+    requeue (self, FALSE);
   else
     hoist_session_set_state (self, self->record->state, self->record->reason, self->record->message,
                              FALSE, NULL, NULL);

@@ -35,8 +35,8 @@ get_asked_part_size (const HoistFacts *facts)
 }
 
 /* Bytes a part: as set, but at most 9,000 parts as long as they may be that large (notes 7). */
-guint64
-hoist_pds_grid_get_part_size (const HoistFacts *facts)
+static guint64
+get_part_size (const HoistFacts *facts)
 {
   return fit_part_size (facts->file->size, get_asked_part_size (facts), HOIST_PDS_PLANNED_PARTS);
 }
@@ -45,7 +45,7 @@ hoist_pds_grid_get_part_size (const HoistFacts *facts)
 guint
 hoist_pds_grid_count_parts (const HoistFacts *facts)
 {
-  return MAX (divide_up (facts->file->size, hoist_pds_grid_get_part_size (facts)), 1);
+  return MAX (divide_up (facts->file->size, get_part_size (facts)), 1);
 }
 
 /* Makes the grid anew. */
@@ -55,7 +55,7 @@ hoist_pds_grid_plan (const HoistFacts *facts, HoistTicket *ticket)
   const guint64 nothing[] = { 0 };
 
   hoist_ticket_plan_behind (ticket, facts->file->size, nothing, facts->file->size == 0 ? 1 : 0,
-                            hoist_pds_grid_get_part_size (facts));
+                            get_part_size (facts));
 }
 
 static GArray *
@@ -172,7 +172,7 @@ hoist_pds_grid_accept (const HoistFacts *facts,
 gboolean
 hoist_pds_grid_plan_rest (const HoistFacts *facts, HoistTicket *ticket, guint n_listed)
 {
-  guint64 planned = hoist_pds_grid_get_part_size (facts);
+  guint64 planned = get_part_size (facts);
   guint64 rest = facts->file->size - get_end (ticket, n_listed);
   guint n_left = HOIST_PDS_MAX_PARTS - n_listed;
 

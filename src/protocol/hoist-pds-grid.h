@@ -6,7 +6,6 @@
 
 G_BEGIN_DECLS
 
-guint64 hoist_pds_grid_get_part_size (const HoistFacts *facts);
 guint hoist_pds_grid_count_parts (const HoistFacts *facts);
 void hoist_pds_grid_plan (const HoistFacts *facts, HoistTicket *ticket);
 void hoist_pds_grid_forget_parts (const HoistFacts *facts, HoistTicket *ticket);

@@ -42,8 +42,8 @@ get_number (const HoistFacts *facts, const char *id)
 }
 
 /* Whether the file goes in several chunks: only where the user allows it. */
-gboolean
-hoist_xvid_session_is_chunked (const HoistFacts *facts)
+static gboolean
+is_chunked (const HoistFacts *facts)
 {
   return strcmp (hoist_facts_get (facts, "multi-chunk"), "1") == 0 &&
          facts->file->size > get_number (facts, "chunk-from") &&
@@ -60,7 +60,7 @@ get_part_size (const HoistFacts *facts, GError **error)
                                    .max_parts = MAX_CHUNKS,
                                    .step = CHUNK_STEP };
 
-  if (hoist_xvid_session_is_chunked (facts))
+  if (is_chunked (facts))
     return hoist_planner_get_part_size (&chunked, facts->file->size, error);
   if (facts->file->size <= MAX_POST)
     return MAX (facts->file->size, 1);

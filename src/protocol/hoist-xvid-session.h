@@ -19,7 +19,6 @@ G_BEGIN_DECLS
 #define HOIST_XVID_FORM_URL "form-url"
 #define HOIST_XVID_ELSEWHERE "elsewhere"
 
-gboolean hoist_xvid_session_is_chunked (const HoistFacts *facts);
 gboolean hoist_xvid_session_check_size (const HoistFacts *facts, GError **error);
 HoistMove hoist_xvid_session_write (const HoistFacts *facts,
                                     HoistTicket *ticket,

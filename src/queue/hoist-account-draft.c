@@ -62,19 +62,6 @@ hoist_account_draft_new (HoistWorkspace *workspace, HoistAccount *account)
 }
 
 /**
- * hoist_account_draft_get_account:
- *
- * Returns: (transfer none) (nullable): the account that is changed, or was added
- */
-HoistAccount *
-hoist_account_draft_get_account (HoistAccountDraft *self)
-{
-  g_return_val_if_fail (HOIST_IS_ACCOUNT_DRAFT (self), NULL);
-
-  return self->account;
-}
-
-/**
  * hoist_account_draft_type:
  * @settings: copied; without secrets
  * @secrets: copied; of an account that is changed, those that are missing stay as they are

@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (HoistAccountDraft, hoist_account_draft, HOIST, ACCOUNT_DRA
 
 HoistAccountDraft *hoist_account_draft_new (HoistWorkspace *workspace, HoistAccount *account);
 
-HoistAccount *hoist_account_draft_get_account (HoistAccountDraft *self);
 void hoist_account_draft_type (HoistAccountDraft *self,
                                const HoistProvider *provider,
                                const char *name,

@@ -30,8 +30,8 @@ hoist_queue_equal_file (gconstpointer a, gconstpointer b)
   return strcmp (first->path, second->path) == 0 && strcmp (first->account, second->account) == 0;
 }
 
-void
-hoist_queue_count_again (HoistQueue *self, HoistQueueEntry *entry)
+static void
+count_again (HoistQueue *self, HoistQueueEntry *entry)
 {
   hoist_tally_subtract (&self->tally, &entry->counted);
   hoist_tally_add (&self->tally, &entry->counted, entry->session);
@@ -66,7 +66,7 @@ on_session_changed (HoistSession *session, gpointer user_data)
   HoistQueueEntry *entry = user_data;
   HoistQueue *self = entry->queue;
 
-  hoist_queue_count_again (self, entry);
+  count_again (self, entry);
   hoist_queue_index_file (self, session);
   hoist_queue_set_due (self, entry, hoist_session_is_due (session));
   hoist_queue_tell_changed (self, session);
@@ -82,7 +82,7 @@ on_session_progress (HoistSession *session, guint64 sent, gpointer user_data)
   if (sent > 0)
     hoist_estimate_add (self->estimate, sent,
                         hoist_clock_get_monotonic (hoist_queue_get_clock (self)));
-  hoist_queue_count_again (self, entry);
+  count_again (self, entry);
   hoist_queue_tell_changed (self, session);
 }
 

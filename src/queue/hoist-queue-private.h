@@ -98,7 +98,6 @@ HoistQueueEntry *hoist_queue_find_entry (HoistQueue *self, HoistSession *session
 HoistQueueEntry *hoist_queue_enter_hidden (HoistQueue *self, HoistRecord *record);
 void hoist_queue_index_file (HoistQueue *self, HoistSession *session);
 void hoist_queue_unindex_file (HoistQueue *self, HoistSession *session);
-void hoist_queue_count_again (HoistQueue *self, HoistQueueEntry *entry);
 void hoist_queue_drop (HoistQueue *self, HoistQueueEntry *entry);
 void hoist_queue_forget (HoistQueue *self, HoistQueueEntry *entry);
 guint hoist_queue_hash_file (gconstpointer record);
@@ -106,7 +105,6 @@ gboolean hoist_queue_equal_file (gconstpointer a, gconstpointer b);
 
 /* rows: sessions in the list, or to be in it */
 guint hoist_queue_find_row (HoistQueue *self, HoistSession *session);
-guint hoist_queue_find_place (HoistQueue *self, gint64 position);
 GPtrArray *hoist_queue_pick_rows (HoistQueue *self, GPtrArray *sessions);
 void hoist_queue_show (HoistQueue *self, GPtrArray *rows);
 void hoist_queue_sort_rows (GPtrArray *rows);

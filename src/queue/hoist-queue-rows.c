@@ -16,13 +16,9 @@ typedef struct {
   guint count;
 } Run;
 
-/**
- * hoist_queue_find_place:
- *
- * Returns: the index of the first row at or behind @position
- */
-guint
-hoist_queue_find_place (HoistQueue *self, gint64 position)
+/* The index of the first row at or behind @position. */
+static guint
+find_place (HoistQueue *self, gint64 position)
 {
   guint low = 0;
   guint high = self->sessions->len;
@@ -47,7 +43,7 @@ hoist_queue_find_place (HoistQueue *self, gint64 position)
 guint
 hoist_queue_find_row (HoistQueue *self, HoistSession *session)
 {
-  guint index = hoist_queue_find_place (self, hoist_queue_get_position (session));
+  guint index = find_place (self, hoist_queue_get_position (session));
 
   while (index < self->sessions->len && g_ptr_array_index (self->sessions, index) != session)
     index++;
@@ -230,7 +226,7 @@ plan_runs (HoistQueue *self, GPtrArray *rows)
     if (run == NULL ||
         (run->index < self->sessions->len &&
          hoist_queue_get_position (g_ptr_array_index (self->sessions, run->index)) < position)) {
-      const Run begun = { hoist_queue_find_place (self, position), 0 };
+      const Run begun = { find_place (self, position), 0 };
 
       g_array_append_val (runs, begun);
       run = &g_array_index (runs, Run, runs->len - 1);

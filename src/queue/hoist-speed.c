@@ -193,16 +193,3 @@ hoist_speed_new (HoistStore *store,
   apply (self);
   return self;
 }
-
-/**
- * hoist_speed_get_full_rate:
- *
- * Returns: bytes a second that the line can do; 0 while that is not known
- */
-guint64
-hoist_speed_get_full_rate (HoistSpeed *self)
-{
-  g_return_val_if_fail (HOIST_IS_SPEED (self), 0);
-
-  return self->full_rate;
-}

@@ -16,6 +16,5 @@ HoistSpeed *hoist_speed_new (HoistStore *store,
                              HoistPreferences *preferences,
                              HoistQueue *queue,
                              HoistEngine *engine);
-guint64 hoist_speed_get_full_rate (HoistSpeed *self);
 
 G_END_DECLS

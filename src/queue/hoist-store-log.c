@@ -66,13 +66,9 @@ read_line (HoistStatement *row)
   return hoist_log_line_new (time_us, kind, text);
 }
 
-/**
- * hoist_store_log_read:
- *
- * Returns: (transfer full) (element-type HoistLogLine): oldest first
- */
-GPtrArray *
-hoist_store_log_read (HoistSql *sql, gint64 upload, GError **error)
+/* (transfer full) (element-type HoistLogLine): oldest first. */
+static GPtrArray *
+read_lines (HoistSql *sql, gint64 upload, GError **error)
 {
   g_autoptr (GPtrArray) lines =
       g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_log_line_free);
@@ -99,7 +95,7 @@ work_read_log (HoistSql **sql, gpointer data, GError **error)
   HoistStoreRequest *request = data;
 
   g_clear_pointer (&request->records, g_ptr_array_unref);
-  request->records = hoist_store_log_read (*sql, g_array_index (request->ids, gint64, 0), error);
+  request->records = read_lines (*sql, g_array_index (request->ids, gint64, 0), error);
   return request->records != NULL;
 }
 

@@ -19,6 +19,5 @@ gboolean hoist_store_log_write (HoistSql *sql,
                                 const char *text,
                                 GError **error);
 gboolean hoist_store_log_trim (HoistSql *sql, gint64 upload, GError **error);
-GPtrArray *hoist_store_log_read (HoistSql *sql, gint64 upload, GError **error);
 
 G_END_DECLS

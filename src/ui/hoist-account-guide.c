@@ -77,12 +77,6 @@ hoist_account_guide_init (HoistAccountGuide *self)
   hoist_accessible_name_buttons (GTK_WIDGET (self));
 }
 
-HoistAccountGuide *
-hoist_account_guide_new (void)
-{
-  return g_object_new (HOIST_TYPE_ACCOUNT_GUIDE, NULL);
-}
-
 void
 hoist_account_guide_set_provider (HoistAccountGuide *self, const HoistProvider *provider)
 {

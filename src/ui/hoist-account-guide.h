@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_ACCOUNT_GUIDE (hoist_account_guide_get_type ())
 G_DECLARE_FINAL_TYPE (HoistAccountGuide, hoist_account_guide, HOIST, ACCOUNT_GUIDE, AdwBin)
 
-HoistAccountGuide *hoist_account_guide_new (void);
 void hoist_account_guide_set_provider (HoistAccountGuide *self, const HoistProvider *provider);
 
 G_END_DECLS

@@ -94,12 +94,6 @@ hoist_account_test_view_init (HoistAccountTestView *self)
   show_all (self);
 }
 
-HoistAccountTestView *
-hoist_account_test_view_new (void)
-{
-  return g_object_new (HOIST_TYPE_ACCOUNT_TEST_VIEW, NULL);
-}
-
 /**
  * hoist_account_test_view_show:
  * @test: (nullable): the one to follow from now on

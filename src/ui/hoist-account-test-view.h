@@ -15,7 +15,6 @@ G_DECLARE_FINAL_TYPE (HoistAccountTestView,
                       ACCOUNT_TEST_VIEW,
                       AdwBin)
 
-HoistAccountTestView *hoist_account_test_view_new (void);
 void hoist_account_test_view_show (HoistAccountTestView *self, HoistAccountTest *test);
 HoistAccountTest *hoist_account_test_view_get_test (HoistAccountTestView *self);
 

@@ -138,6 +138,37 @@ hoist_choice_button_new (const HoistField *field)
   return self;
 }
 
+/* What the service calls its things is text, never markup. */
+static GtkWidget *
+make_row (const HoistFinding *finding)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), finding->name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               finding->note != NULL ? finding->note : finding->id);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), ID_KEY, g_strdup (finding->id), g_free);
+  return row;
+}
+
+static void
+show (HoistChoiceButton *self, GPtrArray *findings)
+{
+  GtkWidget *row = NULL;
+
+  if (findings->len == 0) {
+    hoist_choice_button_say (self, _ ("The service has nothing to choose from."));
+    return;
+  }
+  while ((row = gtk_widget_get_first_child (self->list)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
+  for (guint i = 0; i < findings->len; i++)
+    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (g_ptr_array_index (findings, i)));
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
+}
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -149,7 +180,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->cancellable);
   if (findings != NULL)
-    hoist_choice_button_show (self, findings);
+    show (self, findings);
   else
     hoist_choice_button_say (self, error->message);
 }
@@ -169,43 +200,6 @@ hoist_choice_button_ask (HoistChoiceButton *self, HoistWorkspace *workspace, Hoi
   self->cancellable = g_cancellable_new ();
   hoist_account_service_list_choices_async (workspace, account, self->field, self->cancellable,
                                             on_listed, g_object_ref (self));
-}
-
-/* What the service calls its things is text, never markup. */
-static GtkWidget *
-make_row (const HoistFinding *finding)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), finding->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
-                               finding->note != NULL ? finding->note : finding->id);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  g_object_set_data_full (G_OBJECT (row), ID_KEY, g_strdup (finding->id), g_free);
-  return row;
-}
-
-/**
- * hoist_choice_button_show:
- * @findings: (element-type HoistFinding)
- */
-void
-hoist_choice_button_show (HoistChoiceButton *self, GPtrArray *findings)
-{
-  GtkWidget *row = NULL;
-
-  g_return_if_fail (HOIST_IS_CHOICE_BUTTON (self));
-
-  if (findings->len == 0) {
-    hoist_choice_button_say (self, _ ("The service has nothing to choose from."));
-    return;
-  }
-  while ((row = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
-  for (guint i = 0; i < findings->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (g_ptr_array_index (findings, i)));
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
 }
 
 /* Instead of a list. */

@@ -17,7 +17,6 @@ HoistChoiceButton *hoist_choice_button_new (const HoistField *field);
 
 void
 hoist_choice_button_ask (HoistChoiceButton *self, HoistWorkspace *workspace, HoistAccount *account);
-void hoist_choice_button_show (HoistChoiceButton *self, GPtrArray *findings);
 void hoist_choice_button_say (HoistChoiceButton *self, const char *sentence);
 const char *hoist_choice_button_get_sentence (HoistChoiceButton *self);
 GtkListBox *hoist_choice_button_get_list (HoistChoiceButton *self);

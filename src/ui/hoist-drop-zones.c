@@ -168,12 +168,6 @@ hoist_drop_zones_init (HoistDropZones *self)
   hoist_drop_zones_set_accounts (self, NULL);
 }
 
-HoistDropZones *
-hoist_drop_zones_new (void)
-{
-  return g_object_new (HOIST_TYPE_DROP_ZONES, NULL);
-}
-
 /* What is dropped when no more zones fit goes to one of those that are shown: the default account
  * is always among them. */
 static GPtrArray *

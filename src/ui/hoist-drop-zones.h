@@ -14,7 +14,6 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_DROP_ZONES (hoist_drop_zones_get_type ())
 G_DECLARE_FINAL_TYPE (HoistDropZones, hoist_drop_zones, HOIST, DROP_ZONES, GtkWidget)
 
-HoistDropZones *hoist_drop_zones_new (void);
 void hoist_drop_zones_set_accounts (HoistDropZones *self, HoistAccounts *accounts);
 guint hoist_drop_zones_get_count (HoistDropZones *self);
 const char *hoist_drop_zones_get_text (HoistDropZones *self, guint index);

@@ -99,7 +99,6 @@ hoist_entry_is_open (HoistEntry *entry)
 }
 
 /* rows */
-int hoist_entry_compare (gconstpointer a, gconstpointer b, gpointer data);
 guint hoist_sections_get_start (HoistSections *self, HoistSection section);
 guint hoist_sections_get_size (HoistSections *self);
 HoistEntry *hoist_sections_get_entry (HoistSections *self, guint position);

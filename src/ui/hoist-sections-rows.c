@@ -17,8 +17,8 @@ compare_keys (const HoistEntry *a, const HoistEntry *b)
 }
 
 /* Rows by their keys; the uploads of an open folder stand behind their folder. */
-int
-hoist_entry_compare (gconstpointer a, gconstpointer b, gpointer data)
+static int
+compare (gconstpointer a, gconstpointer b, gpointer data)
 {
   const HoistEntry *first = a;
   const HoistEntry *second = b;
@@ -262,9 +262,9 @@ find_place (GSequence *rows, HoistEntry *entry)
   GSequenceIter *end = g_sequence_get_end_iter (rows);
 
   if (g_sequence_iter_is_begin (end) ||
-      hoist_entry_compare (g_sequence_get (g_sequence_iter_prev (end)), entry, NULL) < 0)
+      compare (g_sequence_get (g_sequence_iter_prev (end)), entry, NULL) < 0)
     return end;
-  return g_sequence_search (rows, entry, hoist_entry_compare, NULL);
+  return g_sequence_search (rows, entry, compare, NULL);
 }
 
 static guint
@@ -355,10 +355,9 @@ is_in_order (HoistEntry *entry, gint64 key)
 
   probe.key = key;
   if (!g_sequence_iter_is_begin (entry->iter) &&
-      hoist_entry_compare (g_sequence_get (g_sequence_iter_prev (entry->iter)), &probe, NULL) > 0)
+      compare (g_sequence_get (g_sequence_iter_prev (entry->iter)), &probe, NULL) > 0)
     return FALSE;
-  return g_sequence_iter_is_end (next) ||
-         hoist_entry_compare (&probe, g_sequence_get (next), NULL) < 0;
+  return g_sequence_iter_is_end (next) || compare (&probe, g_sequence_get (next), NULL) < 0;
 }
 
 static void
@@ -439,7 +438,7 @@ hoist_sections_move_child (HoistSections *self, HoistEntry *entry, gint64 key)
   }
   if (!hoist_entry_is_open (folder)) {
     entry->key = key;
-    g_sequence_sort_changed (entry->iter, hoist_entry_compare, NULL);
+    g_sequence_sort_changed (entry->iter, compare, NULL);
     return;
   }
   index = (guint) g_sequence_iter_get_position (entry->iter);

@@ -617,8 +617,8 @@ hoist_session_list_get_focused (HoistSessionList *self)
   return row == NULL ? NULL : get_row_item (row);
 }
 
-void
-hoist_session_list_scroll_to (HoistSessionList *self, guint position)
+static void
+scroll_to (HoistSessionList *self, guint position)
 {
   gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
 }
@@ -631,7 +631,7 @@ hoist_session_list_show_section (HoistSessionList *self, HoistSection section)
 
   gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->search_bar), FALSE);
   if (self->all != NULL && hoist_sections_find_section (self->all, section, &position))
-    hoist_session_list_scroll_to (self, position);
+    scroll_to (self, position);
 }
 
 void

@@ -24,7 +24,6 @@ void hoist_session_list_session_changed (HoistSessionList *self, HoistSession *s
 HoistSections *hoist_session_list_get_sections (HoistSessionList *self);
 HoistSections *hoist_session_list_get_all (HoistSessionList *self);
 gpointer hoist_session_list_get_focused (HoistSessionList *self);
-void hoist_session_list_scroll_to (HoistSessionList *self, guint position);
 void hoist_session_list_show_section (HoistSessionList *self, HoistSection section);
 void hoist_session_list_show_all_finished (HoistSessionList *self, gboolean is_complete);
 void hoist_session_list_open_menu (HoistSessionList *self);

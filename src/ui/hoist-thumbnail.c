@@ -136,12 +136,6 @@ hoist_thumbnail_init (HoistThumbnail *self)
   adw_bin_set_child (ADW_BIN (self), self->image);
 }
 
-HoistThumbnail *
-hoist_thumbnail_new (void)
-{
-  return g_object_new (HOIST_TYPE_THUMBNAIL, NULL);
-}
-
 /**
  * hoist_thumbnail_set_path:
  * @path: (nullable) (type filename): the file; its picture appears when it was read
@@ -163,10 +157,4 @@ hoist_thumbnail_set_path (HoistThumbnail *self, const char *path)
     return;
   self->cancellable = g_cancellable_new ();
   hoist_thumbnail_cache_load_async (cache, path, self->cancellable, on_loaded, g_object_ref (self));
-}
-
-gboolean
-hoist_thumbnail_has_picture (HoistThumbnail *self)
-{
-  return adw_bin_get_child (ADW_BIN (self)) == self->picture;
 }

@@ -11,8 +11,6 @@ G_DECLARE_FINAL_TYPE (HoistThumbnail, hoist_thumbnail, HOIST, THUMBNAIL, AdwBin)
 
 /* Property "icon": (nullable): shown while there is no picture. */
 
-HoistThumbnail *hoist_thumbnail_new (void);
 void hoist_thumbnail_set_path (HoistThumbnail *self, const char *path);
-gboolean hoist_thumbnail_has_picture (HoistThumbnail *self);
 
 G_END_DECLS

@@ -42,12 +42,9 @@ is_host_here (const char *host)
          g_ascii_strcasecmp (host, g_get_host_name ()) == 0;
 }
 
-/**
- * hoist_dropped_add_uri:
- * @uri: an address; a bare absolute path is taken as well, as some programs write it
- */
-void
-hoist_dropped_add_uri (HoistDropped *self, const char *uri)
+/* A bare absolute path is taken as well, as some programs write it. */
+static void
+add_uri (HoistDropped *self, const char *uri)
 {
   g_autofree char *host = NULL;
   g_autofree char *path = NULL;
@@ -92,7 +89,7 @@ hoist_uri_list_parse (const char *text, gsize length)
 
     g_strstrip (line);
     if (*line != '\0' && *line != '#')
-      hoist_dropped_add_uri (self, line);
+      add_uri (self, line);
     at = stop == NULL ? end : stop + 1;
   }
   return self;

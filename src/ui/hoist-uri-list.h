@@ -24,7 +24,6 @@ typedef struct {
 
 HoistDropped *hoist_dropped_new (void);
 void hoist_dropped_free (HoistDropped *self);
-void hoist_dropped_add_uri (HoistDropped *self, const char *uri);
 void hoist_dropped_add_file (HoistDropped *self, GFile *file);
 gboolean hoist_dropped_is_empty (const HoistDropped *self);
 
