@@ -37,16 +37,6 @@ typedef struct {
   gint64 seconds_left;
 } HoistQueueTotals;
 
-/* The parts of a list of uploads; rows trade places with those of their own part. */
-typedef enum {
-  HOIST_QUEUE_SECTION_ATTENTION,
-  HOIST_QUEUE_SECTION_RUNNING,
-  HOIST_QUEUE_SECTION_WAITING,
-  HOIST_QUEUE_SECTION_ENDED,
-} HoistQueueSection;
-
-#define HOIST_N_QUEUE_SECTIONS (HOIST_QUEUE_SECTION_ENDED + 1)
-
 /**
  * HoistQueueGate:
  *
@@ -123,9 +113,7 @@ void hoist_queue_set_account (HoistQueue *self, GPtrArray *sessions, const char 
 
 /* The order, which decides what starts next. */
 void hoist_queue_move (HoistQueue *self, GPtrArray *sessions, HoistSession *before);
-void hoist_queue_move_by (HoistQueue *self, GPtrArray *sessions, int steps);
 void hoist_queue_move_to_end (HoistQueue *self, GPtrArray *sessions, gboolean is_top);
-HoistQueueSection hoist_queue_get_section (HoistState state);
 
 gboolean hoist_queue_is_paused (HoistQueue *self);
 void hoist_queue_set_paused (HoistQueue *self, gboolean is_paused);

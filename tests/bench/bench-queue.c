@@ -175,9 +175,6 @@ run_commands (Bench *bench)
   begin (bench);
   hoist_queue_move_to_end (bench->queue, some, TRUE);
   finish (bench, "last to the top");
-  begin (bench);
-  hoist_queue_move_by (bench->queue, some, 1);
-  finish (bench, "one down");
   for (guint i = 1; i < sessions->len; i += 2)
     g_ptr_array_add (some, g_ptr_array_index (sessions, i));
   begin (bench);

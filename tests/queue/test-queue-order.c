@@ -11,14 +11,6 @@ move (Fixture *fixture, const char *names, char before)
 }
 
 static void
-move_by (Fixture *fixture, const char *names, int steps)
-{
-  g_autoptr (GPtrArray) sessions = pick (fixture, names);
-
-  hoist_queue_move_by (fixture->queue, sessions, steps);
-}
-
-static void
 test_moves (Fixture *fixture, gconstpointer data)
 {
   static const struct {
@@ -61,43 +53,6 @@ test_ends (Fixture *fixture, gconstpointer data)
   assert_order (fixture, "bdace");
   hoist_queue_move_to_end (fixture->queue, some, FALSE);
   assert_order (fixture, "acebd");
-}
-
-static void
-test_steps (Fixture *fixture, gconstpointer data)
-{
-
-  fill (fixture, 0, 6, HOIST_STATE_PAUSED, 0);
-  move_by (fixture, "c", -1);
-  assert_order (fixture, "acbdef");
-  move_by (fixture, "c", 2);
-  assert_order (fixture, "abdcef");
-  move_by (fixture, "df", -1);
-  assert_order (fixture, "adbcfe");
-  move_by (fixture, "ad", -1);
-  assert_order (fixture, "adbcfe");
-  move_by (fixture, "ab", -1);
-  assert_order (fixture, "abdcfe");
-  move_by (fixture, "fe", 3);
-  assert_order (fixture, "abdcfe");
-  move_by (fixture, "ac", 1);
-  assert_order (fixture, "badfce");
-}
-
-/* Who waits trades places with who waits, whatever stands in between. */
-static void
-test_steps_stay_in_section (Fixture *fixture, gconstpointer data)
-{
-
-  fill (fixture, 0, 2, HOIST_STATE_PAUSED, 0);
-  fill (fixture, 2, 2, HOIST_STATE_FINISHED, 0);
-  fill (fixture, 4, 1, HOIST_STATE_PAUSED, 0);
-  move_by (fixture, "e", -1);
-  assert_order (fixture, "acdeb");
-  move_by (fixture, "d", -1);
-  assert_order (fixture, "adceb");
-  move_by (fixture, "c", 1);
-  assert_order (fixture, "adceb");
 }
 
 /* Rows of an older version stand side by side, and a gap is used up in the end: all rows then make
@@ -157,10 +112,6 @@ test_few_signals (Fixture *fixture, gconstpointer data)
   fixture->n_signals = 0;
   move (fixture, "acegikmoqsuwy", 0);
   g_assert_cmpuint (fixture->n_signals, <=, 2);
-
-  fixture->n_signals = 0;
-  move_by (fixture, "nprt", -1);
-  g_assert_cmpuint (fixture->n_signals, <=, 8);
 }
 
 /* Whoever follows the signals alone has the same list. */
@@ -217,22 +168,6 @@ move_naively (GPtrArray *naive, GPtrArray *moved, HoistSession *before)
     g_ptr_array_add (naive, g_ptr_array_index (kept, i));
 }
 
-static void
-step_naively (GPtrArray *naive, GPtrArray *moved, gboolean is_up)
-{
-  for (guint i = 1; i < naive->len; i++) {
-    guint index = is_up ? i : naive->len - 1 - i;
-    guint other = is_up ? index - 1 : index + 1;
-    gpointer session = g_ptr_array_index (naive, index);
-
-    if (!g_ptr_array_find (moved, session, NULL) ||
-        g_ptr_array_find (moved, g_ptr_array_index (naive, other), NULL))
-      continue;
-    naive->pdata[index] = naive->pdata[other];
-    naive->pdata[other] = session;
-  }
-}
-
 static GPtrArray *
 pick_some (GPtrArray *naive, guint one_in)
 {
@@ -264,10 +199,7 @@ test_random (Fixture *fixture, gconstpointer data)
     guint where = (guint) g_test_rand_int_range (0, (int) naive->len + 1);
     HoistSession *before = where < naive->len ? g_ptr_array_index (naive, where) : NULL;
 
-    if (i % 3 == 0) {
-      hoist_queue_move_by (fixture->queue, some, i % 2 == 0 ? -1 : 1);
-      step_naively (naive, some, i % 2 == 0);
-    } else if (i % 7 == 0) {
+    if (i % 7 == 0) {
       hoist_queue_remove_many (fixture->queue, some);
       g_assert_cmpuint (hoist_queue_undo_remove_many (fixture->queue, some), ==, some->len);
     } else {
@@ -288,8 +220,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/queue-order/moves-before-another-and-survives", test_moves);
   ADD ("/queue-order/moves-to-the-ends", test_ends);
-  ADD ("/queue-order/steps-past-neighbours", test_steps);
-  ADD ("/queue-order/steps-stay-in-their-section", test_steps_stay_in_section);
   ADD ("/queue-order/makes-room", test_no_room);
   ADD ("/queue-order/mends-damaged-places", test_damaged_places);
   ADD ("/queue-order/costs-few-signals", test_few_signals);
