@@ -127,21 +127,6 @@ run_here (Follow *follow)
     g_signal_handler_disconnect (follow->queue, handlers[i]);
 }
 
-static HoistStoreContents *
-read_store (HoistCli *cli)
-{
-  HoistStore *store = hoist_workspace_get_store (cli->workspace);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  HoistStoreContents *contents = NULL;
-
-  hoist_store_reload_async (store, hoist_cli_keep_result, &result);
-  contents = hoist_store_reload_finish (store, hoist_cli_await (&result), &error);
-  if (contents == NULL)
-    hoist_cli_complain ("%s", error->message);
-  return contents;
-}
-
 static void
 note_gone (Follow *follow, GHashTable *present)
 {
@@ -200,7 +185,7 @@ follow_other (Follow *follow)
 {
   while (!hoist_cli_is_interrupted (follow->cli)) {
     gboolean has_runner = hoist_cli_has_runner (follow->cli);
-    g_autoptr (HoistStoreContents) contents = read_store (follow->cli);
+    g_autoptr (HoistStoreContents) contents = hoist_cli_read_store (follow->cli);
 
     if (contents == NULL)
       return TRUE;

@@ -9,21 +9,6 @@
 
 typedef void (*ShowRow) (HoistCliOutput *output, const HoistCliRow *row);
 
-static HoistStoreContents *
-read_contents (HoistCli *cli)
-{
-  HoistStore *store = hoist_workspace_get_store (cli->workspace);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  HoistStoreContents *contents = NULL;
-
-  hoist_store_reload_async (store, hoist_cli_keep_result, &result);
-  contents = hoist_store_reload_finish (store, hoist_cli_await (&result), &error);
-  if (contents == NULL)
-    hoist_cli_complain ("%s", error->message);
-  return contents;
-}
-
 static gboolean
 is_done (HoistState state)
 {
@@ -52,7 +37,7 @@ show_rows (const HoistCliOptions *options, gboolean is_history, ShowRow show)
   if (!hoist_cli_open (cli, FALSE))
     return HOIST_CLI_ATTENTION;
   has_runner = hoist_cli_has_runner (cli);
-  contents = read_contents (cli);
+  contents = hoist_cli_read_store (cli);
   if (contents == NULL)
     return HOIST_CLI_ATTENTION;
 
@@ -178,7 +163,7 @@ change_uploads (const HoistCliOptions *options, HoistCommandKind kind)
 
   if (!hoist_cli_open (cli, TRUE))
     return HOIST_CLI_ATTENTION;
-  contents = read_contents (cli);
+  contents = hoist_cli_read_store (cli);
   if (contents == NULL)
     return HOIST_CLI_ATTENTION;
   ids = read_ids (options, contents);
@@ -248,7 +233,7 @@ hoist_cli_link (const HoistCliOptions *options)
 
   if (!hoist_cli_open (cli, FALSE))
     return HOIST_CLI_ATTENTION;
-  contents = read_contents (cli);
+  contents = hoist_cli_read_store (cli);
   if (contents == NULL)
     return HOIST_CLI_ATTENTION;
   ids = read_ids (options, contents);

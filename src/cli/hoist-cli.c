@@ -199,6 +199,27 @@ hoist_cli_open (HoistCli *self, gboolean is_runner)
 }
 
 /**
+ * hoist_cli_read_store:
+ *
+ * Returns: (transfer full) (nullable): all uploads as they lie in the store now, with what other
+ *   programs wrote; else it said why not
+ */
+HoistStoreContents *
+hoist_cli_read_store (HoistCli *self)
+{
+  HoistStore *store = hoist_workspace_get_store (self->workspace);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  HoistStoreContents *contents = NULL;
+
+  hoist_store_reload_async (store, hoist_cli_keep_result, &result);
+  contents = hoist_store_reload_finish (store, hoist_cli_await (&result), &error);
+  if (contents == NULL)
+    hoist_cli_complain ("%s", error->message);
+  return contents;
+}
+
+/**
  * hoist_cli_has_runner:
  *
  * Whether some program runs this queue right now. Only asks, never takes the lock: a program that

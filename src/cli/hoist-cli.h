@@ -62,6 +62,7 @@ void hoist_cli_close (HoistCli *self);
 gboolean hoist_cli_has_runner (HoistCli *self);
 gboolean hoist_cli_is_interrupted (HoistCli *self);
 HoistAccount *hoist_cli_choose_account (HoistCli *self, const char *name);
+HoistStoreContents *hoist_cli_read_store (HoistCli *self);
 GArray *hoist_cli_apply (HoistCli *self, HoistCommandKind kind, const GArray *ids, GError **error);
 HoistSettings *hoist_cli_send (HoistCli *self, const char *command, GError **error);
 
