@@ -355,9 +355,7 @@ job_start_progress (Job *job, HoistHasherProgress progress, gpointer progress_da
 /**
  * hoist_hasher_digest_file_async:
  * @source: its size is the one it had when it was opened
- * @kinds: digests of the whole file
- * @slice_kind: a digest of each slice, in the same pass; %HOIST_DIGEST_NONE for no slices
- * @slice_size: in bytes; the last slice may be shorter
+ * @wanted: digests of the whole file, and of slices in the same pass; copied
  * @progress: (nullable): called at most ten times a second in the thread-default main context,
  *   never after @callback; bytes still waiting for their turn are not counted
  * @cancellable: (nullable): @callback follows at once, even while a disk hangs
@@ -369,9 +367,7 @@ job_start_progress (Job *job, HoistHasherProgress progress, gpointer progress_da
 void
 hoist_hasher_digest_file_async (HoistHasher *self,
                                 HoistSource *source,
-                                HoistDigestKinds kinds,
-                                HoistDigestKinds slice_kind,
-                                guint64 slice_size,
+                                const HoistWanted *wanted,
                                 HoistHasherProgress progress,
                                 gpointer progress_data,
                                 GCancellable *cancellable,
@@ -381,15 +377,15 @@ hoist_hasher_digest_file_async (HoistHasher *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   Job *job;
 
-  g_return_if_fail (slice_kind == HOIST_DIGEST_NONE || slice_size > 0);
+  g_return_if_fail (wanted->slice_kind == HOIST_DIGEST_NONE || wanted->slice_size > 0);
 
   g_task_set_source_tag (task, hoist_hasher_digest_file_async);
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  job = job_new (task, source, kinds);
-  job->slice_kind = slice_kind;
-  job->slice_size = slice_size;
+  job = job_new (task, source, wanted->file);
+  job->slice_kind = wanted->slice_kind;
+  job->slice_size = wanted->slice_size;
   job->length = hoist_source_get_fingerprint (source)->size;
   hoist_disk_find (hoist_source_get_fd (source), self->sys_root, &job->disk);
   if (progress != NULL)

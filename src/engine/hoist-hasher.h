@@ -20,9 +20,7 @@ HoistHasher *hoist_hasher_new (const char *sys_root);
 
 void hoist_hasher_digest_file_async (HoistHasher *self,
                                      HoistSource *source,
-                                     HoistDigestKinds kinds,
-                                     HoistDigestKinds slice_kind,
-                                     guint64 slice_size,
+                                     const HoistWanted *wanted,
                                      HoistHasherProgress progress,
                                      gpointer progress_data,
                                      GCancellable *cancellable,

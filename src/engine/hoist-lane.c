@@ -306,9 +306,9 @@ take_digests (GTask *task, const HoistMove *move)
 
   self->needs = *move;
   if (move->length == 0)
-    hoist_hasher_digest_file_async (hasher, self->work->source, move->digests, HOIST_DIGEST_NONE, 0,
-                                    NULL, NULL, g_task_get_cancellable (task), on_file_digested,
-                                    task);
+    hoist_hasher_digest_file_async (hasher, self->work->source,
+                                    &(HoistWanted){ .file = move->digests }, NULL, NULL,
+                                    g_task_get_cancellable (task), on_file_digested, task);
   else
     hoist_hasher_digest_range_async (hasher, self->work->source, move->digests, move->offset,
                                      move->length, g_task_get_cancellable (task), on_range_digested,

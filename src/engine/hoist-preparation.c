@@ -87,8 +87,7 @@ hash (GTask *task)
 
   self->events->hashing (self->events_data);
   hoist_hasher_digest_file_async (hoist_engine_get_hasher (self->engine), self->made->source,
-                                  self->wanted.file, self->wanted.slice_kind,
-                                  self->wanted.slice_size, on_hash_progress, task,
+                                  &self->wanted, on_hash_progress, task,
                                   g_task_get_cancellable (task), on_hashed, g_object_ref (task));
 }
 

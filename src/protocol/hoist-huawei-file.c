@@ -191,17 +191,5 @@ hoist_huawei_file_check (const HoistFacts *facts, GError **error)
 {
   g_autofree char *type = hoist_huawei_file_dup_type (facts);
 
-  if (facts->file->size == 0) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
-                         _ ("The file is empty, and the service takes no empty files. Choose "
-                            "another file."));
-    return FALSE;
-  }
-  if (type == NULL) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
-                         _ ("Neither name nor content tell the file’s type. Set “File type”, such "
-                            "as “mp4”, or give the file an ending."));
-    return FALSE;
-  }
-  return check_type (facts, type, error);
+  return hoist_provider_check_content (facts, type, error) && check_type (facts, type, error);
 }

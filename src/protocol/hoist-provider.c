@@ -230,6 +230,29 @@ hoist_provider_check_file (const HoistFacts *facts, GError **error)
 }
 
 /**
+ * hoist_provider_check_content:
+ * @type: (nullable): what the service is told that the file is
+ *
+ * A rule of several services, for their check_file: a file has something in it, and a type.
+ */
+gboolean
+hoist_provider_check_content (const HoistFacts *facts, const char *type, GError **error)
+{
+  if (facts->file->size > 0 && type != NULL)
+    return TRUE;
+
+  if (facts->file->size == 0)
+    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
+                         _ ("The file is empty, and the service takes no empty files. Choose "
+                            "another file."));
+  else
+    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
+                         _ ("Neither name nor content tell the file’s type. Set “File type”, such "
+                            "as “mp4”, or give the file an ending."));
+  return FALSE;
+}
+
+/**
  * hoist_facts_get:
  * @id: of one of the provider's fields
  *

@@ -125,18 +125,6 @@ typedef struct {
 } HoistRate;
 
 /**
- * HoistWanted:
- * @file: digests of the whole file that BEGIN will need; NONE lets sending start at once
- * @slice_kind: a digest to take of each slice in the same pass; NONE for no slices
- * @slice_size: in bytes
- */
-typedef struct {
-  HoistDigestKinds file;
-  HoistDigestKinds slice_kind;
-  guint64 slice_size;
-} HoistWanted;
-
-/**
  * HoistProvider:
  * @id: stored in the queue's database: never change it
  * @name: for people, marked with N_()
@@ -228,5 +216,6 @@ gboolean hoist_provider_check_options (const HoistProvider *self,
                                        const HoistSettings *options,
                                        GError **error);
 gboolean hoist_provider_check_file (const HoistFacts *facts, GError **error);
+gboolean hoist_provider_check_content (const HoistFacts *facts, const char *type, GError **error);
 
 G_END_DECLS

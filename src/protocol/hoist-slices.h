@@ -10,6 +10,18 @@ G_BEGIN_DECLS
 
 typedef struct _HoistSlices HoistSlices;
 
+/**
+ * HoistWanted:
+ * @file: digests of the whole file that BEGIN will need; NONE lets sending start at once
+ * @slice_kind: a digest to take of each slice in the same pass; NONE for no slices
+ * @slice_size: in bytes; the last slice may be shorter
+ */
+typedef struct {
+  HoistDigestKinds file;
+  HoistDigestKinds slice_kind;
+  guint64 slice_size;
+} HoistWanted;
+
 HoistSlices *hoist_slices_new (HoistDigestKinds kind, guint64 slice_size);
 HoistSlices *
 hoist_slices_new_from_bytes (HoistDigestKinds kind, guint64 slice_size, GBytes *packed);

@@ -417,19 +417,7 @@ check_file (const HoistFacts *facts, GError **error)
   g_autofree char *stem = NULL;
   g_autofree char *type = hoist_tencent_name_dup_type (facts, &stem);
 
-  if (facts->file->size == 0) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
-                         _ ("The file is empty, and the service takes no empty files. Choose "
-                            "another file."));
-    return FALSE;
-  }
-  if (type == NULL) {
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_REFUSED,
-                         _ ("Neither name nor content tell the file’s type. Set “File type”, such "
-                            "as “mp4”, or give the file an ending."));
-    return FALSE;
-  }
-  return TRUE;
+  return hoist_provider_check_content (facts, type, error);
 }
 
 const HoistProvider hoist_tencent_vod = {

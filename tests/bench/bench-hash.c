@@ -113,11 +113,12 @@ static gboolean
 run_hasher (HoistHasher *hasher, HoistSource *source, Cost *cost)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  const HoistWanted wanted = { HOIST_DIGEST_SHA1, HOIST_DIGEST_MD5, SLICE_SIZE };
   Run run = { .loop = loop };
 
   *cost = begin ();
-  hoist_hasher_digest_file_async (hasher, source, HOIST_DIGEST_SHA1, HOIST_DIGEST_MD5, SLICE_SIZE,
-                                  on_progress, &run, NULL, on_digested, &run);
+  hoist_hasher_digest_file_async (hasher, source, &wanted, on_progress, &run, NULL, on_digested,
+                                  &run);
   g_main_loop_run (loop);
   *cost = end (*cost);
   if (run.error == NULL)

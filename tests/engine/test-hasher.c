@@ -128,9 +128,12 @@ on_progress (guint64 done, gpointer data)
 static void
 start_file (Fixture *fixture, Call *call, HoistDigestKinds kinds, guint64 slice_size)
 {
-  hoist_hasher_digest_file_async (fixture->hasher, call->source, kinds,
-                                  slice_size > 0 ? HOIST_DIGEST_MD5 : HOIST_DIGEST_NONE, slice_size,
-                                  on_progress, call, call->cancellable, on_file, call);
+  const HoistWanted wanted = { .file = kinds,
+                               .slice_kind = slice_size > 0 ? HOIST_DIGEST_MD5 : HOIST_DIGEST_NONE,
+                               .slice_size = slice_size };
+
+  hoist_hasher_digest_file_async (fixture->hasher, call->source, &wanted, on_progress, call,
+                                  call->cancellable, on_file, call);
 }
 
 static void
