@@ -6,6 +6,24 @@
 
 #include <glib/gi18n-lib.h>
 
+/* What the button says, shows and does. */
+static const struct {
+  const char *label; /* (nullable): marked with N_() */
+  const char *icon;
+  const char *action; /* of the window */
+} verbs[] = {
+  [HOIST_VERB_NONE] = { NULL, NULL, NULL },
+  [HOIST_VERB_PAUSE] = { N_ ("Pause"), "media-playback-pause-symbolic", "win.pause" },
+  [HOIST_VERB_RESUME] = { N_ ("Resume"), "media-playback-start-symbolic", "win.resume" },
+  [HOIST_VERB_RETRY] = { N_ ("Try Now"), "view-refresh-symbolic", "win.retry" },
+  [HOIST_VERB_START_OVER] = { N_ ("Start Over"), "hoist-up-symbolic", "win.start-over" },
+  [HOIST_VERB_SIGN_IN] = { N_ ("Sign In"), "dialog-password-symbolic", "win.sign-in" },
+  [HOIST_VERB_ALLOW_ACCESS] = { N_ ("Allow Access Again"), "folder-symbolic", "win.allow-access" },
+  [HOIST_VERB_UPLOAD_ANYWAY] = { N_ ("Upload Anyway"), "hoist-up-symbolic", "win.upload-anyway" },
+  [HOIST_VERB_COPY_LINK] = { N_ ("Copy Link"), "edit-copy-symbolic", "win.copy-link" },
+  [HOIST_VERB_COPY_ID] = { N_ ("Copy ID"), "edit-copy-symbolic", "win.copy-id" },
+};
+
 /* A button that cannot help is not shown: a file that is too large stays too large. */
 static HoistVerb
 verb_attention (const HoistSight *sight)
@@ -130,56 +148,17 @@ hoist_closure_badge (const HoistSight *sight)
 const char *
 hoist_closure_verb_icon (HoistVerb verb)
 {
-  switch (verb) {
-  case HOIST_VERB_PAUSE:
-    return "media-playback-pause-symbolic";
-  case HOIST_VERB_RESUME:
-    return "media-playback-start-symbolic";
-  case HOIST_VERB_RETRY:
-    return "view-refresh-symbolic";
-  case HOIST_VERB_START_OVER:
-    return "hoist-up-symbolic";
-  case HOIST_VERB_SIGN_IN:
-    return "dialog-password-symbolic";
-  case HOIST_VERB_ALLOW_ACCESS:
-    return "folder-symbolic";
-  case HOIST_VERB_UPLOAD_ANYWAY:
-    return "hoist-up-symbolic";
-  case HOIST_VERB_COPY_LINK:
-  case HOIST_VERB_COPY_ID:
-    return "edit-copy-symbolic";
-  case HOIST_VERB_NONE:
-  default:
-    return NULL;
-  }
+  g_return_val_if_fail ((guint) verb < G_N_ELEMENTS (verbs), NULL);
+
+  return verbs[verb].icon;
 }
 
 const char *
 hoist_closure_verb_label (HoistVerb verb)
 {
-  switch (verb) {
-  case HOIST_VERB_PAUSE:
-    return _ ("Pause");
-  case HOIST_VERB_RESUME:
-    return _ ("Resume");
-  case HOIST_VERB_RETRY:
-    return _ ("Try Now");
-  case HOIST_VERB_START_OVER:
-    return _ ("Start Over");
-  case HOIST_VERB_SIGN_IN:
-    return _ ("Sign In");
-  case HOIST_VERB_ALLOW_ACCESS:
-    return _ ("Allow Access Again");
-  case HOIST_VERB_UPLOAD_ANYWAY:
-    return _ ("Upload Anyway");
-  case HOIST_VERB_COPY_LINK:
-    return _ ("Copy Link");
-  case HOIST_VERB_COPY_ID:
-    return _ ("Copy ID");
-  case HOIST_VERB_NONE:
-  default:
-    return NULL;
-  }
+  g_return_val_if_fail ((guint) verb < G_N_ELEMENTS (verbs), NULL);
+
+  return verbs[verb].label != NULL ? g_dgettext (GETTEXT_PACKAGE, verbs[verb].label) : NULL;
 }
 
 /**
@@ -190,27 +169,7 @@ hoist_closure_verb_label (HoistVerb verb)
 const char *
 hoist_closure_verb_action (HoistVerb verb)
 {
-  switch (verb) {
-  case HOIST_VERB_PAUSE:
-    return "win.pause";
-  case HOIST_VERB_RESUME:
-    return "win.resume";
-  case HOIST_VERB_RETRY:
-    return "win.retry";
-  case HOIST_VERB_START_OVER:
-    return "win.start-over";
-  case HOIST_VERB_SIGN_IN:
-    return "win.sign-in";
-  case HOIST_VERB_ALLOW_ACCESS:
-    return "win.allow-access";
-  case HOIST_VERB_UPLOAD_ANYWAY:
-    return "win.upload-anyway";
-  case HOIST_VERB_COPY_LINK:
-    return "win.copy-link";
-  case HOIST_VERB_COPY_ID:
-    return "win.copy-id";
-  case HOIST_VERB_NONE:
-  default:
-    return NULL;
-  }
+  g_return_val_if_fail ((guint) verb < G_N_ELEMENTS (verbs), NULL);
+
+  return verbs[verb].action;
 }
