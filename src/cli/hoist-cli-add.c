@@ -102,7 +102,7 @@ add_files (Addition *addition)
   if (!hoist_workspace_is_runner (addition->cli->workspace)) {
     if (add_there (addition, &error))
       return TRUE;
-    if (!hoist_cli_has_runner (addition->cli)) {
+    if (!hoist_workspace_has_runner (addition->cli->workspace)) {
       g_clear_error (&error);
       hoist_cli_close (addition->cli);
       if (!hoist_cli_open (addition->cli, TRUE))

@@ -184,7 +184,7 @@ static gboolean
 follow_other (Follow *follow)
 {
   while (!hoist_cli_is_interrupted (follow->cli)) {
-    gboolean has_runner = hoist_cli_has_runner (follow->cli);
+    gboolean has_runner = hoist_workspace_has_runner (follow->cli->workspace);
     g_autoptr (HoistStoreContents) contents = hoist_cli_read_store (follow->cli);
 
     if (contents == NULL)

@@ -36,7 +36,7 @@ show_rows (const HoistCliOptions *options, gboolean is_history, ShowRow show)
 
   if (!hoist_cli_open (cli, FALSE))
     return HOIST_CLI_ATTENTION;
-  has_runner = hoist_cli_has_runner (cli);
+  has_runner = hoist_workspace_has_runner (cli->workspace);
   contents = hoist_cli_read_store (cli);
   if (contents == NULL)
     return HOIST_CLI_ATTENTION;

@@ -64,7 +64,7 @@ tell_runner (HoistCli *cli, HoistAccount *account, GError **error)
   g_autofree char *command = NULL;
   g_autoptr (HoistSettings) answer = NULL;
 
-  if (!hoist_cli_has_runner (cli))
+  if (!hoist_workspace_has_runner (cli->workspace))
     return TRUE;
   command = hoist_commands_make_refresh_account (hoist_account_get_id (account));
   answer = hoist_cli_send (cli, command, error);

@@ -2,11 +2,8 @@
 /* What all subcommands share: opening and closing the workspace, signals, and waiting in line. */
 #include "hoist-cli.h"
 
-#include "hoist-clock.h"
 #include "hoist-config.h"
 #include "hoist-error.h"
-#include "hoist-lock.h"
-#include "hoist-vault-secret.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -122,12 +119,6 @@ hoist_cli_free (HoistCli *self)
   g_free (self);
 }
 
-static char *
-get_data_folder (void)
-{
-  return g_build_filename (g_get_user_data_dir (), "hoist", NULL);
-}
-
 static void
 hold_secrets (HoistCli *self)
 {
@@ -148,10 +139,7 @@ hold_secrets (HoistCli *self)
 static HoistWorkspace *
 open_workspace (gboolean is_runner, GError **error)
 {
-  g_autofree char *folder = get_data_folder ();
-  g_autoptr (HoistVault) vault = hoist_secret_vault_new ();
-  g_autoptr (HoistClock) clock = hoist_system_clock_new ();
-  g_autoptr (HoistWorkspace) workspace = hoist_workspace_new (folder, vault, clock);
+  g_autoptr (HoistWorkspace) workspace = hoist_workspace_new (NULL, NULL, NULL);
   g_autoptr (GAsyncResult) result = NULL;
 
   hoist_workspace_open_async (workspace, is_runner, hoist_cli_keep_result, &result);
@@ -217,21 +205,6 @@ hoist_cli_read_store (HoistCli *self)
   if (contents == NULL)
     hoist_cli_complain ("%s", error->message);
   return contents;
-}
-
-/**
- * hoist_cli_has_runner:
- *
- * Whether some program runs this queue right now. Only asks, never takes the lock: a program that
- * starts meanwhile must not be turned away.
- */
-gboolean
-hoist_cli_has_runner (HoistCli *self)
-{
-  g_autofree char *folder = get_data_folder ();
-  g_autofree char *path = g_build_filename (folder, "queue.lock", NULL);
-
-  return !hoist_lock_is_free (path);
 }
 
 /**

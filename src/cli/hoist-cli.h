@@ -59,7 +59,6 @@ HoistCli *hoist_cli_new (const HoistCliOptions *options);
 void hoist_cli_free (HoistCli *self);
 gboolean hoist_cli_open (HoistCli *self, gboolean is_runner);
 void hoist_cli_close (HoistCli *self);
-gboolean hoist_cli_has_runner (HoistCli *self);
 gboolean hoist_cli_is_interrupted (HoistCli *self);
 HoistAccount *hoist_cli_choose_account (HoistCli *self, const char *name);
 HoistStoreContents *hoist_cli_read_store (HoistCli *self);

@@ -118,8 +118,19 @@ hoist_workspace_init (HoistWorkspace *self)
 }
 
 /**
+ * hoist_workspace_dup_default_folder:
+ *
+ * Returns: (transfer full) (type filename): where a user's queue lies
+ */
+char *
+hoist_workspace_dup_default_folder (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "hoist", NULL);
+}
+
+/**
  * hoist_workspace_new:
- * @folder: (nullable) (type filename): where the queue lies; the user's data folder by default
+ * @folder: (nullable) (type filename): where the queue lies; the default folder by default
  * @vault: (nullable): the user's keyring by default
  * @clock: (nullable): the system's by default
  */
@@ -128,11 +139,16 @@ hoist_workspace_new (const char *folder, HoistVault *vault, HoistClock *clock)
 {
   HoistWorkspace *self = g_object_new (HOIST_TYPE_WORKSPACE, NULL);
 
-  self->folder =
-      folder != NULL ? g_strdup (folder) : g_build_filename (g_get_user_data_dir (), "hoist", NULL);
+  self->folder = folder != NULL ? g_strdup (folder) : hoist_workspace_dup_default_folder ();
   self->vault = vault != NULL ? g_object_ref (vault) : hoist_secret_vault_new ();
   self->clock = clock != NULL ? g_object_ref (clock) : hoist_system_clock_new ();
   return self;
+}
+
+static char *
+make_lock_path (HoistWorkspace *self)
+{
+  return g_build_filename (self->folder, "queue.lock", NULL);
 }
 
 /* The names of files and links are nobody else's business. */
@@ -209,7 +225,7 @@ hoist_workspace_open_async (HoistWorkspace *self,
   g_return_if_fail (HOIST_IS_WORKSPACE (self));
   g_return_if_fail (self->store == NULL);
 
-  lock_path = g_build_filename (self->folder, "queue.lock", NULL);
+  lock_path = make_lock_path (self);
   store_path = g_build_filename (self->folder, "queue.db", NULL);
   task = g_task_new (self, NULL, callback, data);
   g_task_set_source_tag (task, hoist_workspace_open_async);
@@ -311,6 +327,21 @@ hoist_workspace_is_runner (HoistWorkspace *self)
   g_return_val_if_fail (HOIST_IS_WORKSPACE (self), FALSE);
 
   return self->lock != NULL;
+}
+
+/**
+ * hoist_workspace_has_runner:
+ *
+ * Only asks, never takes the lock: a program that starts meanwhile must not be turned away.
+ *
+ * Returns: whether some program runs this queue right now
+ */
+gboolean
+hoist_workspace_has_runner (HoistWorkspace *self)
+{
+  g_autofree char *lock_path = make_lock_path (self);
+
+  return !hoist_lock_is_free (lock_path);
 }
 
 /**

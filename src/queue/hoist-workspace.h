@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define HOIST_TYPE_WORKSPACE (hoist_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (HoistWorkspace, hoist_workspace, HOIST, WORKSPACE, GObject)
 
+char *hoist_workspace_dup_default_folder (void);
 HoistWorkspace *hoist_workspace_new (const char *folder, HoistVault *vault, HoistClock *clock);
 
 void hoist_workspace_open_async (HoistWorkspace *self,
@@ -30,6 +31,7 @@ hoist_workspace_close_async (HoistWorkspace *self, GAsyncReadyCallback callback,
 gboolean hoist_workspace_close_finish (HoistWorkspace *self, GAsyncResult *result, GError **error);
 
 gboolean hoist_workspace_is_runner (HoistWorkspace *self);
+gboolean hoist_workspace_has_runner (HoistWorkspace *self);
 const char *hoist_workspace_get_store_id (HoistWorkspace *self);
 const char *hoist_workspace_get_notice (HoistWorkspace *self);
 const char *hoist_workspace_get_trouble (HoistWorkspace *self);

@@ -19,13 +19,6 @@ static const GOptionEntry options[] = {
   { 0 },
 };
 
-/* Returns: (transfer full) (type filename): */
-char *
-hoist_application_dup_default_folder (void)
-{
-  return g_build_filename (g_get_user_data_dir (), "hoist", NULL);
-}
-
 /* Runs where the command was given: what is relative is relative to that place. The data folder is
  * always handed over, so that a running application can tell whether it is meant. */
 int
@@ -37,7 +30,7 @@ hoist_application_handle_local_options (GApplication *application, GVariantDict 
   if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
     return -1;
   if (!g_variant_dict_lookup (given, "data-dir", "^ay", &folder))
-    folder = hoist_application_dup_default_folder ();
+    folder = hoist_workspace_dup_default_folder ();
   absolute = g_canonicalize_filename (folder, NULL);
   g_variant_dict_insert (given, "data-dir", "^ay", absolute);
   return -1;

@@ -48,7 +48,6 @@ void hoist_application_want_practice (HoistApplication *self);
 void hoist_application_want_pause (HoistApplication *self);
 
 void hoist_application_add_options (HoistApplication *self);
-char *hoist_application_dup_default_folder (void);
 int hoist_application_handle_local_options (GApplication *application, GVariantDict *given);
 int hoist_application_command_line (GApplication *application, GApplicationCommandLine *line);
 

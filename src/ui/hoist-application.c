@@ -479,7 +479,7 @@ hoist_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (hoist_application_parent_class)->startup (application);
   if (self->folder == NULL)
-    self->folder = hoist_application_dup_default_folder ();
+    self->folder = hoist_workspace_dup_default_folder ();
   gtk_window_set_default_icon_name (HOIST_APPLICATION_ID);
   hoist_application_add_actions (self);
   self->term_id = g_unix_signal_add (SIGTERM, on_signal, self);
