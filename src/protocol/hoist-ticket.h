@@ -2,69 +2,13 @@
 /* All that must survive a restart for one upload. */
 #pragma once
 
-#include "hoist-digest.h"
+#include "hoist-part.h"
 #include "hoist-slices.h"
+#include "hoist-step.h"
 
 #include <glib.h>
 
 G_BEGIN_DECLS
-
-/**
- * HoistStep:
- *
- * The steps of an upload, then those of an account, which have no ticket. Stored by name.
- */
-typedef enum {
-  HOIST_STEP_BEGIN,
-  HOIST_STEP_PROBE,
-  HOIST_STEP_RENEW,
-  HOIST_STEP_PART,
-  HOIST_STEP_COMMIT,
-  HOIST_STEP_WATCH,
-  HOIST_STEP_ABORT,
-  HOIST_STEP_SIGN_IN,
-  HOIST_STEP_CHECK,
-  HOIST_STEP_CHOICES,
-  HOIST_STEP_LEFTOVERS,
-  HOIST_STEP_FOLDER,
-} HoistStep;
-
-#define HOIST_N_STEPS (HOIST_STEP_FOLDER + 1)
-
-const char *hoist_step_to_name (HoistStep step);
-gboolean hoist_step_from_name (const char *name, HoistStep *step);
-
-/**
- * HoistPart:
- * @number: from 1
- * @phase: the provider's own, for a part that takes several exchanges
- * @is_done: the server has it, and as far as the protocol tells it is right
- * @offset: in the file
- * @length: in bytes
- * @kept: bytes of it that the server has
- * @etag: (owned) (nullable): what the server calls its content
- * @digest_kind: which one @digest is; %HOIST_DIGEST_NONE for unknown
- * @digest: of the local bytes; MD5, SHA-1 or SHA-256
- * @has_crc64: whether @crc64 is known
- * @crc64: CRC-64/XZ of the local bytes
- */
-typedef struct {
-  guint number;
-  guint8 phase;
-  gboolean is_done;
-  guint64 offset;
-  guint64 length;
-  guint64 kept;
-  char *etag;
-  HoistDigestKinds digest_kind;
-  guint8 digest[32];
-  gboolean has_crc64;
-  guint64 crc64;
-} HoistPart;
-
-void hoist_part_set_digests (HoistPart *self, const HoistDigests *digests, HoistDigestKinds kinds);
-char *hoist_part_dup_digest_hex (const HoistPart *self);
-void hoist_part_set_etag (HoistPart *self, const char *etag);
 
 /**
  * HoistTicket:
