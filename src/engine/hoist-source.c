@@ -11,18 +11,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
-
-/* FAT keeps times in steps of two seconds; a time in memory is finer than what is read back when
- * the card is mounted again. */
-#define FAT_TOLERANCE (2 * G_USEC_PER_SEC)
-
-#ifndef EXFAT_SUPER_MAGIC
-#define EXFAT_SUPER_MAGIC 0x2011BAB0
-#endif
 
 /* Nothing changes after it was opened, so that threads may use it without a lock. */
 struct _HoistSource {
@@ -42,34 +33,6 @@ struct _HoistSource {
 
 G_DEFINE_FINAL_TYPE (HoistSource, hoist_source, G_TYPE_OBJECT)
 
-static HoistFingerprint
-get_fingerprint (const struct stat *status)
-{
-  return (HoistFingerprint){
-    .size = (guint64) status->st_size,
-    .modified_us =
-        (gint64) status->st_mtim.tv_sec * G_USEC_PER_SEC + status->st_mtim.tv_nsec / 1000,
-  };
-}
-
-/* Anything but a plain file would block, never end, or do something when it is opened. */
-static gboolean
-check_kind (const struct stat *status, GError **error)
-{
-  if (S_ISREG (status->st_mode))
-    return TRUE;
-
-  if (S_ISDIR (status->st_mode))
-    g_set_error_literal (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-                         _ ("This is a folder. Add the files in it instead."));
-  else
-    g_set_error_literal (
-        error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-        _ ("This is not an ordinary file, so it cannot be uploaded. Choose another."));
-
-  return FALSE;
-}
-
 static gboolean
 fail_with_errno (int number, const char *display_name, GError **error)
 {
@@ -77,16 +40,10 @@ fail_with_errno (int number, const char *display_name, GError **error)
   return FALSE;
 }
 
-/* What a sandbox does not see may be where it was all the same. */
 static gboolean
-fail_with_path (int number, const char *path, const char *display_name, GError **error)
+fail_with_path (HoistSource *self, int number, GError **error)
 {
-  if ((number != ENOENT && number != ENOTDIR) || !hoist_documents_is_out_of_sight (path))
-    return fail_with_errno (number, display_name, error);
-
-  g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-               _ ("Hoist may not read “%s” any more. Allow access to its folder again."),
-               display_name);
+  g_propagate_error (error, hoist_fingerprint_new_error (number, self->path));
   return FALSE;
 }
 
@@ -104,7 +61,7 @@ static gboolean
 fail_lost (HoistSource *self, int number, GError **error)
 {
   if (self->mount_point == NULL || hoist_disk_is_mount_point (self->mount_point))
-    return fail_with_path (number, self->path, self->display_name, error);
+    return fail_with_path (self, number, error);
 
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_DRIVE,
                _ ("The drive with “%s” is not connected. Connect it, and Hoist goes on."),
@@ -129,7 +86,7 @@ check_path (HoistSource *self, GError **error)
   if (!S_ISREG (status.st_mode))
     return fail_changed (self, error);
 
-  now = get_fingerprint (&status);
+  now = hoist_fingerprint_from_status (&status);
   if (!hoist_fingerprint_equal (&now, &self->fingerprint, self->tolerance_us))
     return fail_changed (self, error);
 
@@ -145,7 +102,7 @@ check_descriptor (HoistSource *self, GError **error)
   if (fstat (self->fd, &status) != 0)
     return fail_lost (self, errno, error);
 
-  now = get_fingerprint (&status);
+  now = hoist_fingerprint_from_status (&status);
   if (hoist_fingerprint_equal (&now, &self->fingerprint, self->tolerance_us))
     return TRUE;
   if (now.size <= self->fingerprint.size)
@@ -185,71 +142,6 @@ hoist_source_init (HoistSource *self)
   self->fd = -1;
 }
 
-/**
- * hoist_fingerprint_equal:
- * @tolerance_us: how far the times may lie apart, see hoist_source_get_tolerance()
- *
- * Returns: whether both are of the same content, as far as can be told without reading it
- */
-gboolean
-hoist_fingerprint_equal (const HoistFingerprint *a, const HoistFingerprint *b, gint64 tolerance_us)
-{
-  gint64 later = MAX (a->modified_us, b->modified_us);
-  gint64 earlier = MIN (a->modified_us, b->modified_us);
-
-  /* In unsigned numbers the distance cannot overflow, whatever a damaged store says. */
-  return a->size == b->size && (guint64) later - (guint64) earlier <= (guint64) tolerance_us;
-}
-
-/**
- * hoist_fingerprint_get_tolerance:
- * @file_system: the type as statfs() names it
- *
- * Returns: how far two times of one unchanged file may lie apart there, in microseconds
- */
-gint64
-hoist_fingerprint_get_tolerance (guint64 file_system)
-{
-  return file_system == MSDOS_SUPER_MAGIC || file_system == EXFAT_SUPER_MAGIC ? FAT_TOLERANCE : 0;
-}
-
-/**
- * hoist_fingerprint_read:
- * @path: (type filename): a link is followed
- * @fingerprint: (out)
- * @is_link: (out) (optional): whether @path is a link to the file
- *
- * Looks at a file without opening it. Fails as hoist_source_open(), but cannot tell whether the
- * file may be read. Blocks as long as the file system does.
- *
- * Returns: whether there is a plain file
- */
-gboolean
-hoist_fingerprint_read (const char *path,
-                        HoistFingerprint *fingerprint,
-                        gboolean *is_link,
-                        GError **error)
-{
-  g_autofree char *display_name = g_filename_display_basename (path);
-  g_autofree char *way = hoist_ways_find (hoist_documents_get_ways (), path);
-  struct stat status;
-  gboolean has_link = FALSE;
-
-  /* one look for all but links: files come by the hundred thousand */
-  if (lstat (way, &status) != 0)
-    return fail_with_path (errno, path, display_name, error);
-  has_link = S_ISLNK (status.st_mode);
-  if (has_link && stat (way, &status) != 0)
-    return fail_with_path (errno, path, display_name, error);
-  if (is_link != NULL)
-    *is_link = has_link;
-  if (!check_kind (&status, error))
-    return FALSE;
-
-  *fingerprint = get_fingerprint (&status);
-  return TRUE;
-}
-
 static gboolean
 open_descriptor (HoistSource *self, GError **error)
 {
@@ -259,19 +151,19 @@ open_descriptor (HoistSource *self, GError **error)
   /* First without opening, because opening alone rewinds a tape; O_NONBLOCK for a fifo that takes
    * the file's place right now. On a plain file the flag means nothing. */
   if (stat (self->way, &status) != 0)
-    return fail_with_path (errno, self->path, self->display_name, error);
-  if (!check_kind (&status, error))
+    return fail_with_path (self, errno, error);
+  if (!hoist_fingerprint_check_kind (&status, error))
     return FALSE;
 
   self->fd = open (self->way, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (self->fd < 0 || fstat (self->fd, &status) != 0)
     return fail_with_errno (errno, self->display_name, error);
-  if (!check_kind (&status, error))
+  if (!hoist_fingerprint_check_kind (&status, error))
     return FALSE;
 
   self->device = status.st_dev;
   self->inode = status.st_ino;
-  self->fingerprint = get_fingerprint (&status);
+  self->fingerprint = hoist_fingerprint_from_status (&status);
   if (fstatfs (self->fd, &file_system) == 0)
     self->tolerance_us = hoist_fingerprint_get_tolerance ((guint32) file_system.f_type);
 

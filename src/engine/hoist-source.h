@@ -2,26 +2,14 @@
 /* The user's file: opened once, read only, and checked to be still the same. */
 #pragma once
 
+#include "hoist-fingerprint.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
 
 #define HOIST_TYPE_SOURCE (hoist_source_get_type ())
 G_DECLARE_FINAL_TYPE (HoistSource, hoist_source, HOIST, SOURCE, GObject)
-
-/* What makes a file the same file across restarts; device and inode do not (design section 3). */
-typedef struct {
-  guint64 size;
-  gint64 modified_us;
-} HoistFingerprint;
-
-gboolean
-hoist_fingerprint_equal (const HoistFingerprint *a, const HoistFingerprint *b, gint64 tolerance_us);
-gint64 hoist_fingerprint_get_tolerance (guint64 file_system);
-gboolean hoist_fingerprint_read (const char *path,
-                                 HoistFingerprint *fingerprint,
-                                 gboolean *is_link,
-                                 GError **error);
 
 void hoist_source_open_async (const char *path,
                               GCancellable *cancellable,
