@@ -28,6 +28,7 @@ get_account_name (HoistAccounts *accounts, const char *id)
   return account != NULL ? hoist_account_get_name (account) : "";
 }
 
+/* Texts are borrowed: the row is good as long as @record and @accounts are left alone. */
 void
 hoist_cli_row_from_record (HoistCliRow *self, const HoistRecord *record, HoistAccounts *accounts)
 {
@@ -51,6 +52,7 @@ hoist_cli_row_from_record (HoistCliRow *self, const HoistRecord *record, HoistAc
   };
 }
 
+/* As hoist_cli_row_from_record(), with what only a session at work knows. */
 void
 hoist_cli_row_from_session (HoistCliRow *self, HoistSession *session, HoistAccounts *accounts)
 {

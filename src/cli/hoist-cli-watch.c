@@ -85,6 +85,7 @@ hoist_cli_watch_has (HoistCliWatch *self, gint64 id)
   return g_hash_table_contains (self->entries, &id);
 }
 
+/* Returns: (transfer full) (array length=n_ids): all that is followed, in no order */
 gint64 *
 hoist_cli_watch_dup_ids (HoistCliWatch *self, guint *n_ids)
 {

@@ -12,6 +12,8 @@ on_ended (HoistRunner *self)
   self->events->ended (self->data);
 }
 
+/* Ends the run as soon as nothing of it is under way any more: the slot is given back, and the end
+ * is saved before anybody is told. */
 void
 hoist_runner_end_if_quiet (HoistRunner *self)
 {

@@ -234,6 +234,8 @@ on_step_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+/* Asks the service for a step other than PART. A PROBE that it does not have is the step that the
+ * ticket goes on with. */
 void
 hoist_runner_run_step (HoistRunner *self, HoistStep step)
 {

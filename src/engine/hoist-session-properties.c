@@ -21,6 +21,7 @@ typedef enum {
 
 static GParamSpec *properties[PROP_LINK + 1];
 
+/* Tells all figures that change while bytes move. A #HoistProgressShow. */
 void
 hoist_session_notify_progress (guint64 sent, gpointer user_data)
 {
@@ -38,6 +39,7 @@ hoist_session_notify_progress (guint64 sent, gpointer user_data)
     self->watch->progress (self, sent, self->watch_data);
 }
 
+/* Tells what changes with a state that was saved just now. */
 void
 hoist_session_notify_state (HoistSession *self)
 {

@@ -60,6 +60,7 @@ hoist_tencent_call_send (const HoistFacts *facts,
   return HOIST_MOVE (SEND);
 }
 
+/* Fails with %HOIST_ERROR_SIGN_IN for want of the id, %HOIST_ERROR_KEYRING for want of the key. */
 gboolean
 hoist_tencent_call_check_keys (const HoistFacts *facts, GError **error)
 {

@@ -60,6 +60,7 @@ hoist_store_request_push (HoistStoreRequest *request,
                            (GDestroyNotify) request_free);
 }
 
+/* Ends the task of a request that has one: with %TRUE, or a copy of @error. A #HoistStoreDone. */
 void
 hoist_store_request_answer (gpointer data, const GError *error)
 {

@@ -68,6 +68,7 @@ show_other_button (HoistBanner *self, const HoistBannerText *text)
     gtk_button_set_label (GTK_BUTTON (self->other_button), text->other_button);
 }
 
+/* Shows @text; one without a title hides the banner. */
 void
 hoist_banner_show (HoistBanner *self, const HoistBannerText *text)
 {

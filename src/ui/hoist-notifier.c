@@ -343,6 +343,7 @@ hoist_notifier_set_window (HoistNotifier *self, GtkWindow *window)
                            G_CONNECT_SWAPPED);
 }
 
+/* For a window that was closed while uploads go on: says so, with figures, and offers to quit. */
 void
 hoist_notifier_tell_background (HoistNotifier *self)
 {

@@ -136,6 +136,7 @@ hoist_sections_begin (HoistSections *self)
   }
 }
 
+/* Ends the innermost hoist_sections_begin(); the outermost one tells. */
 void
 hoist_sections_end (HoistSections *self)
 {
@@ -462,6 +463,7 @@ hoist_entry_get_first_child (HoistEntry *entry)
              : g_sequence_get_begin_iter (hoist_entry_as_folder (entry)->inside);
 }
 
+/* The uploads inside a folder become rows behind it. */
 void
 hoist_sections_open (HoistSections *self, HoistEntry *entry)
 {
@@ -477,6 +479,7 @@ hoist_sections_open (HoistSections *self, HoistEntry *entry)
   rows_came (self, entry->section, index + 1, folder->n_children);
 }
 
+/* They leave the list again, and are selected no longer: nobody would see it. */
 void
 hoist_sections_close (HoistSections *self, HoistEntry *entry)
 {

@@ -161,6 +161,7 @@ hoist_stall_watch_start (const char *path)
   watch.settle_id = g_timeout_add (SETTLE_MS, on_settled, NULL);
 }
 
+/* Waits for the thread that looks, and closes the log. Does nothing where nobody watches. */
 void
 hoist_stall_watch_stop (void)
 {
