@@ -109,12 +109,13 @@ make_receiving (GalleryStage *stage)
   const HoistQueueTotals totals = { 0 };
   HoistWindow *window = make_list (stage, 0);
   HoistArrivals *arrivals = hoist_drop_area_get_arrivals (find_drop_area (GTK_WIDGET (window)));
-  g_autoptr (GCancellable) arrival = hoist_arrivals_begin (arrivals, 1200);
+  GCancellable *arrival = hoist_arrivals_begin (arrivals, 1200);
   g_autofree char *sentence = NULL;
 
   while ((sentence = hoist_arrivals_dup_sentence (arrivals)) == NULL)
     g_main_context_iteration (NULL, TRUE);
   hoist_window_show_progress (window, &totals, FALSE);
+  g_object_unref (arrival);
   return GTK_WINDOW (window);
 }
 
