@@ -48,14 +48,25 @@ get_height (GtkWidget *child, int width)
   return height;
 }
 
-/* In less than half of the width a sentence becomes a column of words.
+static int
+get_height_below (GtkWidget *self, GtkWidget *buttons, int width)
+{
+  return get_height (get_text (self), width) + SPACING / 2 + get_height (buttons, -1);
+}
+
+/* In less than half of the width a sentence becomes a column of words, and where it is higher than
+ * with the buttons below it, too.
  * Returns: the text's width with the buttons beside it; 0 where they go below it */
 static int
 get_width_beside (GtkWidget *self, GtkWidget *buttons, int width)
 {
   int left = width - SPACING - get_width (buttons);
 
-  return left >= MIN (get_width (get_text (self)), width / 2) ? left : 0;
+  if (left >= get_width (get_text (self)))
+    return left;
+  if (left < width / 2)
+    return 0;
+  return get_height (get_text (self), left) <= get_height_below (self, buttons, width) ? left : 0;
 }
 
 static int
@@ -68,7 +79,7 @@ measure_height (GtkWidget *self, GtkWidget *buttons, int width)
   beside = get_width_beside (self, buttons, width);
   if (beside > 0)
     return MAX (get_height (get_text (self), beside), get_height (buttons, -1));
-  return get_height (get_text (self), width) + SPACING / 2 + get_height (buttons, -1);
+  return get_height_below (self, buttons, width);
 }
 
 static void
