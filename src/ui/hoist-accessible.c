@@ -19,22 +19,30 @@ set_name (GtkWidget *widget, const char *name)
 /* GTK 4.18 takes the name of an entry from its label, and the label is one that must not have any:
  * a screen reader would say nothing. */
 static void
+name_entry (GtkWidget *entry)
+{
+  g_autofree char *text = NULL;
+
+  g_object_get (entry, "text", &text, NULL);
+  set_name (entry, text);
+}
+
+/* Whatever changes of an entry, its keys for one, has GTK go back to the label. */
+static void
 name_entries (GtkWidget *menu)
 {
   for (GtkWidget *at = gtk_widget_get_first_child (menu); at != NULL;
        at = gtk_widget_get_next_sibling (at)) {
-    g_autofree char *text = NULL;
-
     if (g_str_equal (G_OBJECT_TYPE_NAME (at), "GtkModelButton")) {
-      g_object_get (at, "text", &text, NULL);
-      set_name (at, text);
+      g_signal_handlers_disconnect_by_func (at, name_entry, NULL);
+      g_signal_connect (at, "notify", G_CALLBACK (name_entry), NULL);
+      name_entry (at);
     }
     name_entries (at);
   }
 }
 
-/* At each opening, for entries come and go, and one that was chosen gets its label again. GTK 4.8
- * has no such property, and names for all. */
+/* At each opening, for entries come and go. GTK 4.8 has no such property, and names for all. */
 static void
 on_active_changed (GtkMenuButton *button)
 {
