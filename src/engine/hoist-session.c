@@ -66,20 +66,44 @@ on_old_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
   requeue (self, FALSE);
 }
 
-/* The file is taken as it is now. */
+static void
+look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  HoistFingerprint now;
+  GError *error = NULL;
+
+  if (hoist_fingerprint_read (task_data, &now, NULL, &error))
+    g_task_return_pointer (task, g_memdup2 (&now, sizeof now), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HoistSession *self = HOIST_SESSION (source);
+  g_autofree HoistFingerprint *now = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (now != NULL) {
+    self->record->size = now->size;
+    self->record->modified_us = now->modified_us;
+  }
+  hoist_journal_load_ticket_async (self->journal, self->record->id, on_old_ticket,
+                                   g_object_ref (self));
+}
+
+/* The file is taken as it is now. On a thread, because its drive may be one that does not answer.
+ */
 static void
 start_over (HoistSession *self)
 {
-  HoistFingerprint now;
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_looked, NULL);
 
   self->is_starting_over = TRUE;
-  if (hoist_fingerprint_read (self->record->path, &now, NULL, NULL)) {
-    self->record->size = now.size;
-    self->record->modified_us = now.modified_us;
-  }
   self->record->bytes_done = 0;
-  hoist_journal_load_ticket_async (self->journal, self->record->id, on_old_ticket,
-                                   g_object_ref (self));
+  g_task_set_source_tag (task, start_over);
+  g_task_set_task_data (task, g_strdup (self->record->path), g_free);
+  g_task_run_in_thread (task, look_in_thread);
 }
 
 static void
