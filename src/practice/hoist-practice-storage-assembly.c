@@ -123,7 +123,9 @@ assemble_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *c
     g_task_return_boolean (task, TRUE);
     return;
   }
-  hoist_practice_storage_remove_tree (g_file_peek_path (folder));
+  /* the next server on this storage may be putting it together already */
+  if (!g_cancellable_is_cancelled (cancellable))
+    hoist_practice_storage_remove_tree (g_file_peek_path (folder));
   g_task_return_error (task, error);
 }
 
