@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "system"))
 
 # pylint: disable=wrong-import-position
 from hoist_display import Screen, skip_all, xdotool  # noqa: E402
-from hoist_system import SOURCE, Failure, Practice, expect, sha1_of, wait_until  # noqa: E402
+from hoist_system import SOURCE, Failure, Practice, Skip, expect, sha1_of, wait_until  # noqa: E402
 
 ID = "io.github.hoist_uploader.Hoist"
 WORK = pathlib.Path(os.environ.get("HOIST_FLATPAK_DIR", SOURCE / "build-flatpak"))
@@ -42,6 +42,12 @@ def on_display():
         skip_all("no mounts of its own can be had here")
     os.execvp("unshare", [*names, "sh", "-c", PRIVATE_RUN, "-", str(SOURCE / ".ci" / "with-display"),
                           sys.executable, *sys.argv])
+
+
+def need_documents():
+    """Skips where the portal of documents cannot work, as in most containers."""
+    if not os.path.exists("/dev/fuse"):
+        raise Skip("there is no /dev/fuse, by which the portal hands out files")
 
 
 class Desktop:

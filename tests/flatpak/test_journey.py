@@ -3,7 +3,8 @@
 """The installed Flatpak, from its first start to a verified upload, across a kill."""
 import subprocess
 
-from hoist_sandbox import ID, SOURCE, WORK, Desktop, SandboxedApplication, SandboxedPractice, on_display
+from hoist_sandbox import (ID, SOURCE, WORK, Desktop, SandboxedApplication, SandboxedPractice, need_documents,
+                           on_display)
 from hoist_system import MIB, expect, expect_equal, make_file, run_tests, say
 
 SIZE = 24 * MIB
@@ -27,6 +28,7 @@ def an_upload_goes_on_after_a_kill(home):
 
 def the_command_line_takes_files_by_forwarding(home):
     """A file from outside the places that the sandbox may read."""
+    need_documents()
     desktop = Desktop(home)
     practice = SandboxedPractice(home)
     desktop.cli("account", "add", practice.service, "Practice", *practice.set_arguments())

@@ -6,7 +6,8 @@ import pathlib
 import shutil
 import subprocess
 
-from hoist_sandbox import ID, Desktop, FileChooser, SandboxedApplication, SandboxedPractice, on_display
+from hoist_sandbox import (ID, Desktop, FileChooser, SandboxedApplication, SandboxedPractice, need_documents,
+                           on_display)
 from hoist_display import SYSTEM_PYTHON, xdotool
 from hoist_system import MIB, Failure, expect, expect_equal, make_file, run_tests, wait_until
 
@@ -68,6 +69,7 @@ def expect_no_portal_path(desktop, application=None):
 
 def a_chosen_file_stays_readable(home):
     """Chosen through the portal, killed on the way, and read on after the session has ended."""
+    need_documents()
     desktop = Desktop(home)
     [video] = make_hidden(home, "clip.mp4", size=16 * MIB)
     application = SandboxedApplication(desktop, "--practice", rate=MIB)
@@ -96,6 +98,7 @@ def a_dropped_file_in_sight_keeps_its_path(home):
 
 def dropped_files_out_of_sight_come_by_the_portal(home):
     """And when the portal has forgotten them, one folder that is chosen brings all of them back."""
+    need_documents()
     desktop = Desktop(home)
     videos = make_hidden(home, "one.mp4", "two.mp4", "three.mp4")
     application = SandboxedApplication(desktop, "--practice", rate=MIB // 4)
