@@ -8,7 +8,6 @@ Reads a line of JSON from standard input, answers with one:
 {"do": "focused"}                         what of that has the keyboard; in place of the path the refs around it
 {"do": "act", "ref": R, "name": "click"}  does an action of the node; the answer tells whether it could
 {"do": "place", "ref": R}                 x, y, width and height within the window
-{"do": "text", "ref": R}                  what stands in an entry
 
 Names and states come in one call for all: asking each node costs seconds where a machine is slow.
 """
@@ -120,11 +119,6 @@ class Reader:
                 return self.call(self.owner, ref, "org.a11y.atspi.Action", "DoAction", number)[0]
         return False
 
-    def text(self, ref):
-        length = self.call(self.owner, ref, "org.freedesktop.DBus.Properties", "Get",
-                           GLib.Variant("(ss)", ("org.a11y.atspi.Text", "CharacterCount")))[0]
-        return self.call(self.owner, ref, "org.a11y.atspi.Text", "GetText", GLib.Variant("(ii)", (0, length)))[0]
-
     def answer(self, wish):
         if self.find() is None:
             return None
@@ -134,8 +128,6 @@ class Reader:
             return self.focused()
         if wish["do"] == "act":
             return self.act(wish["ref"], wish["name"])
-        if wish["do"] == "text":
-            return self.text(wish["ref"])
         return list(self.call(self.owner, wish["ref"], "org.a11y.atspi.Component", "GetExtents",
                               GLib.Variant("(u)", (WINDOW,)))[0])
 

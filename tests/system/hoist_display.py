@@ -206,22 +206,13 @@ def put_on_clipboard(home, *paths):
 
 
 def choose_in_dialog(application, path):
-    """Types a path into the file chooser that has just been opened, and takes it. The first key brings
-    the entry up; those that come before it has the keyboard may be lost."""
+    """Types a path into the file chooser that has just been opened, and takes it."""
     screen = application.screen
-    entry = []
-
-    def is_written():
-        entry[:] = [node for node in screen.nodes(roles={"text", "entry"}) if "focused" in node["states"]]
-        return entry and (screen.text(entry[0]) or "").rstrip("/") == str(path)
-
     screen.find(name="Other Locations")
     wait_until(lambda: "Add F" in xdotool("getactivewindow", "getwindowname"), 20, "the dialog to have the keyboard")
-    screen.write("/")
-    wait_until(lambda: is_written() or entry, 20, "the dialog's entry")
-    screen.key("ctrl+a")
     screen.write(str(path))
-    wait_until(is_written, 20, f"{path} in the dialog's entry")
+    wait_until(lambda: [node for node in screen.nodes(roles={"text", "entry"}) if "focused" in node["states"]], 20,
+               "the dialog's entry")
     screen.key("Return")
     wait_until(lambda: "Add F" not in xdotool("getactivewindow", "getwindowname"), 20, "the dialog to go")
 

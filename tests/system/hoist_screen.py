@@ -103,9 +103,6 @@ class Screen:
             return False
         wait_until(probe, seconds, f"a button “{name}”; the window shows {self}")
 
-    def text(self, entry):
-        return self.ask(do="text", ref=entry["ref"])
-
     def click(self, node):
         """With the pointer, into its middle; it has to be in sight in the window on top."""
         lines = xdotool("getactivewindow", "getwindowgeometry", "--shell").split("\n")
