@@ -7,20 +7,14 @@ import re
 import shutil
 import subprocess
 
-from hoist_system import BUILD, SOURCE, Failure
+from hoist_languages import make_locale
+from hoist_system import BUILD, SOURCE
 
 PSEUDO = "he"
-LOCALES = {"": "C", "de": "de_DE", "zh_CN": "zh_CN", PSEUDO: "he_IL"}
 LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
                         "אבגדהוזחטיכלמנסעפצקרשתוקסזאבגדהוזחטיכלמנסעפצקרשתוקסז")
 # what a program reads, not a person: formats, markup, addresses, names of fields
 KEPT = re.compile(r"%\d*\$?[-+ #0']*\d*(?:\.\d+)?(?:hh|h|ll|l|z)?[a-zA-Z%]|%\w+|<[^>]*>|&\w+;|https?://\S+|\{\w+\}")
-
-
-def languages():
-    """English, and what po/LINGUAS names."""
-    lines = (SOURCE / "po" / "LINGUAS").read_text(encoding="utf-8").split("\n")
-    return ["", *[word for line in lines if not line.startswith("#") for word in line.split()]]
 
 
 def write_in_hebrew(text):
@@ -87,25 +81,12 @@ class Language:
         else:
             (texts / code).mkdir(exist_ok=True)
             shutil.copytree(BUILD / "po" / code, texts / code, dirs_exist_ok=True)
-        name = f"{LOCALES.get(code, code + '_' + code.upper())}.UTF-8"
-        self.make_locale(texts / "locale", name)
-        self.env.update(HOIST_LOCALE_DIR=str(texts), LOCPATH=str(texts / "locale"), LC_ALL=name)
+        self.env.update(make_locale(texts / "locale", code), HOIST_LOCALE_DIR=str(texts))
         self.texts = gettext.translation("hoist", texts, [code])
-
-    @staticmethod
-    def make_locale(folder, name):
-        """Dates, numbers and the direction come from the system's description of it."""
-        if (folder / name).exists():
-            return
-        folder.mkdir(exist_ok=True)
-        done = subprocess.run(["localedef", "--no-archive", "-i", name.split(".")[0], "-f", "UTF-8", folder / name],
-                              capture_output=True, text=True, check=False)
-        if not (folder / name / "LC_MESSAGES").exists():
-            raise Failure(f"the locale {name} cannot be made; is the package “locales” installed? {done.stderr}")
 
     def say(self, text):
         """As it is on the screen: translated, without the mark of its key."""
         return (self.texts.gettext(text) if self.code else text).replace("_", "").replace("\u00a0", " ")
 
 
-__all__ = ["LOCALES", "PSEUDO", "Language", "languages"]
+__all__ = ["PSEUDO", "Language"]

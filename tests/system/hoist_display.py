@@ -213,6 +213,8 @@ def choose_in_dialog(application, path):
     screen.write(str(path))
     wait_until(lambda: [node for node in screen.nodes(roles={"text", "entry"}) if "focused" in node["states"]], 20,
                "the dialog's entry")
+    # who writes quickly may find a completion of GTK's from the middle of the word behind his words
+    screen.key("shift+End", "Delete")
     screen.key("Return")
     wait_until(lambda: "Add F" not in xdotool("getactivewindow", "getwindowname"), 20, "the dialog to go")
 

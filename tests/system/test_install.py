@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 
+from hoist_languages import languages, make_locale
 from hoist_system import (BUILD, MIB, SOURCE, Practice, Skip, expect, expect_equal, make_file, need, run_tests)
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -65,10 +66,6 @@ def get_option(name):
     return next(option["value"] for option in json.loads(listed) if option["name"] == name)
 
 
-def languages():
-    return (SOURCE / "po" / "LINGUAS").read_text().split()
-
-
 def the_desktop_finds_and_starts_it(home):
     """By its desktop file, as a menu does: by way of the bus, with its icons and its words."""
     need("Xvfb", "openbox", "xdotool", "dbus-run-session")
@@ -99,8 +96,7 @@ def the_command_line_speaks_every_language(home):
     english = in_prefix(home, target, "hoist-cli", "--help").stdout
     expect("upload" in english, f"the help: {english}")
     for language in languages():
-        # a locale that every machine has; gettext() needs one that is not called “C”
-        spoken = in_prefix(home, target, "hoist-cli", "--help", env={"LANGUAGE": language, "LC_ALL": "C.UTF-8"})
+        spoken = in_prefix(home, target, "hoist-cli", "--help", env=make_locale(home.path / "locales", language))
         expect_equal(spoken.returncode, 0, f"exit status in {language}")
         expect(spoken.stdout != english, f"the help in {language} is another than the English one")
 
