@@ -44,9 +44,13 @@ REMEDY = re.compile(
     r"|\bby itself\b|\btrying again\b|\bappear here\b|\bbegins when\b")
 
 
+def get_layer(path):
+    return path.relative_to(ROOT / "src").parts[0]
+
+
 def list_files():
     """All but the practice service, which has no sentences for people."""
-    return sorted(path for path in (ROOT / "src").glob("*/*.c") if path.parent.name != "practice")
+    return sorted(path for path in (ROOT / "src").glob("**/*.c") if get_layer(path) != "practice")
 
 
 def split_definitions(text):
@@ -93,7 +97,7 @@ def collect():
     """(layer, codes, sentence), each once."""
     found = {}
     for path in list_files():
-        layer = path.parent.name
+        layer = get_layer(path)
         text = COMMENT.sub(lambda found: found[1] or " ", path.read_text(encoding="utf-8"))
         for definition in split_definitions(text):
             if not ABOUT_ERRORS.search(definition):
