@@ -180,6 +180,40 @@ test_block_pool_serves_hundreds (Fixture *self, gconstpointer data)
   g_assert_cmpuint (HOIST_BLOCK_COUNT * HOIST_BLOCK_SIZE, <=, 24 * MIB);
 }
 
+/* One that found its first block in the page cache goes on when others want more than there is. */
+static void
+test_block_pool_cached_goes_on (Fixture *self, gconstpointer data)
+{
+  HoistBlockReader *others[63];
+  HoistBlockReader *cached = open_reader (self, 0, FILE_SIZE, HOIST_DIGEST_NONE);
+  const guint8 *bytes = NULL;
+  guint64 done = 0;
+
+  if (hoist_block_reader_get (cached, &bytes, NULL) == 0) {
+    g_test_skip ("this file system has no page cache");
+    hoist_block_reader_close (cached);
+    return;
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    others[i] = open_reader (self, 0, FILE_SIZE, HOIST_DIGEST_MD5);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++) {
+    const guint8 *first = NULL;
+
+    g_assert_cmpint (wait_for_bytes (others[i], &first, NULL), >, 0);
+  }
+  while (done < FILE_SIZE) {
+    gssize n = wait_for_bytes (cached, &bytes, NULL);
+
+    g_assert_cmpint (n, >, 0);
+    g_assert_cmpmem (bytes, n, self->bytes + done, n);
+    hoist_block_reader_skip (cached, (gsize) n);
+    done += (guint64) n;
+  }
+  hoist_block_reader_close (cached);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    hoist_block_reader_close (others[i]);
+}
+
 static void
 test_block_pool_close_gives_back (Fixture *self, gconstpointer data)
 {
@@ -235,6 +269,7 @@ main (int argc, char **argv)
   ADD ("/block-pool/reads-exactly", test_block_pool_reads_exactly);
   ADD ("/block-pool/starves-nobody", test_block_pool_starves_nobody);
   ADD ("/block-pool/serves-hundreds", test_block_pool_serves_hundreds);
+  ADD ("/block-pool/cached-goes-on", test_block_pool_cached_goes_on);
   ADD ("/block-pool/close-gives-back", test_block_pool_close_gives_back);
   ADD ("/block-pool/notices-short-file", test_block_pool_notices_short_file);
   return g_test_run ();

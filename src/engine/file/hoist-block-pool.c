@@ -377,13 +377,12 @@ try_cached_block (HoistBlockReader *self)
   return block;
 }
 
-/* With the mutex held. */
+/* With the mutex held. What was given back is for others, too. */
 static void
 read_on (HoistBlockReader *self)
 {
-  if (self->reads_inline)
-    return;
-  enqueue (self);
+  if (!self->reads_inline)
+    enqueue (self);
   serve_waiting (self->pool);
 }
 
@@ -448,6 +447,8 @@ hoist_block_reader_get (HoistBlockReader *self, const guint8 **bytes, GError **e
     if (self->current == NULL && failure == NULL)
       self->current = try_cached_block (self);
     self->wants_ready = self->current == NULL && failure == NULL;
+    /* who will be told of its bytes gets them from a thread */
+    self->reads_inline = self->reads_inline && !self->wants_ready;
     read_on (self);
     g_mutex_unlock (&self->pool->mutex);
 
