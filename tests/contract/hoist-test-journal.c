@@ -10,8 +10,10 @@ struct _HoistTestJournal {
   GHashTable *rows;    /* (owned) (element-type gint64 Row) */
   GHashTable *digests; /* (owned) (element-type utf8 Remembered) */
   GHashTable *folders; /* (owned) (element-type utf8 utf8): by account, parent and name */
+  GPtrArray *held;     /* (owned) (element-type GTask): answers of saves */
   guint n_saves;
   gboolean is_frozen;
+  gboolean is_holding;
 };
 
 typedef struct {
@@ -117,7 +119,10 @@ test_journal_save_async (HoistJournal *journal,
     g_array_set_size (row->parts, 0);
   for (guint i = 0; change->parts != NULL && i < change->parts->len; i++)
     keep_part (row, &g_array_index (change->parts, HoistPart, i));
-  g_task_return_boolean (task, TRUE);
+  if (self->is_holding)
+    g_ptr_array_add (self->held, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static gboolean
@@ -301,6 +306,7 @@ hoist_test_journal_finalize (GObject *object)
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->digests);
   g_hash_table_unref (self->folders);
+  g_ptr_array_unref (self->held);
 
   G_OBJECT_CLASS (hoist_test_journal_parent_class)->finalize (object);
 }
@@ -319,6 +325,7 @@ hoist_test_journal_init (HoistTestJournal *self)
   self->digests =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) remembered_free);
   self->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 HoistTestJournal *
@@ -380,6 +387,24 @@ void
 hoist_test_journal_set_frozen (HoistTestJournal *self, gboolean is_frozen)
 {
   self->is_frozen = is_frozen;
+}
+
+/* The disk is slow: saves are made, but nobody hears of it until it is no longer. */
+void
+hoist_test_journal_set_holding (HoistTestJournal *self, gboolean is_holding)
+{
+  self->is_holding = is_holding;
+  while (!is_holding && self->held->len > 0) {
+    g_autoptr (GTask) task = g_ptr_array_steal_index (self->held, 0);
+
+    g_task_return_boolean (task, TRUE);
+  }
+}
+
+guint
+hoist_test_journal_get_n_held (HoistTestJournal *self)
+{
+  return self->held->len;
 }
 
 /* The keyring is gone, and with it the sealed halves of all tickets. */

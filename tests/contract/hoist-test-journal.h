@@ -16,6 +16,8 @@ guint hoist_test_journal_get_n_folders (HoistTestJournal *self);
 void hoist_test_journal_lose_folder (HoistTestJournal *self, const char *name);
 guint hoist_test_journal_get_n_saves (HoistTestJournal *self);
 void hoist_test_journal_set_frozen (HoistTestJournal *self, gboolean is_frozen);
+void hoist_test_journal_set_holding (HoistTestJournal *self, gboolean is_holding);
+guint hoist_test_journal_get_n_held (HoistTestJournal *self);
 void hoist_test_journal_lose_sealed (HoistTestJournal *self);
 
 G_END_DECLS

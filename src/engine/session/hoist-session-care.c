@@ -29,11 +29,13 @@ on_care_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gint64 wait_us = 0;
   HoistAftercareEnd end = hoist_aftercare_run_finish (result, &wait_us, &error);
+  /* what was asked about one that has been removed, or put back, meanwhile is old news */
+  gboolean is_news = hoist_session_needs_care (self) && self->record->state == self->cared_for;
 
   g_clear_object (&self->care);
-  if (hoist_session_needs_care (self) && end == HOIST_AFTERCARE_LATER)
+  if (is_news && end == HOIST_AFTERCARE_LATER)
     hoist_wake_arm (self->wake, wait_us);
-  else if (hoist_session_needs_care (self))
+  else if (is_news)
     end_care (self, end, error);
   if (self->watch != NULL)
     self->watch->ended (self, self->watch_data);
@@ -44,6 +46,7 @@ void
 hoist_session_start_care (HoistSession *self, HoistEngine *engine, HoistChannel *channel)
 {
   self->care = g_cancellable_new ();
+  self->cared_for = self->record->state;
   hoist_aftercare_run_async (self->record, engine, channel, self->care, on_care_ended,
                              g_object_ref (self));
 }

@@ -41,8 +41,9 @@ struct _HoistSession {
   HoistProgress *progress; /* (owned) (nullable) */
 
   /* when its file is no longer needed */
-  GCancellable *care; /* (owned) (nullable): of the aftercare that runs */
-  gboolean is_clean;  /* nothing of a removed one is left at the service */
+  GCancellable *care;   /* (owned) (nullable): of the aftercare that runs */
+  HoistState cared_for; /* the state that it began in */
+  gboolean is_clean;    /* nothing of a removed one is left at the service */
   HoistState removed_from;
 };
 

@@ -41,6 +41,17 @@ requeue (HoistSession *self, gboolean is_ticket_dropped)
   hoist_session_tell_due (self);
 }
 
+/* The former upload is done with. Paused stays paused. */
+static void
+begin_again (HoistSession *self, gboolean is_ticket_dropped)
+{
+  if (self->record->state == HOIST_STATE_PAUSED)
+    hoist_session_set_state (self, HOIST_STATE_PAUSED, HOIST_REASON_NONE, NULL, is_ticket_dropped,
+                             NULL, NULL);
+  else
+    requeue (self, is_ticket_dropped);
+}
+
 /* Only what the service needs to forget the former upload is kept of it. */
 static void
 on_old_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -51,10 +62,12 @@ on_old_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
 
   ticket = hoist_journal_load_ticket_finish (HOIST_JOURNAL (source), result, NULL);
   self->is_starting_over = FALSE;
-  if (self->record->state == HOIST_STATE_REMOVED)
+  if (self->record->state == HOIST_STATE_REMOVED) {
+    hoist_session_tell_due (self); /* its clean-up has waited for this */
     return;
+  }
   if (ticket == NULL || !ticket->has_begun) {
-    requeue (self, TRUE);
+    begin_again (self, TRUE);
     return;
   }
 
@@ -63,7 +76,7 @@ on_old_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
   change->is_ticket_changed = TRUE;
   change->ticket = hoist_ticket_to_text (ticket);
   hoist_journal_save_async (self->journal, change, NULL, NULL);
-  requeue (self, FALSE);
+  begin_again (self, FALSE);
 }
 
 static void
