@@ -374,6 +374,28 @@ test_progress (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (find_record (fixture, record->id)->bytes_done, ==, 49);
 }
 
+/* All but progress is on the disk when it is answered, whatever was written before it. */
+static void
+test_progress_between (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistRecord) record = add_one (fixture);
+
+  for (guint i = 0; i < 5; i++) {
+    HoistChange *change = NULL;
+    guint n_syncs = 0;
+
+    record->bytes_done = 2 * i;
+    change = hoist_change_new (record);
+    change->is_progress = TRUE;
+    save_well (fixture, change);
+
+    n_syncs = hoist_test_disk_get_n_syncs ();
+    record->bytes_done = 2 * i + 1;
+    save_well (fixture, hoist_change_new (record));
+    g_assert_cmpuint (hoist_test_disk_get_n_syncs (), >, n_syncs);
+  }
+}
+
 static void
 test_not_open (Fixture *fixture, gconstpointer data)
 {
@@ -448,6 +470,7 @@ main (int argc, char **argv)
   ADD ("/store/saves-end-in-order", test_saves_in_order);
   ADD ("/store/slow-disk-stalls-nobody", test_slow_disk);
   ADD ("/store/progress-waits-for-no-disk", test_progress);
+  ADD ("/store/what-follows-progress-waits-for-the-disk", test_progress_between);
   ADD_CLOSED ("/store/says-that-it-is-not-open", test_not_open);
   ADD_CLOSED ("/store/says-that-a-folder-is-unusable", test_unusable_folder);
   ADD ("/store/takes-100000-records", test_100000);
