@@ -277,6 +277,75 @@ test_damaged_pages (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* A database with fifty uploads that has lost a table. */
+static void
+make_damaged (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) records = new_records (50);
+
+  g_assert_true (add_records (fixture->store, records, NULL));
+  fixture_close (fixture);
+  run_sql (fixture->path, "DROP TABLE digest");
+}
+
+static void
+check_repaired (Fixture *fixture)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+
+  fixture_open (fixture);
+  g_assert_nonnull (fixture->contents->notice);
+  g_assert_cmpuint (fixture->contents->records->len, ==, 50);
+  g_assert_cmpuint (count_files (folder, "-damaged-"), ==, 1);
+  g_assert_cmpuint (count_files (folder, "-repaired"), ==, 0);
+}
+
+/* A repair that did not come to its end has changed nothing: the next start repairs. */
+static void
+test_repair_on_full_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autoptr (GError) error = NULL;
+
+  make_damaged (fixture);
+  hoist_test_disk_set_full (TRUE);
+  fixture->store = hoist_store_new (fixture->path, fixture->vault);
+  g_assert_null (open_store (fixture->store, &error));
+  g_assert_error (error, HOIST_ERROR, HOIST_ERROR_NO_SPACE);
+  g_assert_cmpuint (count_files (folder, "-damaged-"), ==, 0);
+  fixture_drop (fixture);
+
+  hoist_test_disk_set_full (FALSE);
+  check_repaired (fixture);
+}
+
+static void
+test_repair_was_killed (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *new = g_strconcat (fixture->path, "-repaired", NULL);
+  g_autofree char *log = g_strconcat (new, "-wal", NULL);
+
+  make_damaged (fixture);
+  g_assert_true (g_file_set_contents (new, "half", -1, NULL));
+  g_assert_true (g_file_set_contents (log, "half", -1, NULL));
+  check_repaired (fixture);
+}
+
+/* Killed between two names: the new file is complete, and takes the place. */
+static void
+test_repair_was_killed_late (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *new = g_strconcat (fixture->path, "-repaired", NULL);
+  g_autoptr (GPtrArray) records = new_records (50);
+
+  g_assert_true (add_records (fixture->store, records, NULL));
+  fixture_close (fixture);
+  g_assert_cmpint (g_rename (fixture->path, new), ==, 0);
+  fixture_open (fixture);
+  g_assert_cmpuint (fixture->contents->records->len, ==, 50);
+  g_assert_false (g_file_test (new, G_FILE_TEST_EXISTS));
+}
+
 /* Any byte of the file may be wrong: it always opens, or says why not. */
 static void
 test_flipped_bytes (Fixture *fixture, gconstpointer data)
@@ -367,6 +436,9 @@ main (int argc, char **argv)
   ADD_CLOSED ("/store/sets-garbage-aside", test_garbage);
   ADD_CLOSED ("/store/sets-foreign-tables-aside", test_foreign_tables);
   ADD ("/store/rescues-around-damaged-pages", test_damaged_pages);
+  ADD ("/store/repairs-when-there-is-space-again", test_repair_on_full_disk);
+  ADD ("/store/repairs-after-a-kill", test_repair_was_killed);
+  ADD ("/store/ends-a-repair-that-was-killed", test_repair_was_killed_late);
   ADD ("/store/survives-flipped-bytes", test_flipped_bytes);
   ADD_CLOSED ("/store/pauses-after-two-failed-starts", test_failed_starts);
 

@@ -10,6 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+/* Of the files beside a database. */
+static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
+
 /* Behind a damaged page rows go on at a number nobody knows: look 1, 2, 4, … numbers further. */
 #define MAX_GAP (G_GINT64_CONSTANT (1) << 40)
 
@@ -21,28 +24,43 @@ typedef struct {
   int n_columns;
 } Table;
 
-#define OLD_UPLOAD_COLUMNS                                                                         \
+#define OLDEST_UPLOAD_COLUMNS                                                                      \
   "id, position, path, account, options, state, reason, message, size, modified_us, mount_point,"  \
-  " bytes_done, added_us, ended_us, remote_id, link, verified, is_instant,"                        \
-  " folder"
+  " bytes_done, added_us, ended_us, remote_id, link, verified, is_instant"
 
-#define UPLOAD_COLUMNS OLD_UPLOAD_COLUMNS ", has_begun"
+#define UPLOADS(columns)                                                                           \
+  {                                                                                                \
+    "SELECT " columns " FROM upload WHERE id >= ?1 ORDER BY id",                                   \
+        "SELECT " columns " FROM upload WHERE id >= ?1 ORDER BY id DESC",                          \
+        "INSERT OR IGNORE INTO upload (" OLDEST_UPLOAD_COLUMNS ", folder, has_begun) VALUES"       \
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,"  \
+        " ?20)",                                                                                   \
+        20                                                                                         \
+  }
 
-static const Table uploads = {
-  "SELECT " UPLOAD_COLUMNS " FROM upload WHERE id >= ?1 ORDER BY id",
-  "SELECT " UPLOAD_COLUMNS " FROM upload WHERE id >= ?1 ORDER BY id DESC",
-  "INSERT OR IGNORE INTO upload (" UPLOAD_COLUMNS ") VALUES"
-  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-  20,
+/* From the present version down to the first one. Up to version 3 nobody noted what had begun: all
+ * of them may have. */
+static const Table uploads[] = {
+  UPLOADS (OLDEST_UPLOAD_COLUMNS ", folder, has_begun"),
+  UPLOADS (OLDEST_UPLOAD_COLUMNS ", folder, 1"),
+  UPLOADS (OLDEST_UPLOAD_COLUMNS ", NULL, 1"),
 };
 
-/* Of version 3, when nobody noted yet what had begun: all of them may have. */
-static const Table old_uploads = {
-  "SELECT " OLD_UPLOAD_COLUMNS ", 1 FROM upload WHERE id >= ?1 ORDER BY id",
-  "SELECT " OLD_UPLOAD_COLUMNS ", 1 FROM upload WHERE id >= ?1 ORDER BY id DESC",
-  "INSERT OR IGNORE INTO upload (" UPLOAD_COLUMNS ") VALUES"
-  " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
-  20,
+#define OLD_PART_COLUMNS                                                                           \
+  "upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest"
+
+#define PARTS(columns)                                                                             \
+  {                                                                                                \
+    "SELECT " columns " FROM part WHERE upload = ?1 ORDER BY number", NULL,                        \
+        "INSERT OR IGNORE INTO part (" OLD_PART_COLUMNS ", crc64) VALUES"                          \
+        " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",                                         \
+        11                                                                                         \
+  }
+
+/* Of one upload; the second from before version 3. */
+static const Table parts[] = {
+  PARTS (OLD_PART_COLUMNS ", crc64"),
+  PARTS (OLD_PART_COLUMNS ", NULL"),
 };
 
 static const Table tickets = {
@@ -74,6 +92,17 @@ static const Table settings = {
   "INSERT OR IGNORE INTO setting (rowid, name, value) VALUES (?1, ?2, ?3)",
   3,
 };
+
+/* Which of the versions of a table a database has. */
+static const Table *
+find_table (HoistSql *from, const Table *tables, guint n_tables)
+{
+  for (guint i = 0; i + 1 < n_tables; i++) {
+    if (hoist_sql_prepare (from, tables[i].ascending, NULL) != NULL)
+      return &tables[i];
+  }
+  return &tables[n_tables - 1];
+}
 
 static gboolean
 copy_row (HoistSql *to, const Table *table, HoistStatement *row, guint *n_rows, GError **error)
@@ -159,17 +188,8 @@ copy_table (HoistSql *from, HoistSql *to, const Table *table, guint *n_rows, GEr
 /* Of a list of parts only the whole is of use: with a hole in it the ticket goes too, and the
  * upload begins again. */
 static gboolean
-copy_parts (HoistSql *from, HoistSql *to, gint64 upload, GError **error)
+copy_parts (HoistSql *from, HoistSql *to, const Table *table, gint64 upload, GError **error)
 {
-  static const Table table = {
-    "SELECT upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest,"
-    " crc64 FROM part WHERE upload = ?1 ORDER BY number",
-    NULL,
-    "INSERT OR IGNORE INTO part"
-    " (upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest,"
-    " crc64) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    11,
-  };
   static const char *const forget[] = {
     "DELETE FROM part WHERE upload = ?1",
     "DELETE FROM ticket WHERE upload = ?1",
@@ -178,7 +198,7 @@ copy_parts (HoistSql *from, HoistSql *to, gint64 upload, GError **error)
   gboolean is_at_end = FALSE;
   guint n_parts = 0;
 
-  if (!copy_run (from, to, &table, table.ascending, upload, &last, &is_at_end, &n_parts, error))
+  if (!copy_run (from, to, table, table->ascending, upload, &last, &is_at_end, &n_parts, error))
     return FALSE;
 
   for (guint i = 0; !is_at_end && i < G_N_ELEMENTS (forget); i++) {
@@ -197,6 +217,7 @@ static gboolean
 copy_all_parts (HoistSql *from, HoistSql *to, GError **error)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const Table *table = find_table (from, parts, G_N_ELEMENTS (parts));
   HoistStatement *statement = hoist_sql_prepare (to, "SELECT upload FROM ticket", error);
 
   if (statement == NULL)
@@ -210,7 +231,7 @@ copy_all_parts (HoistSql *from, HoistSql *to, GError **error)
   hoist_sql_reset (statement);
 
   for (guint i = 0; i < ids->len; i++) {
-    if (!copy_parts (from, to, g_array_index (ids, gint64, i), error))
+    if (!copy_parts (from, to, table, g_array_index (ids, gint64, i), error))
       return FALSE;
   }
   return TRUE;
@@ -231,6 +252,54 @@ copy_id (HoistSql *from, HoistSql *to, GError **error)
   return hoist_sql_do (to, statement, error);
 }
 
+static void
+set_rename_error (int number, GError **error)
+{
+  g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+               _ ("The queue’s file is damaged and cannot be renamed (%s). Check that its folder "
+                  "may be written to, then start Hoist again."),
+               g_strerror (number));
+}
+
+/* Returns: (transfer full) (type filename): where the new database is made */
+char *
+hoist_store_rescue_dup_new_path (const char *path)
+{
+  return g_strconcat (path, "-repaired", NULL);
+}
+
+/* Removes a database and the files beside it. */
+void
+hoist_store_rescue_remove (const char *path)
+{
+  g_unlink (path);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *beside = g_strconcat (path, suffixes[i], NULL);
+
+    g_unlink (beside);
+  }
+}
+
+/**
+ * hoist_store_rescue_finish:
+ * @path: (type filename): of the database
+ *
+ * Where the damaged one has left its place, the new one is complete and takes it; else nothing
+ * happens.
+ */
+gboolean
+hoist_store_rescue_finish (const char *path, GError **error)
+{
+  g_autofree char *new = hoist_store_rescue_dup_new_path (path);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS) || !g_file_test (new, G_FILE_TEST_EXISTS) ||
+      g_rename (new, path) == 0)
+    return TRUE;
+
+  set_rename_error (errno, error);
+  return FALSE;
+}
+
 /**
  * hoist_store_rescue_set_aside:
  *
@@ -241,7 +310,6 @@ copy_id (HoistSql *from, HoistSql *to, GError **error)
 char *
 hoist_store_rescue_set_aside (const char *path, GError **error)
 {
-  static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
   g_autofree char *aside = g_strdup_printf ("%s-damaged-%s", path, time);
@@ -261,34 +329,30 @@ hoist_store_rescue_set_aside (const char *path, GError **error)
   if (g_rename (path, aside) == 0)
     return g_steal_pointer (&aside);
 
-  g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-               _ ("The queue’s file is damaged and cannot be renamed (%s). Check that its folder "
-                  "may be written to, then start Hoist again."),
-               g_strerror (errno));
+  set_rename_error (errno, error);
   return NULL;
 }
 
 /**
  * hoist_store_rescue_copy:
- * @aside: (type filename): a damaged database
+ * @path: (type filename): a damaged database
  * @to: a new one with our tables
  * @n_uploads: (out): how many uploads could be read
  *
  * Copies what is readable. Fails only where @to cannot be written.
  */
 gboolean
-hoist_store_rescue_copy (const char *aside, HoistSql *to, guint *n_uploads, GError **error)
+hoist_store_rescue_copy (const char *path, HoistSql *to, guint *n_uploads, GError **error)
 {
-  g_autoptr (HoistSql) from = hoist_sql_open (aside, NULL, NULL);
-  const Table *table = &uploads;
+  g_autoptr (HoistSql) from = hoist_sql_open (path, NULL, NULL);
+  const Table *table = NULL;
   guint ignored = 0;
 
   *n_uploads = 0;
   if (from == NULL)
     return TRUE;
 
-  if (hoist_sql_prepare (from, uploads.ascending, NULL) == NULL)
-    table = &old_uploads;
+  table = find_table (from, uploads, G_N_ELEMENTS (uploads));
   return hoist_sql_run (to, "BEGIN IMMEDIATE", error) && copy_id (from, to, error) &&
          copy_table (from, to, &accounts, &ignored, error) &&
          copy_table (from, to, &settings, &ignored, error) &&

@@ -188,32 +188,75 @@ open_sound (const char *path, gboolean *is_damaged, GError **error)
   return NULL;
 }
 
+/* Without its log a database can be renamed in one step. */
+static gboolean
+end_log (HoistSql *sql, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *mode = hoist_sql_dup_text (sql, "PRAGMA journal_mode = DELETE", &local_error);
+
+  if (g_strcmp0 (mode, "delete") == 0)
+    return TRUE;
+  if (local_error == NULL)
+    local_error = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_BUSY,
+                                       _ ("Another program has locked the queue on this computer’s "
+                                          "disk. Hoist tries again by itself."));
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/* A new database with what is readable of the damaged one, whole in a single file. */
+static gboolean
+make_repaired (const char *path, const char *repaired, guint *n_rescued, GError **error)
+{
+  g_autoptr (HoistSql) sql = NULL;
+  gboolean is_damaged = FALSE;
+
+  sql = open_sound (repaired, &is_damaged, error);
+  return sql != NULL && hoist_store_rescue_copy (path, sql, n_rescued, error) &&
+         end_log (sql, error);
+}
+
+/* The damaged file stays where it is until the new one is complete, so that a repair which a kill
+ * or a full disk ends is begun again. */
+static HoistSql *
+repair (const char *path, char **notice, GError **error)
+{
+  g_autofree char *repaired = hoist_store_rescue_dup_new_path (path);
+  g_autofree char *aside = NULL;
+  g_autoptr (HoistSql) sql = NULL;
+  gboolean is_damaged = FALSE;
+  guint n_rescued = 0;
+
+  hoist_store_rescue_remove (repaired);
+  if (!make_repaired (path, repaired, &n_rescued, error)) {
+    hoist_store_rescue_remove (repaired);
+    return NULL;
+  }
+  aside = hoist_store_rescue_set_aside (path, error);
+  if (aside == NULL || !hoist_store_rescue_finish (path, error))
+    return NULL;
+  sql = open_sound (path, &is_damaged, error);
+  if (sql != NULL)
+    *notice = hoist_store_rescue_dup_notice (aside, n_rescued);
+  return g_steal_pointer (&sql);
+}
+
 HoistSql *
 hoist_store_schema_open (const char *path, gboolean may_repair, char **notice, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (HoistSql) sql = NULL;
-  g_autofree char *aside = NULL;
   gboolean is_damaged = FALSE;
-  guint n_rescued = 0;
 
+  if (!hoist_store_rescue_finish (path, error))
+    return NULL;
   sql = open_sound (path, &is_damaged, &local_error);
   if (sql != NULL)
     return g_steal_pointer (&sql);
-  if (!is_damaged || !may_repair) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
-    return NULL;
-  }
+  if (is_damaged && may_repair)
+    return repair (path, notice, error);
 
-  aside = hoist_store_rescue_set_aside (path, error);
-  if (aside == NULL)
-    return NULL;
-  sql = open_sound (path, &is_damaged, error);
-  if (sql == NULL)
-    return NULL;
-  if (!hoist_store_rescue_copy (aside, sql, &n_rescued, error))
-    return NULL;
-
-  *notice = hoist_store_rescue_dup_notice (aside, n_rescued);
-  return g_steal_pointer (&sql);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
 }
