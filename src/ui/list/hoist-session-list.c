@@ -1,295 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list of uploads on the screen: rows, search, and the bar for what is selected. */
-#include "hoist-config.h"
+/* The list of uploads on the screen: search, and the bar for what is selected. */
+#include "hoist-session-list-private.h"
 
-#include "hoist-session-list.h"
-
-#include "hoist-accessible.h"
-#include "hoist-folder-row.h"
-#include "hoist-lazy-row.h"
 #include "hoist-list-words.h"
-#include "hoist-row-drag.h"
-#include "hoist-search.h"
-#include "hoist-section-heading.h"
-#include "hoist-session-row.h"
 
 /* One selected row is nothing to speak of: it has its own buttons. */
 #define BAR_FROM 2
-
-struct _HoistSessionList {
-  AdwBin parent;
-
-  GtkWidget *search_bar;    /* (unowned) */
-  GtkWidget *search_entry;  /* (unowned) */
-  GtkWidget *stack;         /* (unowned) */
-  GtkWidget *list;          /* (unowned) */
-  GtkWidget *selection_bar; /* (unowned) */
-  GtkWidget *n_label;       /* (unowned) */
-  GtkWidget *n_short_label; /* (unowned): in its place where a window is narrow */
-
-  GListModel *sessions;    /* (owned) (nullable) */
-  HoistAccounts *accounts; /* (owned) (nullable) */
-  HoistSections *all;      /* (owned) (nullable) */
-  HoistSearch *search;     /* (owned) (nullable): while something is searched for */
-  HoistSections *found;    /* (owned) (nullable): of the search */
-  gulong focus_id;         /* on the window that has the list */
-  gpointer last_focused;   /* (unowned) (nullable): only compared */
-};
 
 typedef enum { PROP_IS_SEARCHING = 1, PROP_N_SELECTED } HoistSessionListProperty;
 
 static GParamSpec *properties[PROP_N_SELECTED + 1];
 
 G_DEFINE_FINAL_TYPE (HoistSessionList, hoist_session_list, ADW_TYPE_BIN)
-
-static gint64
-get_item_id (gpointer item)
-{
-  return HOIST_IS_FOLDER (item) ? hoist_folder_get_id (item) : hoist_session_get_id (item);
-}
-
-/* Returns: (transfer none) (nullable): what a row shows, or will when it comes into view. */
-static gpointer
-get_row_item (GtkWidget *row)
-{
-  GtkWidget *place = gtk_widget_get_ancestor (row, HOIST_TYPE_LAZY_ROW);
-
-  return place == NULL ? NULL : hoist_lazy_row_get_item (HOIST_LAZY_ROW (place));
-}
-
-/* Only the order of what waits means anything. */
-static gint64
-get_movable_id (GtkWidget *row)
-{
-  GtkWidget *list = gtk_widget_get_ancestor (row, HOIST_TYPE_SESSION_LIST);
-  gpointer item = get_row_item (row);
-  HoistSection section = HOIST_SECTION_FINISHED;
-
-  if (list == NULL || item == NULL || HOIST_SESSION_LIST (list)->found != NULL ||
-      !hoist_sections_get_section (HOIST_SESSION_LIST (list)->all, item, &section))
-    return 0;
-  return section == HOIST_SECTION_WAITING ? get_item_id (item) : 0;
-}
-
-static GtkWidget *
-make_session_row (HoistSessionList *self)
-{
-  HoistSessionRow *row = hoist_session_row_new ();
-
-  hoist_session_row_set_accounts (row, self->accounts);
-  hoist_row_drag_attach (GTK_WIDGET (row), get_movable_id);
-  return GTK_WIDGET (row);
-}
-
-static GtkWidget *
-make_folder_row (void)
-{
-  GtkWidget *row = GTK_WIDGET (hoist_folder_row_new ());
-
-  hoist_row_drag_attach (row, get_movable_id);
-  return row;
-}
-
-static void
-fill_session (HoistSessionList *self, GtkWidget *row, HoistSession *session)
-{
-  HoistSections *sections = hoist_session_list_get_sections (self);
-
-  if (hoist_sections_get_folder (sections, session) != NULL)
-    gtk_widget_add_css_class (row, "inside");
-  else
-    gtk_widget_remove_css_class (row, "inside");
-  hoist_session_row_set_session (HOIST_SESSION_ROW (row), session);
-}
-
-/* Rows are used again for items of their own kind. */
-static GtkWidget *
-fill_place (GtkWidget *child, gpointer item, gpointer data)
-{
-  HoistSessionList *self = HOIST_SESSION_LIST (data);
-  GtkWidget *row = child;
-
-  if (HOIST_IS_FOLDER (item)) {
-    row = HOIST_IS_FOLDER_ROW (child) ? child : make_folder_row ();
-    hoist_folder_row_set_folder (HOIST_FOLDER_ROW (row), item);
-  } else {
-    row = HOIST_IS_SESSION_ROW (child) ? child : make_session_row (self);
-    fill_session (self, row, item);
-  }
-  return row;
-}
-
-static char *
-name_place (gpointer item, gpointer data)
-{
-  return HOIST_IS_FOLDER (item)
-             ? hoist_folder_row_make_label (item)
-             : hoist_session_row_make_label (item, HOIST_SESSION_LIST (data)->accounts);
-}
-
-static GtkWidget *
-fit_row (HoistSessionList *self, GtkListItem *list_item, gpointer item)
-{
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-  GtkWidget *fitting = row;
-
-  if (HOIST_IS_SECTION_HEADER (item) && !HOIST_IS_SECTION_HEADING (row))
-    fitting = GTK_WIDGET (hoist_section_heading_new ());
-  else if (!HOIST_IS_SECTION_HEADER (item) && !HOIST_IS_LAZY_ROW (row))
-    fitting = hoist_lazy_row_new (fill_place, name_place, self);
-  if (fitting != row)
-    gtk_list_item_set_child (list_item, fitting);
-  return fitting;
-}
-
-static void
-mark_heading (GtkWidget *row, gboolean is_heading)
-{
-  GtkWidget *cell = gtk_widget_get_parent (row);
-
-  if (cell != NULL && is_heading)
-    gtk_widget_add_css_class (cell, "heading-cell");
-  else if (cell != NULL)
-    gtk_widget_remove_css_class (cell, "heading-cell");
-}
-
-static void
-on_row_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
-{
-  HoistSessionList *self = HOIST_SESSION_LIST (user_data);
-  gpointer item = gtk_list_item_get_item (list_item);
-  GtkWidget *row = fit_row (self, list_item, item);
-
-  /* a heading does nothing, but the arrow keys cannot pass what cannot be activated */
-  gtk_list_item_set_selectable (list_item, !HOIST_IS_SECTION_HEADER (item));
-  mark_heading (row, HOIST_IS_SECTION_HEADER (item));
-  if (HOIST_IS_SECTION_HEADER (item))
-    hoist_section_heading_set_header (HOIST_SECTION_HEADING (row), item);
-  else
-    hoist_lazy_row_set_item (HOIST_LAZY_ROW (row), item);
-}
-
-static void
-on_row_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
-{
-  GtkWidget *row = gtk_list_item_get_child (list_item);
-  GtkWidget *child = NULL;
-
-  if (HOIST_IS_SECTION_HEADING (row)) {
-    hoist_section_heading_set_header (HOIST_SECTION_HEADING (row), NULL);
-    return;
-  }
-  child = hoist_lazy_row_get_child (HOIST_LAZY_ROW (row));
-  hoist_lazy_row_set_item (HOIST_LAZY_ROW (row), NULL);
-  if (HOIST_IS_FOLDER_ROW (child))
-    hoist_folder_row_set_folder (HOIST_FOLDER_ROW (child), NULL);
-  else if (HOIST_IS_SESSION_ROW (child))
-    hoist_session_row_set_session (HOIST_SESSION_ROW (child), NULL);
-}
-
-static void
-on_activate (GtkListView *list, guint position, gpointer user_data)
-{
-  HoistSections *sections = hoist_session_list_get_sections (HOIST_SESSION_LIST (user_data));
-  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (sections), position);
-
-  if (HOIST_IS_FOLDER (item) || HOIST_IS_SESSION (item))
-    gtk_widget_activate_action (GTK_WIDGET (list),
-                                HOIST_IS_FOLDER (item) ? "win.toggle-folder" : "win.details", "x",
-                                get_item_id (item));
-}
-
-/* --- the keyboard's row --- */
-
-static GtkWidget *
-find_row (GtkWidget *focus)
-{
-  GtkWidget *child = focus == NULL ? NULL : gtk_widget_get_first_child (focus);
-
-  if (focus == NULL || HOIST_IS_LAZY_ROW (child))
-    return child;
-  return gtk_widget_get_ancestor (focus, HOIST_TYPE_LAZY_ROW);
-}
-
-static GtkWidget *
-find_focused_row (HoistSessionList *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root == NULL ? NULL : gtk_root_get_focus (root);
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->list))
-    return NULL;
-  return find_row (focus);
-}
-
-static void
-on_focus_changed (HoistSessionList *self)
-{
-  gpointer item = hoist_session_list_get_focused (self);
-
-  if (self->all != NULL)
-    hoist_sections_set_kept (hoist_session_list_get_sections (self), item);
-  if (item != NULL)
-    self->last_focused = item;
-}
-
-/* The row that had the keyboard last, else the first one on the screen. */
-static gboolean
-focus_row (HoistSessionList *self)
-{
-  GtkWidget *best = NULL;
-
-  for (GtkWidget *cell = gtk_widget_get_first_child (self->list); cell != NULL;
-       cell = gtk_widget_get_next_sibling (cell)) {
-    GtkWidget *row = gtk_widget_get_first_child (cell);
-    gpointer item = row == NULL ? NULL : get_row_item (row);
-
-    if (item != NULL && item == self->last_focused)
-      return gtk_widget_child_focus (cell, GTK_DIR_TAB_FORWARD);
-    if (item != NULL && best == NULL)
-      best = cell;
-  }
-  return best != NULL && gtk_widget_child_focus (best, GTK_DIR_TAB_FORWARD);
-}
-
-/* Left to itself, the view would take the keyboard to the first heading, and no further. */
-static gboolean
-hoist_session_list_focus (GtkWidget *widget, GtkDirectionType direction)
-{
-  HoistSessionList *self = HOIST_SESSION_LIST (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root == NULL ? NULL : gtk_root_get_focus (root);
-  gboolean is_inside = focus != NULL && gtk_widget_is_ancestor (focus, self->list);
-  gboolean is_in_entry = focus != NULL && gtk_widget_is_ancestor (focus, self->search_bar);
-  gboolean has_entry = gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->search_bar));
-
-  if (!is_inside && (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_DOWN) &&
-      (is_in_entry || !has_entry) && gtk_widget_get_mapped (self->list) && focus_row (self))
-    return TRUE;
-  return GTK_WIDGET_CLASS (hoist_session_list_parent_class)->focus (widget, direction);
-}
-
-static gboolean
-on_key_pressed (GtkEventControllerKey *controller,
-                guint key,
-                guint code,
-                GdkModifierType state,
-                gpointer user_data)
-{
-  HoistSessionList *self = HOIST_SESSION_LIST (user_data);
-  gboolean is_rtl = gtk_widget_get_direction (self->list) == GTK_TEXT_DIR_RTL;
-  gpointer item = hoist_session_list_get_focused (self);
-  gboolean is_open = FALSE;
-
-  if ((key != GDK_KEY_Right && key != GDK_KEY_Left) || !HOIST_IS_FOLDER (item) ||
-      (state & gtk_accelerator_get_default_mod_mask ()) != 0)
-    return GDK_EVENT_PROPAGATE;
-  is_open = (key == GDK_KEY_Right) != is_rtl;
-  hoist_sections_set_expanded (hoist_session_list_get_sections (self), item, is_open);
-  return GDK_EVENT_STOP;
-}
-
-/* --- what is selected, and what is searched for --- */
 
 static void
 on_selected (HoistSessionList *self)
@@ -453,6 +175,14 @@ hoist_session_list_set_property (GObject *object, guint id, const GValue *value,
   }
 }
 
+static gboolean
+hoist_session_list_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (hoist_session_list_take_focus (HOIST_SESSION_LIST (widget), direction))
+    return TRUE;
+  return GTK_WIDGET_CLASS (hoist_session_list_parent_class)->focus (widget, direction);
+}
+
 static void
 hoist_session_list_root (GtkWidget *widget)
 {
@@ -460,7 +190,7 @@ hoist_session_list_root (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (hoist_session_list_parent_class)->root (widget);
   self->focus_id = g_signal_connect_swapped (gtk_widget_get_root (widget), "notify::focus-widget",
-                                             G_CALLBACK (on_focus_changed), self);
+                                             G_CALLBACK (hoist_session_list_note_focus), self);
 }
 
 static void
@@ -500,10 +230,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HoistSessionList, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionList, n_label);
   gtk_widget_class_bind_template_child (widget_class, HoistSessionList, n_short_label);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_bind);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_unbind);
-  gtk_widget_class_bind_template_callback (widget_class, on_activate);
-  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  hoist_session_list_bind_rows (widget_class);
+  hoist_session_list_bind_keys (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_mode);
   gtk_widget_class_bind_template_callback (widget_class, on_unselect);
@@ -604,19 +332,6 @@ hoist_session_list_get_all (HoistSessionList *self)
   return self->all;
 }
 
-/**
- * hoist_session_list_get_focused:
- *
- * Returns: (transfer none) (nullable): the upload or folder that has the keyboard focus
- */
-gpointer
-hoist_session_list_get_focused (HoistSessionList *self)
-{
-  GtkWidget *row = find_focused_row (self);
-
-  return row == NULL ? NULL : get_row_item (row);
-}
-
 static void
 scroll_to (HoistSessionList *self, guint position)
 {
@@ -639,19 +354,6 @@ hoist_session_list_show_all_finished (HoistSessionList *self, gboolean is_comple
 {
   if (self->all != NULL)
     hoist_sections_set_complete (self->all, is_complete);
-}
-
-/* Opens the menu of the row that has the focus. */
-void
-hoist_session_list_open_menu (HoistSessionList *self)
-{
-  GtkWidget *place = find_focused_row (self);
-  GtkWidget *row = place == NULL ? NULL : hoist_lazy_row_get_child (HOIST_LAZY_ROW (place));
-
-  if (HOIST_IS_SESSION_ROW (row))
-    hoist_session_row_open_menu (HOIST_SESSION_ROW (row));
-  else if (HOIST_IS_FOLDER_ROW (row))
-    hoist_folder_row_open_menu (HOIST_FOLDER_ROW (row));
 }
 
 /**

@@ -1,52 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The main window: its header, its pages, and what its actions do. */
-#include "hoist-config.h"
-
-#include "hoist-window.h"
+/* The main window: its header and its pages. */
+#include "hoist-window-private.h"
 
 #include "hoist-accessible.h"
-#include "hoist-account-assistant.h"
-#include "hoist-account-form.h"
-#include "hoist-account-trouble.h"
-#include "hoist-accounts-window.h"
-#include "hoist-add-files.h"
-#include "hoist-banner.h"
 #include "hoist-closures.h"
 #include "hoist-details-actions.h"
 #include "hoist-drop-area.h"
 #include "hoist-empty-page.h"
-#include "hoist-session-actions.h"
 #include "hoist-session-list.h"
 #include "hoist-toasts.h"
-
-#include <glib/gi18n-lib.h>
-
-struct _HoistWindow {
-  AdwApplicationWindow parent;
-
-  GtkWidget *title;        /* (unowned) */
-  GtkWidget *pause_button; /* (unowned) */
-  GtkWidget *menu_button;  /* (unowned) */
-  GtkWidget *banner;       /* (unowned) */
-  GtkWidget *drop_area;    /* (unowned) */
-  GtkWidget *toasts;       /* (unowned) */
-  GtkWidget *stack;        /* (unowned) */
-  GtkWidget *trouble_page; /* (unowned) */
-  GtkWidget *empty_page;   /* (unowned) */
-  GtkWidget *list;         /* (unowned) */
-  GtkWidget *status;       /* (unowned) */
-
-  HoistWorkspace *workspace;            /* (owned) (nullable): set once it is open */
-  HoistAccounts *accounts;              /* (owned) (nullable) */
-  HoistQueue *queue;                    /* (owned) (nullable) */
-  HoistAccountTrouble *account_trouble; /* (owned) (nullable) */
-  GListModel *sessions;                 /* (owned) (nullable) */
-  HoistSessionActions *actions;         /* (owned) (nullable) */
-  HoistAddFiles *adder;                 /* (owned) */
-  gboolean is_paused;
-  gboolean is_searching;
-  gboolean is_notice_seen;
-};
 
 typedef enum { PROP_IS_PAUSED = 1, PROP_IS_SEARCHING } HoistWindowProperty;
 
@@ -63,98 +25,15 @@ show_fitting_page (HoistWindow *self)
   gtk_widget_set_sensitive (self->pause_button, !is_empty);
 }
 
-static char *
-dup_rule (HoistWindow *self, const HoistQueueTotals *totals)
-{
-  HoistPolicy *policy = hoist_workspace_get_policy (self->workspace);
-
-  if (policy == NULL || totals->n_left <= totals->n_attention + totals->n_paused)
-    return NULL;
-  return hoist_policy_dup_sentence (policy);
-}
-
-/* Two starts ended in a crash: what was to run may be at fault, so it waits for a look. */
-static void
-write_failed_starts (HoistBannerText *text)
-{
-  *text = (HoistBannerText){ .title = _ ("Hoist ended unexpectedly twice while starting. All "
-                                         "uploads are paused until you let them go on"),
-                             .button = _ ("Resume"),
-                             .action = "win.is-paused",
-                             .other_button = _ ("Make a Report…"),
-                             .other_action = "win.help-bundle" };
-}
-
-/* An address without https, which a portal can answer in the stead of who has it. GNOME's own, made
- * for this. */
-#define PORTAL_PAGE "http://nmcheck.gnome.org/"
-
-static void
-write_portal (HoistBannerText *text)
-{
-  *text = (HoistBannerText){ .title = _ (
-                                 "This network wants you to sign in: uploads go on when you have"),
-                             .button = _ ("Sign In"),
-                             .action = "win.sign-in-to-network" };
-}
-
-static HoistArrivals *
-get_arrivals (HoistWindow *self)
+HoistArrivals *
+hoist_window_get_arrivals (HoistWindow *self)
 {
   return hoist_drop_area_get_arrivals (HOIST_DROP_AREA (self->drop_area));
 }
 
-/* One slot: what asks most of the user wins. Files that somebody has just let go come before that:
- * they are what is waited for, and for a short time. */
-static void
-show_banner (HoistWindow *self, const HoistQueueTotals *totals)
-{
-  GNetworkMonitor *network = g_network_monitor_get_default ();
-  const char *trouble =
-      self->workspace == NULL ? NULL : hoist_workspace_get_trouble (self->workspace);
-  const char *notice = self->workspace == NULL || self->is_notice_seen
-                           ? NULL
-                           : hoist_workspace_get_notice (self->workspace);
-  HoistBannerText text = { 0 };
-  g_autofree char *rule = self->workspace == NULL ? NULL : dup_rule (self, totals);
-  g_autofree char *arriving = hoist_arrivals_dup_sentence (get_arrivals (self));
-  /* a try that moves no bytes is no end of the wait: the banner would come and go with it */
-  gboolean is_waiting =
-      totals->n_left > 0 && !self->is_paused && (totals->n_running == 0 || totals->rate == 0);
-
-  if (trouble != NULL) {
-    text.title = trouble;
-  } else if (arriving != NULL) {
-    text = (HoistBannerText){ .title = arriving,
-                              .button = _ ("Cancel"),
-                              .action = "win.cancel-arrivals" };
-  } else if (self->workspace != NULL && hoist_workspace_has_failed_starts (self->workspace)) {
-    write_failed_starts (&text);
-  } else if (!g_network_monitor_get_network_available (network) && is_waiting &&
-             totals->n_running == 0) {
-    text.title = _ ("No network: uploads go on when it is back");
-  } else if (g_network_monitor_get_connectivity (network) == G_NETWORK_CONNECTIVITY_PORTAL &&
-             is_waiting) {
-    write_portal (&text);
-  } else if (rule != NULL) {
-    text = (HoistBannerText){ .title = rule,
-                              .button = _ ("Upload Anyway"),
-                              .action = "win.upload-all-anyway" };
-  } else if (self->account_trouble != NULL &&
-             hoist_account_trouble_write (self->account_trouble, &text)) {
-    /* it has written all of it */
-  } else if (notice != NULL) {
-    text = (HoistBannerText){ .title = notice, .button = _ ("OK"), .action = "win.dismiss-notice" };
-  } else if (self->is_paused && totals->n_left > 0) {
-    text = (HoistBannerText){ .title = _ ("All uploads are paused"),
-                              .button = _ ("Resume"),
-                              .action = "win.is-paused" };
-  }
-  hoist_banner_show (HOIST_BANNER (self->banner), &text);
-}
-
-static void
-on_totals_changed (HoistWindow *self)
+/* Header and banner once more, as things are now. */
+void
+hoist_window_update (HoistWindow *self)
 {
   HoistQueueTotals totals = { 0 };
 
@@ -181,7 +60,7 @@ set_paused (HoistWindow *self, gboolean is_paused)
   if (self->queue != NULL && hoist_queue_is_paused (self->queue) != is_paused)
     hoist_queue_set_paused (self->queue, is_paused);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_PAUSED]);
-  on_totals_changed (self);
+  hoist_window_update (self);
 }
 
 static void
@@ -209,149 +88,9 @@ on_drop_failed (HoistDropArea *area, const char *sentence, gpointer user_data)
 }
 
 static void
-on_add_files (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  hoist_add_files_choose (HOIST_WINDOW (widget)->adder, FALSE, NULL);
-}
-
-static void
-on_choose_in (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  hoist_add_files_choose (HOIST_WINDOW (widget)->adder, FALSE,
-                          g_variant_get_bytestring (parameter));
-}
-
-static void
-on_add_folder (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  hoist_add_files_choose (HOIST_WINDOW (widget)->adder, TRUE, NULL);
-}
-
-static void
-on_paste (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  hoist_drop_area_paste (HOIST_DROP_AREA (HOIST_WINDOW (widget)->drop_area));
-}
-
-static void
-on_cancel_arrivals (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  hoist_arrivals_cancel (get_arrivals (HOIST_WINDOW (widget)));
-}
-
-static void
-on_accounts (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HoistWindow *self = HOIST_WINDOW (widget);
-
-  if (self->workspace != NULL)
-    gtk_window_present (
-        GTK_WINDOW (hoist_accounts_window_new (GTK_WINDOW (self), self->workspace)));
-}
-
-static void
-on_account_saved (GtkWindow *window, HoistAccount *account, gpointer user_data)
-{
-  g_autofree char *text = g_strdup_printf (_ ("“%s” is ready"), hoist_account_get_name (account));
-
-  hoist_window_say (HOIST_WINDOW (user_data), text);
-}
-
-static void
-open_form (HoistWindow *self, HoistAccount *account)
-{
-  HoistAccountForm *form = NULL;
-
-  if (self->workspace == NULL)
-    return;
-  form = hoist_account_form_new (GTK_WINDOW (self), self->workspace, account);
-  g_signal_connect_object (form, "saved", G_CALLBACK (on_account_saved), self, 0);
-  gtk_window_present (GTK_WINDOW (form));
-}
-
-static void
-on_add_account (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HoistWindow *self = HOIST_WINDOW (widget);
-  HoistAccountAssistant *assistant = NULL;
-
-  if (self->workspace == NULL)
-    return;
-  assistant = hoist_account_assistant_new (GTK_WINDOW (self), self->workspace);
-  g_signal_connect_object (assistant, "saved", G_CALLBACK (on_account_saved), self, 0);
-  gtk_window_present (GTK_WINDOW (assistant));
-}
-
-static void
-edit_account (HoistWindow *self, const char *id)
-{
-  HoistAccount *account = self->accounts == NULL ? NULL : hoist_accounts_find (self->accounts, id);
-
-  if (account != NULL)
-    open_form (self, account);
-}
-
-static void
-on_edit_account (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  edit_account (HOIST_WINDOW (widget), g_variant_get_string (parameter, NULL));
-}
-
-static void
 on_sign_in (HoistSessionActions *actions, const char *account, gpointer user_data)
 {
-  edit_account (HOIST_WINDOW (user_data), account);
-}
-
-static void
-on_dismiss_notice (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HoistWindow *self = HOIST_WINDOW (widget);
-
-  self->is_notice_seen = TRUE;
-  on_totals_changed (self);
-}
-
-static void
-on_open_menu (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_menu_button_popup (GTK_MENU_BUTTON (HOIST_WINDOW (widget)->menu_button));
-}
-
-static void
-on_open_row_menu (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  hoist_session_list_open_menu (HOIST_SESSION_LIST (HOIST_WINDOW (widget)->list));
-}
-
-static void
-on_show_section (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  hoist_session_list_show_section (HOIST_SESSION_LIST (HOIST_WINDOW (widget)->list),
-                                   g_variant_get_uint32 (parameter) % HOIST_N_SECTIONS);
-}
-
-static void
-on_about (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  const char *developers[] = { "The Hoist developers", NULL };
-  const char *parts[] = { "GTK https://gtk.org",
-                          "libadwaita https://gnome.pages.gitlab.gnome.org/libadwaita",
-                          "libsoup https://libsoup.gnome.org",
-                          "libsecret https://gnome.pages.gitlab.gnome.org/libsecret",
-                          "SQLite https://sqlite.org",
-                          NULL };
-  AdwAboutWindow *about = ADW_ABOUT_WINDOW (g_object_new (
-      ADW_TYPE_ABOUT_WINDOW, "transient-for", widget, "application-name", "Hoist",
-      "application-icon", HOIST_APPLICATION_ID, "version", HOIST_VERSION, "developers", developers,
-      "copyright", "© The Hoist developers", "license-type", GTK_LICENSE_GPL_3_0, "comments",
-      _ ("Uploads large videos, survives every interruption, and proves they arrived."),
-      /* Translators: put your names here, one a line */
-      "translator-credits", _ ("translator-credits"), NULL));
-
-  adw_about_window_add_credit_section (about, _ ("Made With"), parts);
-  hoist_accessible_name_buttons (GTK_WIDGET (about));
-  gtk_window_present (GTK_WINDOW (about));
+  hoist_window_edit_account (HOIST_WINDOW (user_data), account);
 }
 
 static void
@@ -423,55 +162,6 @@ hoist_window_dispose (GObject *object)
 }
 
 static void
-on_sign_in_to_network (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  gtk_show_uri (GTK_WINDOW (widget), PORTAL_PAGE, GDK_CURRENT_TIME);
-}
-
-/* Of uploads that finished in this run or in an earlier one; those that are no longer in the list
- * have none. */
-static void
-on_copy_links (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  HoistWindow *self = HOIST_WINDOW (widget);
-  g_autoptr (GPtrArray) sessions = g_ptr_array_new ();
-  gsize count = 0;
-  const gint64 *ids = g_variant_get_fixed_array (parameter, &count, sizeof (gint64));
-
-  for (gsize i = 0; self->actions != NULL && i < count; i++) {
-    HoistSession *session = hoist_queue_find (self->queue, ids[i]);
-
-    if (session != NULL)
-      g_ptr_array_add (sessions, session);
-  }
-  if (sessions->len > 0)
-    hoist_session_actions_copy_links (self->actions, sessions);
-}
-
-static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "win.add-files", NULL, on_add_files);
-  gtk_widget_class_install_action (widget_class, "win.sign-in-to-network", NULL,
-                                   on_sign_in_to_network);
-  gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, on_add_folder);
-  gtk_widget_class_install_action (widget_class, "win.choose-in", "ay", on_choose_in);
-  gtk_widget_class_install_action (widget_class, "win.paste", NULL, on_paste);
-  gtk_widget_class_install_action (widget_class, "win.cancel-arrivals", NULL, on_cancel_arrivals);
-  gtk_widget_class_install_action (widget_class, "win.accounts", NULL, on_accounts);
-  gtk_widget_class_install_action (widget_class, "win.add-account", NULL, on_add_account);
-  gtk_widget_class_install_action (widget_class, "win.edit-account", "s", on_edit_account);
-  gtk_widget_class_install_action (widget_class, "win.dismiss-notice", NULL, on_dismiss_notice);
-  gtk_widget_class_install_action (widget_class, "win.open-menu", NULL, on_open_menu);
-  gtk_widget_class_install_action (widget_class, "win.open-row-menu", NULL, on_open_row_menu);
-  gtk_widget_class_install_action (widget_class, "win.show-section", "u", on_show_section);
-  gtk_widget_class_install_action (widget_class, "win.copy-links", "ax", on_copy_links);
-  gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
-  gtk_widget_class_install_property_action (widget_class, "win.is-paused", "is-paused");
-  gtk_widget_class_install_property_action (widget_class, "win.search", "is-searching");
-}
-
-static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -512,7 +202,7 @@ hoist_window_class_init (HoistWindowClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   bind_template (widget_class);
-  install_actions (widget_class);
+  hoist_window_install_actions (widget_class);
 }
 
 static void
@@ -521,14 +211,14 @@ hoist_window_init (HoistWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
   self->adder = hoist_add_files_new (GTK_WINDOW (self), ADW_TOAST_OVERLAY (self->toasts),
-                                     get_arrivals (self));
-  g_signal_connect_object (get_arrivals (self), "changed", G_CALLBACK (on_totals_changed), self,
-                           G_CONNECT_SWAPPED);
+                                     hoist_window_get_arrivals (self));
+  g_signal_connect_object (hoist_window_get_arrivals (self), "changed",
+                           G_CALLBACK (hoist_window_update), self, G_CONNECT_SWAPPED);
   gtk_widget_set_sensitive (self->pause_button, FALSE);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
-                           G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (hoist_window_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (g_network_monitor_get_default (), "notify::connectivity",
-                           G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (hoist_window_update), self, G_CONNECT_SWAPPED);
 }
 
 HoistWindow *
@@ -595,7 +285,7 @@ hoist_window_show_progress (HoistWindow *self, const HoistQueueTotals *totals, g
 
   subtitle = hoist_closure_subtitle (totals, is_paused);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subtitle);
-  show_banner (self, totals);
+  hoist_window_show_banner (self, totals);
 }
 
 /**
@@ -644,21 +334,21 @@ hoist_window_set_workspace (HoistWindow *self, HoistWorkspace *workspace)
   g_signal_connect_object (self->actions, "sign-in", G_CALLBACK (on_sign_in), self, 0);
   if (hoist_workspace_get_policy (workspace) != NULL)
     g_signal_connect_object (hoist_workspace_get_policy (workspace), "notify::reason",
-                             G_CALLBACK (on_totals_changed), self, G_CONNECT_SWAPPED);
+                             G_CALLBACK (hoist_window_update), self, G_CONNECT_SWAPPED);
   self->account_trouble = hoist_account_trouble_new (GTK_WIDGET (self), workspace);
-  g_signal_connect_object (self->account_trouble, "changed", G_CALLBACK (on_totals_changed), self,
+  g_signal_connect_object (self->account_trouble, "changed", G_CALLBACK (hoist_window_update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (workspace, "notify::trouble", G_CALLBACK (on_totals_changed), self,
+  g_signal_connect_object (workspace, "notify::trouble", G_CALLBACK (hoist_window_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "session-changed",
                            G_CALLBACK (hoist_session_list_session_changed), self->list,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->queue, "totals-changed", G_CALLBACK (on_totals_changed), self,
+  g_signal_connect_object (self->queue, "totals-changed", G_CALLBACK (hoist_window_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "notify::is-paused", G_CALLBACK (on_queue_paused), self,
                            G_CONNECT_SWAPPED);
   on_queue_paused (self);
-  on_totals_changed (self);
+  hoist_window_update (self);
   hoist_add_files_set_preferences (self->adder, hoist_workspace_get_preferences (workspace));
   hoist_add_files_set_queue (self->adder, self->queue, self->accounts);
 }
