@@ -1,64 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sets up a new account step by step: service, way in, test, name. */
+/* Sets up a new account step by step: service, way in, test, name. The service and the test are
+ * here. */
 #include "hoist-config.h"
 
-#include "hoist-account-assistant.h"
+#include "hoist-account-assistant-private.h"
 
 #include "hoist-accessible.h"
-#include "hoist-account-fields.h"
 #include "hoist-account-guide.h"
-#include "hoist-account-name.h"
 #include "hoist-account-test-view.h"
-#include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-sign-in-row.h"
 
 #include <glib/gi18n-lib.h>
-
-typedef enum {
-  PAGE_SERVICE,
-  PAGE_ACCESS,
-  PAGE_TEST,
-  PAGE_FINISH,
-} Page;
-
-struct _HoistAccountAssistant {
-  AdwWindow parent;
-
-  GtkWidget *heading;        /* (unowned) */
-  GtkWidget *cancel_button;  /* (unowned) */
-  GtkWidget *back_button;    /* (unowned) */
-  GtkWidget *next_button;    /* (unowned) */
-  GtkWidget *stack;          /* (unowned) */
-  GtkWidget *service_group;  /* (unowned) */
-  GtkWidget *practice_group; /* (unowned) */
-  GtkWidget *main_group;     /* (unowned) */
-  GtkWidget *sign_in_group;  /* (unowned) */
-  GtkWidget *sign_in_row;    /* (unowned) */
-  GtkWidget *keys_row;       /* (unowned) */
-  GtkWidget *guide;          /* (unowned) */
-  GtkWidget *guide_group;    /* (unowned) */
-  GtkWidget *advanced_group; /* (unowned) */
-  GtkWidget *advanced_row;   /* (unowned) */
-  GtkWidget *test_view;      /* (unowned) */
-  GtkWidget *failed_group;   /* (unowned) */
-  GtkWidget *result_group;   /* (unowned) */
-  GtkWidget *result_row;     /* (unowned) */
-  GtkWidget *hold_button;    /* (unowned) */
-  GtkWidget *name_group;     /* (unowned) */
-  GtkWidget *default_group;  /* (unowned) */
-  GtkWidget *default_switch; /* (unowned) */
-  GtkWidget *upload_group;   /* (unowned) */
-
-  HoistWorkspace *workspace;  /* (owned) */
-  HoistAccountDraft *draft;   /* (owned) */
-  HoistAccountFields *fields; /* (owned) */
-  HoistAccountName *name;     /* (owned) */
-  HoistAccount *trial;        /* (owned) (nullable): who signs in with the browser */
-  GCancellable *testing;      /* (owned) (nullable): while a test runs */
-  HoistFieldEditor *blamed;   /* (owned) (nullable): what the last test found wrong */
-  Page page;
-};
 
 enum { SIGNAL_SAVED, N_SIGNALS };
 
@@ -69,84 +22,70 @@ G_DEFINE_FINAL_TYPE (HoistAccountAssistant, hoist_account_assistant, ADW_TYPE_WI
 static const char *const page_names[] = { "service", "access", "test", "finish" };
 
 static const char *
-get_page_title (Page page)
+get_page_title (HoistAssistantPage page)
 {
   switch (page) {
-  case PAGE_ACCESS:
+  case HOIST_ASSISTANT_ACCESS:
     return _ ("Sign In");
-  case PAGE_TEST:
+  case HOIST_ASSISTANT_TEST:
     return _ ("Test");
-  case PAGE_FINISH:
+  case HOIST_ASSISTANT_FINISH:
     return _ ("Name and Settings");
-  case PAGE_SERVICE:
+  case HOIST_ASSISTANT_SERVICE:
   default:
     return _ ("Set Up an Account");
   }
 }
 
-static const char *
-get_service_name (HoistAccountAssistant *self)
+const char *
+hoist_account_assistant_get_service_name (HoistAccountAssistant *self)
 {
   const HoistProvider *provider = hoist_account_fields_get_provider (self->fields);
 
   return provider != NULL ? g_dgettext (GETTEXT_PACKAGE, provider->name) : "";
 }
 
-static gboolean
-is_waiting_for_browser (HoistAccountAssistant *self)
-{
-  return hoist_sign_in_row_is_waiting (HOIST_SIGN_IN_ROW (self->sign_in_row));
-}
-
-static void
-set_enabled (HoistAccountAssistant *self, const char *action, gboolean is_enabled)
+void
+hoist_account_assistant_set_enabled (HoistAccountAssistant *self,
+                                     const char *action,
+                                     gboolean is_enabled)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), action, is_enabled);
-}
-
-/* While the browser is awaited there is nothing else to do than to cancel that. */
-static void
-show_waiting (HoistAccountAssistant *self)
-{
-  gboolean is_free = !is_waiting_for_browser (self);
-
-  gtk_widget_set_sensitive (self->main_group, is_free);
-  gtk_widget_set_sensitive (self->keys_row, is_free);
-  gtk_widget_set_sensitive (self->advanced_group, is_free);
-  set_enabled (self, "assistant.next", is_free);
 }
 
 static void
 focus_page (HoistAccountAssistant *self)
 {
-  if (self->page == PAGE_ACCESS && self->blamed != NULL)
+  if (self->page == HOIST_ASSISTANT_ACCESS && self->blamed != NULL)
     hoist_account_fields_show (self->fields, self->blamed);
-  else if (self->page == PAGE_FINISH)
+  else if (self->page == HOIST_ASSISTANT_FINISH)
     gtk_widget_grab_focus (hoist_account_name_get_row (self->name));
   else
     gtk_widget_child_focus (gtk_stack_get_visible_child (GTK_STACK (self->stack)),
                             GTK_DIR_TAB_FORWARD);
 }
 
-static void
-show_page (HoistAccountAssistant *self, Page page)
+void
+hoist_account_assistant_show_page (HoistAccountAssistant *self, HoistAssistantPage page)
 {
   /* GTK warns when what has the focus goes away */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   self->page = page;
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), page_names[page]);
   adw_window_title_set_title (ADW_WINDOW_TITLE (self->heading), get_page_title (page));
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->heading),
-                                 page == PAGE_SERVICE ? "" : get_service_name (self));
-  gtk_widget_set_visible (self->cancel_button, page == PAGE_SERVICE);
-  gtk_widget_set_visible (self->back_button, page != PAGE_SERVICE);
-  gtk_widget_set_visible (self->next_button, page != PAGE_SERVICE);
+  adw_window_title_set_subtitle (
+      ADW_WINDOW_TITLE (self->heading),
+      page == HOIST_ASSISTANT_SERVICE ? "" : hoist_account_assistant_get_service_name (self));
+  gtk_widget_set_visible (self->cancel_button, page == HOIST_ASSISTANT_SERVICE);
+  gtk_widget_set_visible (self->back_button, page != HOIST_ASSISTANT_SERVICE);
+  gtk_widget_set_visible (self->next_button, page != HOIST_ASSISTANT_SERVICE);
   /* a window forgets its default when that is hidden */
-  if (page != PAGE_SERVICE)
+  if (page != HOIST_ASSISTANT_SERVICE)
     gtk_window_set_default_widget (GTK_WINDOW (self), self->next_button);
   gtk_button_set_label (GTK_BUTTON (self->next_button),
-                        page == PAGE_FINISH ? C_ ("account", "_Add") : _ ("_Next"));
-  set_enabled (self, "assistant.next", page == PAGE_ACCESS || page == PAGE_FINISH);
+                        page == HOIST_ASSISTANT_FINISH ? C_ ("account", "_Add") : _ ("_Next"));
+  hoist_account_assistant_set_enabled (
+      self, "assistant.next", page == HOIST_ASSISTANT_ACCESS || page == HOIST_ASSISTANT_FINISH);
   focus_page (self);
 }
 
@@ -157,26 +96,15 @@ stop_testing (HoistAccountAssistant *self)
   g_clear_object (&self->testing);
 }
 
-static void
-type (HoistAccountAssistant *self)
+/* What stands in the rows goes into the draft. */
+void
+hoist_account_assistant_type (HoistAccountAssistant *self)
 {
   g_autofree char *name = hoist_account_name_dup (self->name);
 
   hoist_account_fields_type (self->fields, self->draft,
-                             *name != '\0' ? name : get_service_name (self));
-}
-
-static void
-prepare_finish (HoistAccountAssistant *self)
-{
-  HoistAccounts *accounts = hoist_workspace_get_accounts (self->workspace);
-
-  gtk_widget_set_visible (self->result_group, FALSE);
-  gtk_widget_set_visible (self->default_group, hoist_accounts_get_count (accounts) > 0);
-  gtk_widget_set_visible (self->upload_group, hoist_account_fields_count_flag (
-                                                  self->fields, HOIST_FIELD_PER_UPLOAD) > 0);
-  hoist_account_name_suggest (self->name, get_service_name (self));
-  show_page (self, PAGE_FINISH);
+                             *name != '\0' ? name
+                                           : hoist_account_assistant_get_service_name (self));
 }
 
 static void
@@ -191,7 +119,7 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->testing);
   gtk_widget_set_visible (self->failed_group, !is_good);
-  set_enabled (self, "assistant.next", is_good);
+  hoist_account_assistant_set_enabled (self, "assistant.next", is_good);
   if (is_good) {
     gtk_widget_grab_focus (self->next_button);
     return;
@@ -207,8 +135,8 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* What it tries is in memory only: nothing of it is kept before the last page. */
-static void
-test (HoistAccountAssistant *self)
+void
+hoist_account_assistant_test (HoistAccountAssistant *self)
 {
   g_autoptr (HoistAccount) trial = hoist_account_draft_make_trial (self->draft, FALSE);
   g_autoptr (HoistAccountTest) run = hoist_account_test_new (self->workspace, trial);
@@ -218,158 +146,26 @@ test (HoistAccountAssistant *self)
   self->testing = g_cancellable_new ();
   gtk_widget_set_visible (self->failed_group, FALSE);
   hoist_account_test_view_show (HOIST_ACCOUNT_TEST_VIEW (self->test_view), run);
-  show_page (self, PAGE_TEST);
+  hoist_account_assistant_show_page (self, HOIST_ASSISTANT_TEST);
   hoist_account_test_run_async (run, self->testing, on_tested, g_object_ref (self));
 }
 
 static void
 on_test (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  test (HOIST_ACCOUNT_ASSISTANT (widget));
+  hoist_account_assistant_test (HOIST_ACCOUNT_ASSISTANT (widget));
 }
 
 static void
 on_go_on (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  prepare_finish (HOIST_ACCOUNT_ASSISTANT (widget));
-}
-
-/* The fields of the second page; those of the last are checked there. */
-static gboolean
-check_access (HoistAccountAssistant *self)
-{
-  GtkWidget *places[] = { self->main_group, self->keys_row, self->advanced_row };
-  HoistFieldEditor *first = NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (places); i++) {
-    HoistFieldEditor *wrong = hoist_account_fields_check (self->fields, places[i]);
-
-    if (first == NULL)
-      first = wrong;
-  }
-  if (first != NULL)
-    hoist_account_fields_show (self->fields, first);
-  return first == NULL;
-}
-
-/* Who signs in has no vault: what comes of it is kept when the account is saved. */
-static void
-on_sign_in_begun (HoistAccountAssistant *self)
-{
-  if (!check_access (self))
-    return;
-  type (self);
-  hoist_account_draft_set_signed_in (self->draft, NULL);
-  g_clear_object (&self->trial);
-  self->trial = hoist_account_draft_make_trial (self->draft, FALSE);
-  hoist_sign_in_row_start (HOIST_SIGN_IN_ROW (self->sign_in_row), self->workspace, self->trial);
-  show_waiting (self);
-}
-
-static void
-on_brought (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HoistAccountAssistant) self = HOIST_ACCOUNT_ASSISTANT (user_data);
-  g_autoptr (HoistSettings) secrets =
-      hoist_credentials_load_finish (HOIST_CREDENTIALS (source), result, NULL);
-
-  if (secrets == NULL || self->draft == NULL || self->page != PAGE_ACCESS)
-    return;
-  hoist_account_draft_set_signed_in (self->draft, secrets);
-  test (self);
-}
-
-static void
-on_sign_in_ended (HoistAccountAssistant *self, gboolean is_good)
-{
-  g_autoptr (HoistAccount) trial = g_steal_pointer (&self->trial);
-
-  show_waiting (self);
-  /* in memory, so this does not fail */
-  if (is_good && trial != NULL)
-    hoist_credentials_load_async (HOIST_CREDENTIALS (trial), NULL, on_brought, g_object_ref (self));
-}
-
-/* Who has no key, and is not signed in, means to do that now. */
-static gboolean
-needs_sign_in (HoistAccountAssistant *self)
-{
-  const HoistProvider *provider = hoist_account_fields_get_provider (self->fields);
-  g_autoptr (HoistSettings) secrets = hoist_account_fields_dup_values (self->fields, TRUE);
-
-  return provider->write_sign_in_address != NULL && hoist_settings_is_empty (secrets) &&
-         !hoist_account_draft_is_signed_in (self->draft);
-}
-
-static void
-leave_access (HoistAccountAssistant *self)
-{
-  if (is_waiting_for_browser (self) || !check_access (self))
-    return;
-  if (needs_sign_in (self)) {
-    on_sign_in_begun (self);
-    return;
-  }
-  type (self);
-  test (self);
-}
-
-static void
-on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HoistAccountAssistant) self = HOIST_ACCOUNT_ASSISTANT (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HoistAccount) account =
-      hoist_account_draft_save_finish (HOIST_ACCOUNT_DRAFT (source), result, &error);
-  gboolean is_keyring = FALSE;
-  g_autofree char *sentence = NULL;
-
-  if (self->workspace == NULL)
-    return; /* closed meanwhile */
-  if (account != NULL) {
-    if (gtk_switch_get_active (GTK_SWITCH (self->default_switch)))
-      hoist_accounts_set_default (hoist_workspace_get_accounts (self->workspace), account);
-    g_signal_emit (self, signals[SIGNAL_SAVED], 0, account);
-    gtk_window_destroy (GTK_WINDOW (self));
-    return;
-  }
-  is_keyring = g_error_matches (error, HOIST_ERROR, HOIST_ERROR_KEYRING) ||
-               g_error_matches (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
-  sentence = hoist_account_trouble_describe_keeping (
-      hoist_account_fields_get_provider (self->fields), error);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->result_row),
-                                 is_keyring ? _ ("The Keys Cannot Be Kept")
-                                            : _ ("The Account Was Not Added"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), sentence);
-  gtk_widget_set_visible (self->hold_button, is_keyring);
-  gtk_widget_set_visible (self->result_group, TRUE);
-  set_enabled (self, "assistant.next", TRUE);
-  set_enabled (self, "assistant.back", TRUE);
-}
-
-static void
-save (HoistAccountAssistant *self, gboolean is_held)
-{
-  gboolean is_named = hoist_account_name_check (self->name);
-  HoistFieldEditor *wrong = hoist_account_fields_check (self->fields, self->upload_group);
-
-  if (!is_named)
-    gtk_widget_grab_focus (hoist_account_name_get_row (self->name));
-  else if (wrong != NULL)
-    hoist_account_fields_show (self->fields, wrong);
-  if (!is_named || wrong != NULL)
-    return;
-  type (self);
-  gtk_window_set_focus (GTK_WINDOW (self), NULL);
-  set_enabled (self, "assistant.next", FALSE);
-  set_enabled (self, "assistant.back", FALSE);
-  hoist_account_draft_save_async (self->draft, is_held, on_saved, g_object_ref (self));
+  hoist_account_assistant_finish (HOIST_ACCOUNT_ASSISTANT (widget));
 }
 
 static void
 on_hold (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  save (HOIST_ACCOUNT_ASSISTANT (widget), TRUE);
+  hoist_account_assistant_save (HOIST_ACCOUNT_ASSISTANT (widget), TRUE);
 }
 
 static void
@@ -377,12 +173,12 @@ on_next (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HoistAccountAssistant *self = HOIST_ACCOUNT_ASSISTANT (widget);
 
-  if (self->page == PAGE_ACCESS)
-    leave_access (self);
-  else if (self->page == PAGE_TEST)
-    prepare_finish (self);
-  else if (self->page == PAGE_FINISH)
-    save (self, FALSE);
+  if (self->page == HOIST_ASSISTANT_ACCESS)
+    hoist_account_assistant_leave_access (self);
+  else if (self->page == HOIST_ASSISTANT_TEST)
+    hoist_account_assistant_finish (self);
+  else if (self->page == HOIST_ASSISTANT_FINISH)
+    hoist_account_assistant_save (self, FALSE);
 }
 
 /* What was typed stays. From the last page the way leads past the test: it has been. */
@@ -393,10 +189,10 @@ on_back (GtkWidget *widget, const char *action, GVariant *parameter)
 
   stop_testing (self);
   hoist_sign_in_row_cancel (HOIST_SIGN_IN_ROW (self->sign_in_row));
-  if (self->page == PAGE_TEST || self->page == PAGE_FINISH)
-    show_page (self, PAGE_ACCESS);
-  else if (self->page == PAGE_ACCESS)
-    show_page (self, PAGE_SERVICE);
+  if (self->page == HOIST_ASSISTANT_TEST || self->page == HOIST_ASSISTANT_FINISH)
+    hoist_account_assistant_show_page (self, HOIST_ASSISTANT_ACCESS);
+  else if (self->page == HOIST_ASSISTANT_ACCESS)
+    hoist_account_assistant_show_page (self, HOIST_ASSISTANT_SERVICE);
 }
 
 static void
@@ -425,7 +221,7 @@ on_choose (GtkWidget *widget, const char *action, GVariant *parameter)
   if (provider == NULL)
     return;
   set_provider (self, provider);
-  show_page (self, PAGE_ACCESS);
+  hoist_account_assistant_show_page (self, HOIST_ASSISTANT_ACCESS);
 }
 
 static gboolean
@@ -450,18 +246,7 @@ static void
 on_asked (HoistAccountAssistant *self, HoistFieldEditor *editor)
 {
   hoist_account_fields_ask (self->fields, editor, self->workspace, self->draft,
-                            get_service_name (self));
-}
-
-/* A sign-in belongs to the settings it was made with. */
-static void
-on_changed (HoistAccountAssistant *self)
-{
-  if (self->page != PAGE_ACCESS)
-    return;
-  g_clear_object (&self->blamed);
-  hoist_account_draft_set_signed_in (self->draft, NULL);
-  hoist_sign_in_row_reset (HOIST_SIGN_IN_ROW (self->sign_in_row));
+                            hoist_account_assistant_get_service_name (self));
 }
 
 /* Closed, or destroyed together with others: nobody reads the answers any more. */
@@ -588,14 +373,17 @@ hoist_account_assistant_init (HoistAccountAssistant *self)
   places.advanced = self->advanced_row;
   self->fields = hoist_account_fields_new (&places);
   self->name = hoist_account_name_new (self->name_group);
-  g_signal_connect_object (self->fields, "changed", G_CALLBACK (on_changed), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->fields, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sign_in_row, "begin", G_CALLBACK (on_sign_in_begun), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sign_in_row, "ended", G_CALLBACK (on_sign_in_ended), self,
-                           G_CONNECT_SWAPPED);
+  hoist_account_assistant_watch_access (self);
   g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
+}
+
+/* The account is there: told, and closed. */
+void
+hoist_account_assistant_end (HoistAccountAssistant *self, HoistAccount *account)
+{
+  g_signal_emit (self, signals[SIGNAL_SAVED], 0, account);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 /**
@@ -611,7 +399,7 @@ hoist_account_assistant_new (GtkWindow *parent, HoistWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   self->draft = hoist_account_draft_new (workspace, NULL);
   hoist_account_name_set_accounts (self->name, hoist_workspace_get_accounts (workspace), NULL);
-  show_page (self, PAGE_SERVICE);
+  hoist_account_assistant_show_page (self, HOIST_ASSISTANT_SERVICE);
   return self;
 }
 
