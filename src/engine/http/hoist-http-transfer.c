@@ -1,118 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One SoupMessage from its first byte to the last of its reply, with all guards around it. */
-#include "hoist-http-transfer.h"
+#include "hoist-http-transfer-private.h"
 
-#include "hoist-config.h"
 #include "hoist-error.h"
-#include "hoist-http-early.h"
 #include "hoist-http-link.h"
-#include "hoist-http-pump.h"
-#include "hoist-http-watchdog.h"
-
-#include <glib/gi18n-lib.h>
 
 #define CONNECT_LIMIT_US (30 * G_USEC_PER_SEC)
 #define BODY_LIMIT_US (30 * G_USEC_PER_SEC)
 #define ANSWER_LIMIT_US (60 * G_USEC_PER_SEC)
-#define PIECE ((gsize) 16 * 1024)
 
-/* Above HOIST_HTTP_PRIORITY, so that an early reply is seen before the write that it makes fail. */
-#define EARLY_PRIORITY (HOIST_HTTP_PRIORITY - 50)
-
-struct _HoistHttpTransfer {
-  SoupSession *session; /* (owned) */
-  SoupMessage *message; /* (owned) */
-  HoistBody *body;      /* (owned) (nullable) */
-  HoistHttpPump *pump;  /* (owned) (nullable): writes body */
-  HoistClock *clock;    /* (owned) */
-  char *log;            /* (owned) (nullable): the redacted request, when debug output is on */
-  guint64 body_size;
-  gint64 answer_us;
-  guint64 received; /* bytes of the reply when the watchdog last looked */
-  gint64 started_us;
-  HoistHttpProgress progress; /* (nullable) */
-  gpointer progress_data;     /* (unowned) */
-
-  HoistSendReport report;
-  HoistHttpWatchdog watchdog;
-  GCancellable *cancellable; /* (owned): ours, to end what libsoup does */
-  GCancellable *outer;       /* (owned) (nullable): the caller's */
-  gulong outer_id;
-  GCancellable *cut; /* (owned) (nullable): cancelled when all connections are given up */
-  gulong cut_id;
-  GError *verdict; /* (owned) (nullable): why we ended it, whatever libsoup says then */
-  GError *failure; /* (owned) (nullable): what libsoup ended with */
-
-  HoistHttpEarly *early;    /* (owned) (nullable): while the body is written */
-  GIOStream *link;          /* (owned) (nullable): while it is watched */
-  GSource *watch;           /* (owned) (nullable) */
-  gboolean has_early_reply; /* the exchange ended with the early reply */
-
-  GInputStream *stream; /* (owned) (nullable): the reply's body */
-  GByteArray *reply;    /* (owned) */
-};
-
-static const char *
-get_host (HoistHttpTransfer *self)
-{
-  const char *host = g_uri_get_host (soup_message_get_uri (self->message));
-
-  return host != NULL ? host : "";
-}
-
-static GError *
-make_network_error (HoistHttpTransfer *self, GIOErrorEnum code)
-{
-  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, (int) code, "ended by Hoist");
-
-  return hoist_error_new_from_network (foreign, get_host (self));
-}
-
-static GError *
-make_lost_error (HoistHttpTransfer *self)
-{
-  return g_error_new (HOIST_ERROR, HOIST_ERROR_OFFLINE,
-                      _ ("The connection to %s was lost before an answer came. Check the internet "
-                         "connection."),
-                      get_host (self));
-}
-
-static GError *
-make_protocol_error (HoistHttpTransfer *self)
-{
-  return g_error_new (HOIST_ERROR, HOIST_ERROR_PROTOCOL,
-                      _ ("%s answered something that makes no sense. Check the address of the "
-                         "account, or try again later."),
-                      get_host (self));
-}
-
-static GError *
-make_too_large_error (HoistHttpTransfer *self)
-{
-  return g_error_new (HOIST_ERROR, HOIST_ERROR_PROTOCOL,
-                      _ ("%s answered far more than expected. Check the address of the account, or "
-                         "try again later."),
-                      get_host (self));
-}
-
-static gboolean
-is_body_out (HoistHttpTransfer *self)
+gboolean
+hoist_http_transfer_is_body_out (HoistHttpTransfer *self)
 {
   return self->report.body_bytes >= self->body_size;
 }
 
-static void
-unwatch (HoistHttpTransfer *self)
-{
-  if (self->watch != NULL)
-    g_source_destroy (self->watch);
-  g_clear_pointer (&self->watch, g_source_unref);
-  g_clear_object (&self->link);
-}
-
 /* Ends what libsoup does; @verdict (transfer full) (nullable) is the outcome then. */
-static void
-stop (HoistHttpTransfer *self, GError *verdict)
+void
+hoist_http_transfer_stop (HoistHttpTransfer *self, GError *verdict)
 {
   if (self->verdict != NULL || self->has_early_reply) {
     g_clear_error (&verdict);
@@ -122,20 +27,21 @@ stop (HoistHttpTransfer *self, GError *verdict)
   self->verdict = verdict;
   self->has_early_reply = verdict == NULL;
   hoist_http_watchdog_stop (&self->watchdog);
-  unwatch (self);
+  hoist_http_transfer_unwatch_early (self);
   g_cancellable_cancel (self->cancellable);
 }
 
 static void
 on_outer_cancelled (HoistHttpTransfer *self)
 {
-  stop (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"));
+  hoist_http_transfer_stop (self,
+                            g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"));
 }
 
 static void
 on_cut (HoistHttpTransfer *self)
 {
-  stop (self, make_lost_error (self));
+  hoist_http_transfer_stop (self, hoist_http_transfer_make_lost_error (self));
 }
 
 static guint64
@@ -154,7 +60,8 @@ on_silence (gpointer data)
   guint64 received = count_received (self);
 
   /* Time in which we ourselves hold the body back is not the network's fault. */
-  if (!is_body_out (self) && self->body != NULL && hoist_body_is_held (self->body)) {
+  if (!hoist_http_transfer_is_body_out (self) && self->body != NULL &&
+      hoist_body_is_held (self->body)) {
     hoist_http_watchdog_start (&self->watchdog, BODY_LIMIT_US);
     return;
   }
@@ -164,7 +71,8 @@ on_silence (gpointer data)
     hoist_http_watchdog_start (&self->watchdog, self->answer_us);
     return;
   }
-  stop (self, make_network_error (self, G_IO_ERROR_TIMED_OUT));
+  hoist_http_transfer_stop (self,
+                            hoist_http_transfer_make_network_error (self, G_IO_ERROR_TIMED_OUT));
 }
 
 static void
@@ -174,97 +82,6 @@ on_body_held (gboolean is_held, gpointer data)
 
   if (!is_held)
     hoist_http_watchdog_feed (&self->watchdog);
-}
-
-/*
- * While a reply comes in, what is left of the body would only make the server cut the connection.
- * A success is another matter: it counts only when all that it is about has left. libsoup must
- * not see the end of the body before we have the whole reply, for it would read the rest itself.
- */
-static void
-judge_early_reply (HoistHttpTransfer *self)
-{
-  gboolean is_success = SOUP_STATUS_IS_SUCCESSFUL (hoist_http_early_get_status (self->early));
-
-  switch (hoist_http_early_get_state (self->early)) {
-  case HOIST_HTTP_EARLY_BEGUN:
-    hoist_http_pump_set_paused (self->pump, !is_success || is_body_out (self));
-    break;
-  case HOIST_HTTP_EARLY_COMPLETE:
-    if (is_success && !is_body_out (self)) {
-      unwatch (self);
-      hoist_http_pump_set_paused (self->pump, FALSE);
-    } else {
-      stop (self, NULL);
-    }
-    break;
-  case HOIST_HTTP_EARLY_CUT:
-    stop (self, make_lost_error (self));
-    break;
-  case HOIST_HTTP_EARLY_BROKEN:
-    stop (self, make_protocol_error (self));
-    break;
-  case HOIST_HTTP_EARLY_NOTHING:
-  default:
-    hoist_http_pump_set_paused (self->pump, FALSE);
-  }
-}
-
-/* Takes all that is there; returns whether more may come. */
-static gboolean
-read_early (HoistHttpTransfer *self)
-{
-  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->link));
-  guint8 buffer[PIECE];
-
-  while (self->watch != NULL) {
-    g_autoptr (GError) error = NULL;
-    gssize n =
-        g_pollable_input_stream_read_nonblocking (input, buffer, sizeof buffer, NULL, &error);
-
-    /* TLS has messages of its own that make the socket readable and carry nothing for us. */
-    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-      return TRUE;
-
-    hoist_http_watchdog_feed (&self->watchdog);
-    if (n > 0) {
-      hoist_http_early_add (self->early, buffer, (gsize) n);
-    } else if (hoist_http_early_end (self->early) == HOIST_HTTP_EARLY_NOTHING) {
-      stop (self, make_lost_error (self));
-      return FALSE;
-    }
-    judge_early_reply (self);
-  }
-  return FALSE;
-}
-
-static gboolean
-on_early_readable (GObject *stream, gpointer data)
-{
-  return read_early (data) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-/* Before libsoup notices that the connection died under the body: what had come before that? */
-static void
-on_write_failed (gpointer data)
-{
-  HoistHttpTransfer *self = data;
-
-  if (self->watch != NULL)
-    read_early (self);
-}
-
-static void
-watch_early (HoistHttpTransfer *self, GIOStream *link)
-{
-  GInputStream *input = g_io_stream_get_input_stream (link);
-
-  self->link = g_object_ref (link);
-  self->early = hoist_http_early_new (HOIST_HTTP_REPLY_CAP);
-  self->watch = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
-  g_source_set_priority (self->watch, EARLY_PRIORITY);
-  g_source_set_callback (self->watch, G_SOURCE_FUNC (on_early_readable), self, NULL);
-  g_source_attach (self->watch, g_main_context_get_thread_default ());
 }
 
 static void
@@ -288,7 +105,7 @@ on_starting (HoistHttpTransfer *self)
   if (self->body == NULL || link == NULL)
     return;
   hoist_http_pump_set_output (self->pump, g_io_stream_get_output_stream (link));
-  watch_early (self, link);
+  hoist_http_transfer_watch_early (self, link);
 }
 
 static void
@@ -297,9 +114,9 @@ note_all_sent (HoistHttpTransfer *self)
   self->report.sent = HOIST_SENT_ALL;
   hoist_http_watchdog_start (&self->watchdog, self->answer_us);
   if (self->early != NULL && hoist_http_early_get_state (self->early) != HOIST_HTTP_EARLY_NOTHING)
-    judge_early_reply (self);
+    hoist_http_transfer_judge_early (self);
   else
-    unwatch (self); /* from here on libsoup reads */
+    hoist_http_transfer_unwatch_early (self); /* from here on libsoup reads */
 }
 
 static void
@@ -318,7 +135,7 @@ on_wrote (gsize length, gpointer data)
   hoist_http_watchdog_feed (&self->watchdog);
   if (self->progress != NULL)
     self->progress (length, self->progress_data);
-  if (is_body_out (self))
+  if (hoist_http_transfer_is_body_out (self))
     note_all_sent (self);
 }
 
@@ -330,32 +147,7 @@ static void
 on_restarted (HoistHttpTransfer *self)
 {
   soup_message_add_flags (self->message, SOUP_MESSAGE_NEW_CONNECTION);
-  stop (self, make_lost_error (self));
-}
-
-static HoistReply *
-make_reply (HoistHttpTransfer *self, guint status, SoupMessageHeaders *headers, GByteArray *body)
-{
-  gint64 now_us = hoist_clock_get_real (self->clock);
-  g_autoptr (GBytes) bytes = g_bytes_new (body->data, body->len);
-  HoistReply *reply = hoist_reply_new (status, bytes);
-  const char *date = soup_message_headers_get_one (headers, "Date");
-  SoupMessageHeadersIter iter;
-  const char *name = NULL;
-  const char *value = NULL;
-
-  /* First, since a Retry-After that is a date is relative to it. */
-  if (date != NULL)
-    hoist_reply_set_header (reply, "Date", date, now_us);
-  soup_message_headers_iter_init (&iter, headers);
-  while (soup_message_headers_iter_next (&iter, &name, &value)) {
-    if (g_ascii_strcasecmp (name, "Date") != 0)
-      hoist_reply_set_header (reply, name, value, now_us);
-  }
-
-  if (self->body != NULL && is_body_out (self))
-    hoist_body_get_digests (self->body, &reply->sent);
-  return reply;
+  hoist_http_transfer_stop (self, hoist_http_transfer_make_lost_error (self));
 }
 
 static void
@@ -380,7 +172,7 @@ static void
 detach (HoistHttpTransfer *self)
 {
   hoist_http_watchdog_stop (&self->watchdog);
-  unwatch (self);
+  hoist_http_transfer_unwatch_early (self);
   if (self->body != NULL) {
     hoist_body_set_held_func (self->body, NULL, NULL);
     hoist_http_pump_set_events (self->pump, NULL, NULL);
@@ -393,15 +185,6 @@ detach (HoistHttpTransfer *self)
   if (self->cut_id != 0)
     g_signal_handler_disconnect (self->cut, self->cut_id);
   self->cut_id = 0;
-}
-
-static GError *
-convert_error (HoistHttpTransfer *self, const GError *error)
-{
-  if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
-      g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
-    return make_protocol_error (self);
-  return hoist_error_new_from_network (error, get_host (self));
 }
 
 /* @task (transfer full) */
@@ -420,58 +203,21 @@ finish (HoistHttpTransfer *self, GTask *task)
     outcome = g_error_copy (unreadable);
   }
   if (outcome == NULL && self->has_early_reply)
-    reply = make_reply (self, hoist_http_early_get_status (self->early),
-                        hoist_http_early_get_headers (self->early),
-                        hoist_http_early_get_body (self->early));
+    reply = hoist_http_transfer_make_reply (self, hoist_http_early_get_status (self->early),
+                                            hoist_http_early_get_headers (self->early),
+                                            hoist_http_early_get_body (self->early));
   else if (outcome == NULL && self->failure != NULL)
-    outcome = convert_error (self, self->failure);
+    outcome = hoist_http_transfer_convert_error (self, self->failure);
   else if (outcome == NULL)
-    reply = make_reply (self, soup_message_get_status (self->message),
-                        soup_message_get_response_headers (self->message), self->reply);
+    reply = hoist_http_transfer_make_reply (self, soup_message_get_status (self->message),
+                                            soup_message_get_response_headers (self->message),
+                                            self->reply);
 
   log_outcome (self, reply, outcome);
   if (reply != NULL)
     g_task_return_pointer (owned, reply, (GDestroyNotify) hoist_reply_free);
   else
     g_task_return_error (owned, outcome);
-}
-
-static gboolean
-is_connection_ended (HoistHttpTransfer *self)
-{
-  GIOStream *link = hoist_http_link_get (self->session, self->message);
-  g_autoptr (GError) error = NULL;
-  char byte;
-
-  if (link == NULL)
-    return TRUE;
-  g_pollable_input_stream_read_nonblocking (
-      G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (link)), &byte, 1, NULL, &error);
-  return !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
-}
-
-/*
- * libsoup passes as complete what is cut inside the headers, between two chunks, or, when the
- * connection is to be closed, anywhere in the body. A server that did not announce to close and
- * closed shows the first two.
- */
-static gboolean
-is_cut_short (HoistHttpTransfer *self)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  SoupEncoding encoding = soup_message_headers_get_encoding (headers);
-  guint status = soup_message_get_status (self->message);
-  gboolean may_close = soup_message_headers_header_contains (headers, "Connection", "close") ||
-                       soup_message_get_http_version (self->message) == SOUP_HTTP_1_0;
-
-  if (soup_message_get_method (self->message) == SOUP_METHOD_HEAD ||
-      status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED)
-    return FALSE;
-  if (encoding == SOUP_ENCODING_CONTENT_LENGTH)
-    return (goffset) self->reply->len < soup_message_headers_get_content_length (headers);
-  if (encoding == SOUP_ENCODING_CHUNKED)
-    return !may_close && is_connection_ended (self);
-  return !may_close && self->reply->len == 0;
 }
 
 static gboolean
@@ -512,8 +258,8 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GBytes) bytes =
       g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
-  if (bytes != NULL && g_bytes_get_size (bytes) == 0 && is_cut_short (self))
-    stop (self, make_lost_error (self));
+  if (bytes != NULL && g_bytes_get_size (bytes) == 0 && hoist_http_transfer_is_cut_short (self))
+    hoist_http_transfer_stop (self, hoist_http_transfer_make_lost_error (self));
   if (bytes == NULL || g_bytes_get_size (bytes) == 0 || self->verdict != NULL) {
     finish_soon (self, task, error);
     return;
@@ -523,9 +269,9 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   g_byte_array_append (self->reply, g_bytes_get_data (bytes, NULL),
                        (guint) g_bytes_get_size (bytes));
   if (self->reply->len > HOIST_HTTP_REPLY_CAP)
-    stop (self, make_too_large_error (self));
-  g_input_stream_read_bytes_async (self->stream, PIECE, HOIST_HTTP_PRIORITY, self->cancellable,
-                                   on_read, task);
+    hoist_http_transfer_stop (self, hoist_http_transfer_make_too_large_error (self));
+  g_input_stream_read_bytes_async (self->stream, HOIST_HTTP_PIECE, HOIST_HTTP_PRIORITY,
+                                   self->cancellable, on_read, task);
 }
 
 static void
@@ -542,14 +288,14 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   }
 
   hoist_http_watchdog_feed (&self->watchdog);
-  g_input_stream_read_bytes_async (self->stream, PIECE, HOIST_HTTP_PRIORITY, self->cancellable,
-                                   on_read, task);
+  g_input_stream_read_bytes_async (self->stream, HOIST_HTTP_PIECE, HOIST_HTTP_PRIORITY,
+                                   self->cancellable, on_read, task);
 }
 
 static void
 attach (HoistHttpTransfer *self, GCancellable *outer)
 {
-  static const HoistHttpPumpEvents events = { on_wrote, on_write_failed };
+  static const HoistHttpPumpEvents events = { on_wrote, hoist_http_transfer_read_what_came };
 
   g_object_connect (self->message, "swapped-signal::network-event", on_network_event, self,
                     "swapped-signal::starting", on_starting, self, "swapped-signal::wrote-headers",
