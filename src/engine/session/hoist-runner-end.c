@@ -4,6 +4,9 @@
 
 #include "hoist-reaction.h"
 
+/* A pause lets parts end that need no longer than this. */
+#define DRAIN_US (2 * G_USEC_PER_SEC)
+
 static void
 on_ended (HoistRunner *self)
 {
@@ -131,4 +134,47 @@ hoist_runner_end_proven (HoistRunner *self, HoistState state)
   self->in_flight = 0;
   self->is_draining = FALSE;
   end_with (self, state, HOIST_REASON_NONE, NULL, -1);
+}
+
+static void
+on_drain_due (gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->drain_timer = 0;
+  hoist_runner_end (self);
+}
+
+/**
+ * hoist_runner_drain:
+ *
+ * Ends the run for a pause: no new part is begun, and those on their way have two seconds.
+ */
+void
+hoist_runner_drain (HoistRunner *self)
+{
+  if (self->is_draining || self->is_ending)
+    return;
+
+  self->is_draining = TRUE;
+  if (self->transfer == NULL || self->n_waiting >= hoist_transfer_get_n_lanes (self->transfer)) {
+    hoist_runner_end (self);
+    return;
+  }
+
+  hoist_transfer_drain (self->transfer);
+  self->drain_timer =
+      hoist_clock_add_timer (hoist_runner_get_clock (self), DRAIN_US, on_drain_due, self);
+}
+
+/**
+ * hoist_runner_stop:
+ *
+ * Ends the run at once, wherever it is; the state stays as it was saved.
+ */
+void
+hoist_runner_stop (HoistRunner *self)
+{
+  self->is_draining = TRUE;
+  hoist_runner_end (self);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A runner from inside, for the files that make it up:
- * hoist-runner.c the walk from step to step; hoist-runner-folder.c the look-up of the file's folder
- * before it; hoist-runner-turn.c errors that send it to another step, and waits;
- * hoist-runner-save.c what is saved on the way; hoist-runner-end.c how a run ends. */
+ * hoist-runner-start.c what comes before the first step; hoist-runner.c the walk from step to step;
+ * hoist-runner-folder.c the look-up of the file's folder before it; hoist-runner-turn.c errors that
+ * send it to another step, and waits; hoist-runner-save.c what is saved on the way;
+ * hoist-runner-end.c how a run ends. */
 #pragma once
 
 #include "hoist-keeper.h"
