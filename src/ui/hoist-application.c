@@ -143,6 +143,7 @@ hoist_application_leave (HoistApplication *self)
   if (self->window != NULL) {
     if (self->is_open)
       save_size (self);
+    hoist_window_leave_files (self->window);
     gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
   }
   if (self->notifier != NULL)

@@ -5,6 +5,7 @@
 
 #include "hoist-add-files.h"
 
+#include "hoist-arrival-note.h"
 #include "hoist-closures.h"
 #include "hoist-error.h"
 #include "hoist-gather.h"
@@ -12,6 +13,9 @@
 #include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
+
+/* In the store, for as long as files are on their way. */
+#define NOTES_SETTING "arrivals"
 
 struct _HoistAddFiles {
   GObject parent;
@@ -24,7 +28,9 @@ struct _HoistAddFiles {
   HoistPreferences *preferences; /* (owned) (nullable): without them, what most people want */
   GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
   GPtrArray *pending;            /* (owned) (element-type Batch): came before it was time */
+  GPtrArray *notes;              /* (owned) (element-type utf8): of what is not in the queue yet */
   gboolean is_holding;
+  gboolean is_leaving;
 };
 
 /* What came at once, for one account. */
@@ -33,6 +39,8 @@ typedef struct {
   HoistDropped *dropped; /* (owned) (nullable) */
   char *account;         /* (owned) (nullable): %NULL for the default one */
   GCancellable *arrival; /* (owned) (nullable): once its folders are walked */
+  const char *note;      /* (unowned) (nullable): of its owner's notes */
+  gint64 since_us;       /* what came in since then is no news; 0 for what has just come */
   guint n_ignored;       /* what was left out of folders */
 } Batch;
 
@@ -49,6 +57,41 @@ batch_free (Batch *self)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
+
+static void
+save_notes (HoistAddFiles *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->notes->len; i++)
+    g_string_append (text, g_ptr_array_index (self->notes, i));
+  hoist_store_set_setting (hoist_queue_get_store (self->queue), NOTES_SETTING,
+                           text->len > 0 ? text->str : NULL);
+}
+
+/* Who quits or is killed before all of it is in the queue finds the rest in the next start. */
+static void
+note (HoistAddFiles *self, Batch *batch)
+{
+  char *text = NULL;
+
+  if (batch->dropped->paths->len == 0)
+    return;
+  text = hoist_arrival_note_write (batch->dropped, batch->account,
+                                   batch->since_us != 0 ? batch->since_us : g_get_real_time ());
+  g_ptr_array_add (self->notes, text);
+  batch->note = text;
+}
+
+/* All that becomes of it is in the queue, or was said. */
+static void
+forget (HoistAddFiles *self, Batch *batch)
+{
+  if (batch->note == NULL || !g_ptr_array_remove (self->notes, (gpointer) batch->note))
+    return;
+  batch->note = NULL;
+  save_notes (self);
+}
 
 static AdwToast *
 make_toast (const char *text)
@@ -152,8 +195,9 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
 
   sessions =
       hoist_queue_add_finish_counted (HOIST_QUEUE (source), result, &n_new, &n_joined, &error);
-  if (self->window == NULL)
+  if (self->window == NULL || (sessions == NULL && self->is_leaving))
     return;
+  forget (self, batch);
   if (sessions == NULL) {
     if (!hoist_error_is_cancelled (error))
       say (self, error->message);
@@ -202,6 +246,28 @@ starts_when_added (HoistAddFiles *self)
   return self->preferences == NULL || hoist_preferences_get (self->preferences)->starts_when_added;
 }
 
+/* What the run before had taken in of it, however far that has come since. */
+static void
+leave_out_known (HoistAddFiles *self, const Batch *batch, const char *account, GPtrArray *files)
+{
+  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; batch->since_us != 0 && i < n_rows; i++) {
+    g_autoptr (HoistSession) session = g_list_model_get_item (G_LIST_MODEL (self->queue), i);
+    const HoistRecord *record = hoist_session_get_record (session);
+
+    if (record->added_us >= batch->since_us && g_strcmp0 (record->account, account) == 0)
+      g_hash_table_add (known, g_strdup (record->path));
+  }
+  for (guint i = files->len; g_hash_table_size (known) > 0 && i > 0; i--) {
+    const HoistAddedFile *file = g_ptr_array_index (files, i - 1);
+
+    if (g_hash_table_contains (known, file->path))
+      g_ptr_array_remove_index (files, i - 1);
+  }
+}
+
 static void
 on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -212,17 +278,23 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *account = NULL;
 
   hoist_arrivals_end (self->arrivals, batch->arrival);
-  if (gathered == NULL || self->queue == NULL || self->window == NULL)
+  if (self->queue == NULL || self->window == NULL || self->is_leaving)
     return;
+  if (gathered == NULL) {
+    forget (self, batch);
+    return;
+  }
   batch->n_ignored = gathered->n_ignored;
+  account = get_account_id (self, batch);
+  leave_out_known (self, batch, account, gathered->files);
   if (gathered->refused->len > 0)
     say_refused (self, gathered);
   if (gathered->files->len == 0) {
-    if (gathered->refused->len == 0)
+    if (gathered->refused->len == 0 && batch->since_us == 0)
       say_nothing_added (self, batch);
+    forget (self, batch);
     return;
   }
-  account = get_account_id (self, batch);
   options = make_options (self, account);
   hoist_queue_add_async (self->queue, gathered->files, account, options, !starts_when_added (self),
                          on_added, g_steal_pointer (&batch));
@@ -289,6 +361,7 @@ hoist_add_files_dispose (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->queue);
   g_clear_pointer (&self->pending, g_ptr_array_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
 
   G_OBJECT_CLASS (hoist_add_files_parent_class)->dispose (object);
 }
@@ -312,6 +385,7 @@ static void
 hoist_add_files_init (HoistAddFiles *self)
 {
   self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_free);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
 }
 
 /**
@@ -340,15 +414,55 @@ hoist_add_files_set_preferences (HoistAddFiles *self, HoistPreferences *preferen
   g_set_object (&self->preferences, preferences);
 }
 
-/* Files that came before are added now. */
+/* What the run before this one had not taken in when it ended comes first. */
+static void
+take_up_notes (HoistAddFiles *self)
+{
+  g_autofree char *text =
+      hoist_store_dup_setting (hoist_queue_get_store (self->queue), NOTES_SETTING);
+  g_autoptr (GPtrArray) notes = hoist_arrival_notes_read (text);
+
+  for (guint i = 0; i < notes->len; i++) {
+    HoistArrivalNote *found = g_ptr_array_index (notes, i);
+    Batch *batch = g_new0 (Batch, 1);
+
+    batch->dropped = hoist_dropped_new ();
+    g_ptr_array_extend_and_steal (batch->dropped->paths, g_steal_pointer (&found->paths));
+    batch->account = g_steal_pointer (&found->account);
+    batch->since_us = found->noted_us;
+    g_ptr_array_insert (self->pending, (int) i, batch);
+  }
+}
+
+/**
+ * hoist_add_files_set_queue:
+ *
+ * Files that came before are added now, and those that were on their way when the program ended.
+ * Called once.
+ */
 void
 hoist_add_files_set_queue (HoistAddFiles *self, HoistQueue *queue, HoistAccounts *accounts)
 {
   g_return_if_fail (HOIST_IS_ADD_FILES (self));
+  g_return_if_fail (self->queue == NULL);
 
   g_set_object (&self->queue, queue);
   g_set_object (&self->accounts, accounts);
+  take_up_notes (self);
+  for (guint i = 0; i < self->pending->len; i++)
+    note (self, g_ptr_array_index (self->pending, i));
+  if (self->pending->len > 0)
+    save_notes (self);
   start_pending (self);
+}
+
+/* The program ends: what is still on its way is left to its next start, which has it noted. */
+void
+hoist_add_files_leave (HoistAddFiles *self)
+{
+  g_return_if_fail (HOIST_IS_ADD_FILES (self));
+
+  self->is_leaving = TRUE;
 }
 
 /**
@@ -381,6 +495,10 @@ hoist_add_files_take (HoistAddFiles *self, HoistDropped *dropped, const char *ac
   batch = g_new0 (Batch, 1);
   batch->dropped = dropped;
   batch->account = g_strdup (account);
+  if (self->queue != NULL) {
+    note (self, batch);
+    save_notes (self);
+  }
   if (is_time (self))
     start (self, batch);
   else

@@ -365,6 +365,13 @@ hoist_window_hold_files (HoistWindow *self, gboolean is_held)
   hoist_add_files_hold (self->adder, is_held);
 }
 
+/* The program ends: files that are still on their way into the queue are left to its next start. */
+void
+hoist_window_leave_files (HoistWindow *self)
+{
+  hoist_add_files_leave (self->adder);
+}
+
 /**
  * hoist_window_add_paths:
  * @paths: (array zero-terminated=1) (element-type filename): files and folders; they wait while

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files on their way into the queue when the program ends: none is lost, none comes in twice. */
+#include "hoist-add-files.h"
+
+#include "hoist-arrival-note.h"
+#include "hoist-test-widgets.h"
+#include "hoist-test-workspace.h"
+
+#define SETTING "arrivals"
+
+/* More than come in at once. */
+#define MANY 2500
+
+typedef struct {
+  HoistTestWorkspace place;
+  GtkWindow *window;
+  AdwToastOverlay *toasts;
+  HoistArrivals *arrivals;
+  HoistAddFiles *adder;
+} Fixture;
+
+/* The window of one run of the program. */
+static void
+begin_run (Fixture *fixture)
+{
+  fixture->window = GTK_WINDOW (gtk_window_new ());
+  fixture->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  gtk_window_set_child (fixture->window, GTK_WIDGET (fixture->toasts));
+  fixture->arrivals = hoist_arrivals_new (G_MAXINT);
+  fixture->adder = hoist_add_files_new (fixture->window, fixture->toasts, fixture->arrivals);
+}
+
+static void
+open_queue (Fixture *fixture)
+{
+  hoist_add_files_set_queue (fixture->adder, hoist_workspace_get_queue (fixture->place.workspace),
+                             hoist_workspace_get_accounts (fixture->place.workspace));
+}
+
+static void
+end_run (Fixture *fixture)
+{
+  g_clear_object (&fixture->adder);
+  g_clear_object (&fixture->arrivals);
+  gtk_window_destroy (fixture->window);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  hoist_test_workspace_open (&fixture->place, HOIST_TEST_TIME_GOES_ON);
+  begin_run (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  end_run (fixture);
+  hoist_test_workspace_close (&fixture->place);
+}
+
+static guint
+count_rows (Fixture *fixture)
+{
+  return g_list_model_get_n_items (
+      G_LIST_MODEL (hoist_workspace_get_queue (fixture->place.workspace)));
+}
+
+static char *
+dup_note (Fixture *fixture)
+{
+  return hoist_store_dup_setting (hoist_workspace_get_store (fixture->place.workspace), SETTING);
+}
+
+/* Nothing is on its way any more. */
+static void
+await_end (Fixture *fixture)
+{
+  g_autofree char *note = dup_note (fixture);
+
+  while (note != NULL) {
+    g_main_context_iteration (NULL, TRUE);
+    g_free (note);
+    note = dup_note (fixture);
+  }
+}
+
+static HoistDropped *
+drop_files (Fixture *fixture, guint count)
+{
+  HoistDropped *dropped = hoist_dropped_new ();
+
+  for (guint i = 0; i < count; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%u.mp4", fixture->place.folder, i);
+
+    g_assert_true (g_file_set_contents (path, "film", -1, NULL));
+    g_ptr_array_add (dropped->paths, g_steal_pointer (&path));
+  }
+  return dropped;
+}
+
+static void
+end_program (Fixture *fixture)
+{
+  hoist_add_files_leave (fixture->adder);
+  hoist_test_workspace_reopen (&fixture->place);
+  end_run (fixture);
+  begin_run (fixture);
+  open_queue (fixture);
+}
+
+/* The first thousand are there, the others are not. */
+static void
+test_quit_in_the_middle (Fixture *fixture, gconstpointer data)
+{
+  open_queue (fixture);
+  hoist_add_files_take (fixture->adder, drop_files (fixture, MANY), NULL);
+  while (count_rows (fixture) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_rows (fixture), <, MANY);
+
+  end_program (fixture);
+  await_end (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, MANY);
+}
+
+static void
+test_quit_at_once (Fixture *fixture, gconstpointer data)
+{
+  open_queue (fixture);
+  hoist_add_files_take (fixture->adder, drop_files (fixture, 3), NULL);
+  end_program (fixture);
+  await_end (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, 3);
+}
+
+/* As they do while the practice service is started. */
+static void
+test_quit_while_they_are_held (Fixture *fixture, gconstpointer data)
+{
+  hoist_add_files_hold (fixture->adder, TRUE);
+  hoist_add_files_take (fixture->adder, drop_files (fixture, 2), NULL);
+  open_queue (fixture);
+  end_program (fixture);
+  await_end (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+}
+
+/* One that was uploaded before the program ended is no more on its way. */
+static void
+test_finished_before (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistDropped) dropped = drop_files (fixture, 2);
+  HoistRecord *record = hoist_record_new (g_ptr_array_index (dropped->paths, 0), "");
+  gint64 now_us = g_get_real_time ();
+  g_autofree char *note = hoist_arrival_note_write (dropped, NULL, now_us);
+  g_autoptr (HoistSession) finished = NULL;
+
+  record->state = HOIST_STATE_FINISHED;
+  record->added_us = now_us + 1;
+  finished = hoist_test_workspace_add_record (&fixture->place, record);
+  hoist_store_set_setting (hoist_workspace_get_store (fixture->place.workspace), SETTING, note);
+  open_queue (fixture);
+  await_end (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+}
+
+/* What was cancelled, or cannot be read, does not come back. */
+static void
+test_given_up (Fixture *fixture, gconstpointer data)
+{
+  HoistDropped *gone = hoist_dropped_new ();
+
+  g_ptr_array_add (gone->paths, g_strdup ("/there/is/none.mp4"));
+  open_queue (fixture);
+  hoist_add_files_take (fixture->adder, gone, NULL);
+  hoist_add_files_take (fixture->adder, drop_files (fixture, 2), NULL);
+  hoist_arrivals_cancel (fixture->arrivals);
+  await_end (fixture);
+  end_program (fixture);
+  await_end (fixture);
+  g_assert_cmpuint (count_rows (fixture), ==, 0);
+}
+
+static void
+test_text (void)
+{
+  static const char *const paths[] = { "/a b/ü 假 🎬.mp4", "/line\nbreak", "/return\r",
+                                       "/bad\xff.mp4", "/%41@x" };
+  g_autoptr (HoistDropped) dropped = hoist_dropped_new ();
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) notes = NULL;
+  g_autoptr (GPtrArray) none = hoist_arrival_notes_read ("/a\nhttp://b\n@x\n@");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    g_ptr_array_add (dropped->paths, g_strdup (paths[i]));
+  first = hoist_arrival_note_write (dropped, "studio", 17);
+  second = hoist_arrival_note_write (dropped, NULL, 18);
+  text = g_strconcat (first, second, NULL);
+  notes = hoist_arrival_notes_read (text);
+
+  g_assert_cmpuint (notes->len, ==, 2);
+  for (guint i = 0; i < notes->len; i++) {
+    const HoistArrivalNote *note = g_ptr_array_index (notes, i);
+
+    g_assert_cmpint (note->noted_us, ==, 17 + i);
+    g_assert_cmpstr (note->account, ==, i == 0 ? "studio" : NULL);
+    g_assert_cmpuint (note->paths->len, ==, G_N_ELEMENTS (paths));
+    for (guint j = 0; j < note->paths->len; j++)
+      g_assert_cmpstr (g_ptr_array_index (note->paths, j), ==, paths[j]);
+  }
+  g_assert_cmpuint (none->len, ==, 2);
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  if (!hoist_test_ui_init (&argc, &argv))
+    return 0;
+
+  g_test_add_func ("/add-files/are-noted-with-any-name", test_text);
+  ADD ("/add-files/the-rest-comes-in-after-a-restart", test_quit_in_the_middle);
+  ADD ("/add-files/who-quits-at-once-loses-none", test_quit_at_once);
+  ADD ("/add-files/who-quits-while-they-are-held-loses-none", test_quit_while_they_are_held);
+  ADD ("/add-files/what-was-uploaded-before-stays-so", test_finished_before);
+  ADD ("/add-files/what-was-given-up-stays-away", test_given_up);
+
+  return g_test_run ();
+}
