@@ -536,12 +536,12 @@ static void
 test_tolerance (void)
 {
   const gint64 second = G_USEC_PER_SEC;
-  const HoistFingerprint a = { 100, 1000 * second };
-  const HoistFingerprint near = { 100, 1002 * second };
-  const HoistFingerprint far = { 100, 1002 * second + 1 };
-  const HoistFingerprint other_size = { 101, 1000 * second };
-  const HoistFingerprint least = { 100, G_MININT64 };
-  const HoistFingerprint most = { 100, G_MAXINT64 };
+  const HoistFingerprint a = { .size = 100, .modified_us = 1000 * second };
+  const HoistFingerprint near = { .size = 100, .modified_us = 1002 * second };
+  const HoistFingerprint far = { .size = 100, .modified_us = 1002 * second + 1 };
+  const HoistFingerprint other_size = { .size = 101, .modified_us = 1000 * second };
+  const HoistFingerprint least = { .size = 100, .modified_us = G_MININT64 };
+  const HoistFingerprint most = { .size = 100, .modified_us = G_MAXINT64 };
   gint64 fat = hoist_fingerprint_get_tolerance (MSDOS_SUPER_MAGIC);
 
   g_assert_cmpint (fat, ==, 2 * second);

@@ -35,7 +35,7 @@ static void
 test_migrates (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_path_get_dirname (fixture->path);
-  HoistFingerprint fingerprint = { 1, 1 };
+  HoistFingerprint fingerprint = { 1, 1, 1 };
   HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
   const HoistRecord *record = NULL;
 

@@ -152,7 +152,7 @@ test_migrates (Fixture *fixture, gconstpointer data)
   save_well (fixture, new_ticket_change (begun, ticket));
   fixture_close (fixture);
   run_sql (fixture->path, "DROP TABLE log; ALTER TABLE upload DROP COLUMN has_begun;"
-                          "PRAGMA user_version = 3;");
+                          "ALTER TABLE digest DROP COLUMN changed_us; PRAGMA user_version = 3;");
 
   fixture_open (fixture);
   g_assert_null (fixture->contents->notice);

@@ -8,7 +8,7 @@ static void
 test_digests (Fixture *fixture, gconstpointer data)
 {
   const char *path = "/media/\xff/film.mp4";
-  HoistFingerprint fingerprint = { 2500, 1700000000123456 };
+  HoistFingerprint fingerprint = { 2500, 1700000000123456, 1700000000654321 };
   HoistFingerprint other = fingerprint;
   HoistDigests sha1 = { .known = HOIST_DIGEST_SHA1 | HOIST_DIGEST_CRC64,
                         .crc64 = 0x8123456789abcdef };
@@ -40,6 +40,15 @@ test_digests (Fixture *fixture, gconstpointer data)
   other.size++;
   g_assert_false (find_digests (fixture->store, path, &other, &found, NULL));
 
+  /* Another file of the same size that was given the old one's time; a receipt knows of no more. */
+  other = fingerprint;
+  other.changed_us++;
+  g_assert_false (find_digests (fixture->store, path, &other, &found, NULL));
+  other.changed_us = 0;
+  g_assert_true (find_digests (fixture->store, path, &other, &found, NULL));
+  other = fingerprint;
+  other.size++;
+
   /* Changed on the way back, it is another file: nothing of the old one may be mixed in. */
   hoist_journal_keep_digests (HOIST_JOURNAL (fixture->store), path, &other, &md5, NULL);
   g_assert_true (find_digests (fixture->store, path, &other, &found, NULL));
@@ -52,7 +61,7 @@ static void
 test_digests_not_wanted (Fixture *fixture, gconstpointer data)
 {
   HoistJournal *journal = HOIST_JOURNAL (fixture->store);
-  HoistFingerprint fingerprint = { 1, 1 };
+  HoistFingerprint fingerprint = { 1, 1, 1 };
   HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
   HoistDigests found = { 0 };
 
@@ -71,7 +80,7 @@ static void
 test_digests_are_forgotten (Fixture *fixture, gconstpointer data)
 {
   HoistJournal *journal = HOIST_JOURNAL (fixture->store);
-  HoistFingerprint fingerprint = { 1, 1 };
+  HoistFingerprint fingerprint = { 1, 1, 1 };
   HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
   HoistDigests found = { 0 };
   g_autoptr (GAsyncResult) result = NULL;
@@ -90,7 +99,7 @@ test_digests_are_forgotten (Fixture *fixture, gconstpointer data)
 static void
 test_digests_are_capped (Fixture *fixture, gconstpointer data)
 {
-  HoistFingerprint fingerprint = { 1, 1 };
+  HoistFingerprint fingerprint = { 1, 1, 1 };
   HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
   HoistDigests found = { 0 };
 

@@ -155,6 +155,23 @@ def an_unreadable_file_asks(home):
     expect_equal((result["state"], result["reason"]), ("attention", "no-access"), "state")
 
 
+def another_file_of_the_same_size_and_time_is_sent(home):
+    """What was remembered of the first one's content would end the second as there already."""
+    for service in ("tencent-vod", "alibaba-pds"):
+        other = home.make_other()
+        practice = Practice(other, "--no-rates", service=service)
+        other.add_account(practice)
+        path = make_file(other.path / "clip.mp4", 2 * MIB, 1)
+        before = os.stat(path)
+        other.upload(practice, path)
+        replacement = make_file(other.path / "new", 2 * MIB, 2)
+        os.utime(replacement, ns=(before.st_atime_ns, before.st_mtime_ns))
+        replacement.rename(path)
+        result = other.upload(practice, path)
+        expect_equal((result["state"], result["instant"]), ("finished", False), f"{service}: the second one")
+        practice.expect_stored(path)
+
+
 def a_byte_flipped_on_the_way_is_sent_again(home):
     practice = Practice(home)
     home.add_account(practice)
@@ -358,6 +375,7 @@ if __name__ == "__main__":
     run_tests([
         a_file_that_changes_never_ends_as_finished,
         an_unreadable_file_asks,
+        another_file_of_the_same_size_and_time_is_sent,
         a_byte_flipped_on_the_way_is_sent_again,
         a_byte_flipped_on_every_way_never_finishes,
         a_byte_flipped_in_the_store_never_finishes,

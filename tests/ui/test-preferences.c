@@ -135,7 +135,7 @@ static void
 keep_digest (Fixture *fixture)
 {
   HoistJournal *journal = HOIST_JOURNAL (hoist_workspace_get_store (fixture->place.workspace));
-  const HoistFingerprint fingerprint = { 1, 1 };
+  const HoistFingerprint fingerprint = { 1, 1, 1 };
   const HoistDigests digests = { .known = HOIST_DIGEST_MD5 };
 
   hoist_journal_keep_digests (journal, "/a.mp4", &fingerprint, &digests, NULL);
@@ -145,7 +145,7 @@ static gboolean
 has_digest (Fixture *fixture)
 {
   HoistJournal *journal = HOIST_JOURNAL (hoist_workspace_get_store (fixture->place.workspace));
-  const HoistFingerprint fingerprint = { 1, 1 };
+  const HoistFingerprint fingerprint = { 1, 1, 1 };
   HoistDigests digests = { 0 };
   g_autoptr (HoistSlices) slices = NULL;
   g_autoptr (GAsyncResult) result = NULL;

@@ -18,14 +18,20 @@
 #define EXFAT_SUPER_MAGIC 0x2011BAB0
 #endif
 
+static gint64
+to_us (const struct timespec *time)
+{
+  return (gint64) time->tv_sec * G_USEC_PER_SEC + time->tv_nsec / 1000;
+}
+
 /* Of what stat() told; only a plain file has one that means something. */
 HoistFingerprint
 hoist_fingerprint_from_status (const struct stat *status)
 {
   return (HoistFingerprint){
     .size = (guint64) status->st_size,
-    .modified_us =
-        (gint64) status->st_mtim.tv_sec * G_USEC_PER_SEC + status->st_mtim.tv_nsec / 1000,
+    .modified_us = to_us (&status->st_mtim),
+    .changed_us = to_us (&status->st_ctim),
   };
 }
 

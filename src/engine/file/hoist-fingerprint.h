@@ -7,10 +7,18 @@
 
 G_BEGIN_DECLS
 
-/* Device and inode are not in it: they change with the mount (design section 3). */
+/**
+ * HoistFingerprint:
+ * @changed_us: when the file system last noted a change, which nobody can set back; 0 where that is
+ *   not known. It is no part of what makes two files the same, since a new name or new permissions
+ *   count as well, but what was remembered of the content holds only while it stands
+ *
+ * Device and inode are not in it: they change with the mount (design section 3).
+ */
 typedef struct {
   guint64 size;
   gint64 modified_us;
+  gint64 changed_us;
 } HoistFingerprint;
 
 gboolean

@@ -294,6 +294,7 @@ read_slices (HoistStatement *row, guint64 file_size)
 
 /**
  * hoist_store_notes_find_digests:
+ * @fingerprint: where it does not know when the file was changed, any time will do
  * @digests: (out caller-allocates): nothing known where the file is not remembered as it is now
  */
 gboolean
@@ -307,7 +308,7 @@ hoist_store_notes_find_digests (HoistSql *sql,
   HoistStatement *statement = hoist_sql_prepare (
       sql,
       "SELECT md5, sha1, sha256, crc64, slice_kind, slice_size, slices FROM digest"
-      " WHERE path = ?1 AND size = ?2 AND modified_us = ?3",
+      " WHERE path = ?1 AND size = ?2 AND modified_us = ?3 AND (?4 = 0 OR changed_us = ?4)",
       error);
   HoistSqlStep step = HOIST_SQL_FAILED;
 
@@ -318,6 +319,7 @@ hoist_store_notes_find_digests (HoistSql *sql,
   hoist_sql_bind_path (statement, 1, path);
   hoist_sql_bind_int (statement, 2, (gint64) fingerprint->size);
   hoist_sql_bind_int (statement, 3, fingerprint->modified_us);
+  hoist_sql_bind_int (statement, 4, fingerprint->changed_us);
   step = hoist_sql_step (sql, statement, error);
   if (step == HOIST_SQL_ROW) {
     read_digests (statement, digests);
@@ -371,13 +373,15 @@ hoist_store_notes_keep_digests (HoistSql *sql,
   statement = hoist_sql_prepare (
       sql,
       "INSERT OR REPLACE INTO digest (id, path, size, modified_us, md5, sha1, sha256, crc64,"
-      " slice_kind, slice_size, slices) VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+      " slice_kind, slice_size, slices, changed_us)"
+      " VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
       error);
   if (statement == NULL)
     return FALSE;
   hoist_sql_bind_path (statement, 1, path);
   hoist_sql_bind_int (statement, 2, (gint64) fingerprint->size);
   hoist_sql_bind_int (statement, 3, fingerprint->modified_us);
+  hoist_sql_bind_int (statement, 11, fingerprint->changed_us);
   bind_digests (statement, &all, &crc64);
   if (packed != NULL && g_bytes_get_size (packed) > 0 &&
       g_bytes_get_size (packed) <= MAX_SLICES_BYTES) {

@@ -43,6 +43,8 @@ static const char *const migrations[] = {
   " upload INTEGER REFERENCES upload (id) ON DELETE CASCADE, time_us INTEGER, kind TEXT,"
   " text TEXT);"
   "CREATE INDEX log_by_upload ON log (upload, id);",
+
+  "ALTER TABLE digest ADD COLUMN changed_us INTEGER;",
 };
 
 #define PRESENT_VERSION ((gint64) G_N_ELEMENTS (migrations))
@@ -58,8 +60,8 @@ static const char *const probes[] = {
   "SELECT upload, text, has_sealed FROM ticket WHERE upload = 0",
   "SELECT upload, number, offset, length, kept, phase, is_done, etag, digest_kind, digest,"
   " crc64 FROM part WHERE upload = 0",
-  "SELECT id, path, size, modified_us, md5, sha1, sha256, crc64, slice_kind, slice_size, slices"
-  " FROM digest WHERE id = 0",
+  "SELECT id, path, size, modified_us, md5, sha1, sha256, crc64, slice_kind, slice_size, slices,"
+  " changed_us FROM digest WHERE id = 0",
   "SELECT id, upload, time_us, kind, text FROM log WHERE id = 0",
   "SELECT account, parent, name, id FROM folder WHERE account = ''",
   "SELECT id, command, posted_us, answer, answered_us FROM inbox WHERE id = 0",
