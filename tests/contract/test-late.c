@@ -195,6 +195,35 @@ test_removed (void)
   g_assert_cmpuint (hoist_stage_count_calls (stage, "DeleteAsset"), ==, 1);
 }
 
+static guint
+count_files (HoistStage *stage)
+{
+  g_autoptr (JsonNode) node = hoist_stage_ask (stage, "files");
+
+  return json_array_get_length (json_node_get_array (node));
+}
+
+/* The service makes a file of a checksum alone, and nobody hears of it: asked again it must not
+ * make a second one beside it, as it does for two files of one name. */
+static void
+test_instant_answer_lost (void)
+{
+  g_autoptr (HoistStage) stage = hoist_stage_new ("alibaba-pds", NULL, NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", 3000);
+  g_autofree char *other = hoist_stage_make_file (stage, "copy.mp4", 3000);
+  g_autoptr (HoistSession) first = hoist_stage_add (stage, path);
+  g_autoptr (HoistSession) second = hoist_stage_add (stage, other);
+
+  hoist_stage_run (stage, first);
+  g_assert_cmpuint (count_files (stage), ==, 1);
+  hoist_stage_set_faults (
+      stage, "[{\"call\":\"CreateFile\",\"fault\":\"drop-reply\",\"at\":\"after-store\"}]");
+  hoist_stage_run (stage, second);
+  g_assert_cmpint (hoist_session_get_state (second), ==, HOIST_STATE_FINISHED);
+  g_assert_true (hoist_session_is_instant (second));
+  g_assert_cmpuint (count_files (stage), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -206,5 +235,6 @@ main (int argc, char **argv)
   g_test_add_func ("/late/closed-when-the-end-is-asked-for", test_closed);
   g_test_add_func ("/late/name-is-taken", test_taken);
   g_test_add_func ("/late/removed-before-its-asset-is-known", test_removed);
+  g_test_add_func ("/late/instant-answer-lost", test_instant_answer_lost);
   return g_test_run ();
 }

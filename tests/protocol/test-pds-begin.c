@@ -502,6 +502,75 @@ test_lost_answer (Fixture *self, gconstpointer data)
   g_assert_cmpint (write_step (self, HOIST_STEP_ABORT, NULL).kind, ==, HOIST_MOVE_DONE);
 }
 
+/* A create that told the SHA-1 may have made a file although nobody heard of it. Before a second
+ * one is made beside it, the file of that name is looked at. */
+static void
+test_lost_rapid_answer (Fixture *self, gconstpointer data)
+{
+  static const struct {
+    guint status;
+    const char *body;
+    const char *verified; /* (nullable): it is not ours, both are kept */
+  } rows[] = {
+    { 200, "{\"size\":26214400,\"crc64_hash\":\"7\"}", "crc64" },
+    { 200, "{\"size\":26214400,\"content_hash\":\"" SHA1 "\"}", "sha1" },
+    { 200, "{\"size\":26214400,\"crc64_hash\":\"8\"}", NULL },
+    { 200, "{\"size\":26214400}", NULL },
+    { 200, "{\"size\":26214400,\"status\":\"uploading\"}", NULL },
+    { 404, "{\"code\":\"NotFound.File\"}", NULL },
+    { 403, "{\"code\":\"Forbidden\"}", NULL },
+  };
+
+  set_sha1 (self, SHA1);
+  set_crc64 (self, 7);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    HoistMove move = { 0 };
+
+    hoist_ticket_reset (self->ticket);
+    g_assert_cmpint (write_step (self, BEGIN, NULL).kind, ==, HOIST_MOVE_SEND);
+    first = dup_call (self);
+    g_assert_nonnull (strstr (first, "\"check_name_mode\":\"auto_rename\""));
+    /* whatever a gateway says, it may have been done */
+    assert_failed (self, read_text (self, BEGIN, NULL, 502, "Bad Gateway"), HOIST_ERROR_UNSURE);
+    assert_jump (write_step (self, HOIST_STEP_PROBE, NULL), BEGIN);
+    g_assert_cmpint (write_step (self, BEGIN, NULL).kind, ==, HOIST_MOVE_SEND);
+    second = dup_call (self);
+    g_assert_nonnull (strstr (second, "\"check_name_mode\":\"refuse\""));
+    assert_again (read_text (self, BEGIN, NULL, 200, EXISTS));
+    g_assert_cmpint (write_step (self, BEGIN, NULL).kind, ==, HOIST_MOVE_SEND);
+    assert_call (self, GET_FILE);
+    move = read_text (self, BEGIN, NULL, rows[i].status, rows[i].body);
+    if (rows[i].verified != NULL) {
+      g_assert_cmpint (move.kind, ==, HOIST_MOVE_FINISHED);
+      g_assert_cmpstr (self->ticket->verified, ==, rows[i].verified);
+      g_assert_cmpstr (self->ticket->remote_id, ==, "E1");
+      continue;
+    }
+    assert_again (move);
+    g_assert_cmpint (write_step (self, BEGIN, NULL).kind, ==, HOIST_MOVE_SEND);
+    assert_call (self, first);
+    g_assert_cmpint (read_text (self, BEGIN, NULL, 201, CREATED).kind, ==, HOIST_MOVE_DONE);
+    g_assert_cmpstr (hoist_ticket_get (self->ticket, "file-id"), ==, "F1");
+  }
+}
+
+/* A plain no has made nothing: the next create is as the first. */
+static void
+test_refused_rapid_answer (Fixture *self, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+
+  set_sha1 (self, SHA1);
+  g_assert_cmpint (write_step (self, BEGIN, NULL).kind, ==, HOIST_MOVE_SEND);
+  first = dup_call (self);
+  assert_failed (self, read_text (self, BEGIN, NULL, 429, "{\"code\":\"TooManyRequests\"}"),
+                 HOIST_ERROR_THROTTLED);
+  g_assert_cmpint (write_step (self, BEGIN, NULL).kind, ==, HOIST_MOVE_SEND);
+  assert_call (self, first);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -530,5 +599,7 @@ main (int argc, char *argv[])
   ADD ("/pds-begin/empty-file", test_empty);
   ADD ("/pds-begin/part-sizes", test_part_sizes);
   ADD ("/pds-begin/lost-answer", test_lost_answer);
+  ADD ("/pds-begin/lost-answer-about-a-checksum", test_lost_rapid_answer);
+  ADD ("/pds-begin/plain-no-about-a-checksum", test_refused_rapid_answer);
   return g_test_run ();
 }

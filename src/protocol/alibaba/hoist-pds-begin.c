@@ -5,8 +5,10 @@
  *   pre-hash   "matched": the whole file's SHA-1 is wanted now
  *   no-hash    the service takes no SHA-1 (a domain with other hashes)
  *   hash-sent  the create that counts told the SHA-1
+ *   asked      "1": a create that told the SHA-1 went out and has no answer yet: it may have made a
+ *              file; "2": the create that counts is one behind such a one
  *   overwrites the id of the file that is replaced; it is never deleted
- *   begin      "look-existing" or "look-rapid": a file object is asked for
+ *   begin      "look-existing", "look-rapid" or "look-own": a file object is asked for
  *   file-id, upload-id, name   what create answered */
 #include "hoist-pds-begin.h"
 
@@ -138,14 +140,16 @@ add_hash (const HoistFacts *facts, HoistTicket *ticket, HoistPdsBody *body)
 }
 
 /* "refuse" only tells what is there; "ignore" makes two files of one name and is never used (notes
- * 9). An overwrite is a refusal first, then a create with the id that it told. */
+ * 9). An overwrite is a refusal first, then a create with the id that it told. So is keeping both,
+ * where the file that is there may be our own, of a create whose answer was lost. */
 static HoistMove
 write_create (const HoistFacts *facts, HoistTicket *ticket, HoistRequest **request, GError **error)
 {
   g_autoptr (HoistPdsBody) body = hoist_pds_body_new ();
   g_autofree char *name = hoist_pds_begin_dup_name (facts->file->name);
   const char *policy = hoist_facts_get (facts, "name-policy");
-  gboolean keeps_both = strcmp (policy, "keep-both") == 0;
+  gboolean is_second = hoist_ticket_get (ticket, "asked") != NULL;
+  gboolean keeps_both = strcmp (policy, "keep-both") == 0 && !is_second;
   HoistMove move = { 0 };
 
   hoist_pds_body_add (body, "drive_id", hoist_ticket_get (ticket, "drive-id"));
@@ -162,8 +166,12 @@ write_create (const HoistFacts *facts, HoistTicket *ticket, HoistRequest **reque
 
   hoist_pds_body_add_parts (body, 1, MIN (HOIST_PDS_WINDOW, hoist_pds_grid_count_parts (facts)));
   move = hoist_pds_call_write (facts, "/v2/file/create", body, request, error);
-  if (move.kind == HOIST_MOVE_SEND)
-    (*request)->replay = HOIST_REPLAY_ASK_FIRST;
+  if (move.kind != HOIST_MOVE_SEND)
+    return move;
+
+  (*request)->replay = HOIST_REPLAY_ASK_FIRST;
+  if (is_second || is_value (ticket, "hash-sent", "1"))
+    hoist_ticket_set (ticket, "asked", is_second ? "2" : "1");
   return move;
 }
 
@@ -231,6 +239,16 @@ read_user (const HoistFacts *facts, HoistTicket *ticket, const HoistReply *reply
   return HOIST_MOVE (AGAIN);
 }
 
+/* What is there is not ours: both are kept. */
+static HoistMove
+create_beside (HoistTicket *ticket)
+{
+  hoist_ticket_set (ticket, "asked", NULL);
+  hoist_ticket_set (ticket, "begin", NULL);
+  hoist_ticket_set (ticket, "file-id", NULL);
+  return HOIST_MOVE (AGAIN);
+}
+
 /* The name is taken: "refuse" says so with a 2xx, some answers with a 409. */
 static HoistMove
 take_existing (const HoistFacts *facts,
@@ -242,8 +260,16 @@ take_existing (const HoistFacts *facts,
   const char *id = hoist_pds_call_get_id (root, "file_id");
   const char *type = hoist_read_get_text (root, "type");
   const char *policy = hoist_facts_get (facts, "name-policy");
+  gboolean is_file = id != NULL && (type == NULL || g_ascii_strcasecmp (type, "folder") != 0);
 
-  if (id == NULL || (type != NULL && g_ascii_strcasecmp (type, "folder") == 0))
+  if (strcmp (policy, "keep-both") == 0 && is_value (ticket, "asked", "2")) {
+    if (!is_file)
+      return create_beside (ticket);
+    hoist_ticket_set (ticket, "file-id", id);
+    hoist_ticket_set (ticket, "begin", "look-own");
+    return HOIST_MOVE (AGAIN);
+  }
+  if (!is_file)
     return fail_taken (reply, error);
   if (strcmp (policy, "skip") == 0) {
     hoist_ticket_set (ticket, "file-id", id);
@@ -312,14 +338,13 @@ take_created (const HoistFacts *facts,
 
 /* 409 alone means nothing: the code decides (notes 4.4). */
 static HoistMove
-read_create (const HoistFacts *facts, HoistTicket *ticket, const HoistReply *reply, GError **error)
+read_refused (const HoistFacts *facts,
+              HoistTicket *ticket,
+              const HoistReply *reply,
+              const char *code,
+              GError **error)
 {
-  g_autofree char *code = NULL;
-  g_autoptr (HoistRead) read = hoist_pds_call_read (reply, &code);
   g_autoptr (HoistRead) body = NULL;
-
-  if (read != NULL)
-    return take_created (facts, ticket, hoist_read_get_root (read), reply, error);
 
   if (hoist_pds_code_is (code, "PreHashMatched") && !is_value (ticket, "pre-hash", "matched") &&
       !is_value (ticket, "hash-sent", "1")) {
@@ -337,6 +362,22 @@ read_create (const HoistFacts *facts, HoistTicket *ticket, const HoistReply *rep
   }
   return hoist_pds_call_fail_inside (facts, facts->file->folder_id, reply, code, HOIST_ERROR_UNSURE,
                                      error);
+}
+
+/* An answer of the service itself, good or bad, says what became of this create. */
+static HoistMove
+read_create (const HoistFacts *facts, HoistTicket *ticket, const HoistReply *reply, GError **error)
+{
+  g_autofree char *code = NULL;
+  g_autoptr (HoistRead) read = hoist_pds_call_read (reply, &code);
+  gboolean is_plain_no = *code != '\0' && reply->status >= 400 && reply->status < 500;
+  HoistMove move = read != NULL
+                       ? take_created (facts, ticket, hoist_read_get_root (read), reply, error)
+                       : read_refused (facts, ticket, reply, code, error);
+
+  if ((read != NULL || is_plain_no) && !is_value (ticket, "begin", "look-own"))
+    hoist_ticket_set (ticket, "asked", NULL);
+  return move;
 }
 
 static HoistMove
@@ -372,6 +413,25 @@ read_existing (const HoistFacts *facts,
           HOIST_PDS_PROOF_SAME ||
       strcmp (verified, "size") == 0)
     verified = "none";
+  return finish (ticket, verified);
+}
+
+/* The file of our name, after a create without an answer: ours when it is the same. */
+static HoistMove
+read_own (const HoistFacts *facts, HoistTicket *ticket, const HoistReply *reply, GError **error)
+{
+  g_autofree char *code = NULL;
+  g_autoptr (HoistRead) read = hoist_pds_call_read (reply, &code);
+  HoistDigestKinds needed = HOIST_DIGEST_NONE;
+  const char *verified = NULL;
+
+  if (read == NULL && reply->status != 403 && !hoist_pds_code_is (code, "NotFound.File"))
+    return hoist_pds_call_fail (facts, reply, code, HOIST_ERROR_BUSY, error);
+  if (read == NULL || !hoist_pds_proof_is_available (hoist_read_get_root (read)) ||
+      hoist_pds_proof_compare (facts, ticket, hoist_read_get_root (read), &verified, &needed) !=
+          HOIST_PDS_PROOF_SAME ||
+      strcmp (verified, "size") == 0)
+    return create_beside (ticket);
   return finish (ticket, verified);
 }
 
@@ -414,6 +474,8 @@ hoist_pds_begin_read (const HoistFacts *facts,
     return read_user (facts, ticket, reply, error);
   if (is_value (ticket, "begin", "look-existing"))
     return read_existing (facts, ticket, reply, error);
+  if (is_value (ticket, "begin", "look-own"))
+    return read_own (facts, ticket, reply, error);
   if (is_value (ticket, "begin", "look-rapid"))
     return read_rapid (facts, ticket, reply, error);
   return read_create (facts, ticket, reply, error);
