@@ -143,37 +143,3 @@ hoist_network_new (GNetworkMonitor *monitor, HoistClock *clock)
   self->look_timer = hoist_clock_add_timer (clock, LOOK_US, on_look, self);
   return self;
 }
-
-static gboolean
-is_loopback (const char *address)
-{
-  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  g_autoptr (GInetAddress) inet = NULL;
-  const char *host = uri != NULL ? g_uri_get_host (uri) : address;
-
-  if (host == NULL)
-    return FALSE;
-  if (g_ascii_strcasecmp (host, "localhost") == 0)
-    return TRUE;
-
-  inet = g_inet_address_new_from_string (host);
-  return inet != NULL && g_inet_address_get_is_loopback (inet);
-}
-
-/**
- * hoist_network_can_reach:
- * @address: a URL or a host
- *
- * Tells whether trying makes sense, without asking anybody: loopback always, all else while there
- * is a network. A network that leads nowhere (a captive portal) counts as one; the exchange itself
- * finds out.
- */
-gboolean
-hoist_network_can_reach (HoistNetwork *self, const char *address)
-{
-  g_return_val_if_fail (HOIST_IS_NETWORK (self), FALSE);
-
-  if (address != NULL && is_loopback (address))
-    return TRUE;
-  return g_network_monitor_get_network_available (self->monitor);
-}

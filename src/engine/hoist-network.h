@@ -12,6 +12,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HoistNetwork, hoist_network, HOIST, NETWORK, GObject)
 
 HoistNetwork *hoist_network_new (GNetworkMonitor *monitor, HoistClock *clock);
-gboolean hoist_network_can_reach (HoistNetwork *self, const char *address);
 
 G_END_DECLS
