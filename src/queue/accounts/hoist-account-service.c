@@ -17,6 +17,26 @@ on_checked (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_boolean (task, TRUE);
 }
 
+/* @errand: (transfer full): the task data of what @done is called with
+ * @tag: of the call that it is for */
+static void
+run_errand (HoistWorkspace *workspace,
+            HoistAccount *account,
+            HoistErrand *errand,
+            gpointer tag,
+            GAsyncReadyCallback done,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer data)
+{
+  GTask *task = g_task_new (workspace, cancellable, callback, data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, errand, (GDestroyNotify) hoist_errand_free);
+  hoist_errand_run_async (hoist_workspace_get_engine (workspace),
+                          hoist_account_get_channel (account), errand, cancellable, done, task);
+}
+
 /**
  * hoist_account_service_check_async:
  * @cancellable: (nullable)
@@ -30,19 +50,11 @@ hoist_account_service_check_async (HoistWorkspace *workspace,
                                    GAsyncReadyCallback callback,
                                    gpointer data)
 {
-  GTask *task = NULL;
-  HoistErrand *errand = NULL;
-
   g_return_if_fail (HOIST_IS_WORKSPACE (workspace));
   g_return_if_fail (HOIST_IS_ACCOUNT (account));
 
-  errand = hoist_errand_new (HOIST_STEP_CHECK);
-  task = g_task_new (workspace, cancellable, callback, data);
-  g_task_set_source_tag (task, hoist_account_service_check_async);
-  g_task_set_task_data (task, errand, (GDestroyNotify) hoist_errand_free);
-  hoist_errand_run_async (hoist_workspace_get_engine (workspace),
-                          hoist_account_get_channel (account), errand, cancellable, on_checked,
-                          task);
+  run_errand (workspace, account, hoist_errand_new (HOIST_STEP_CHECK),
+              hoist_account_service_check_async, on_checked, cancellable, callback, data);
 }
 
 gboolean
@@ -80,7 +92,6 @@ hoist_account_service_list_choices_async (HoistWorkspace *workspace,
                                           GAsyncReadyCallback callback,
                                           gpointer data)
 {
-  GTask *task = NULL;
   HoistErrand *errand = NULL;
 
   g_return_if_fail (HOIST_IS_WORKSPACE (workspace));
@@ -89,12 +100,8 @@ hoist_account_service_list_choices_async (HoistWorkspace *workspace,
 
   errand = hoist_errand_new (HOIST_STEP_CHOICES);
   errand->field = g_strdup (field->id);
-  task = g_task_new (workspace, cancellable, callback, data);
-  g_task_set_source_tag (task, hoist_account_service_list_choices_async);
-  g_task_set_task_data (task, errand, (GDestroyNotify) hoist_errand_free);
-  hoist_errand_run_async (hoist_workspace_get_engine (workspace),
-                          hoist_account_get_channel (account), errand, cancellable, on_listed,
-                          task);
+  run_errand (workspace, account, errand, hoist_account_service_list_choices_async, on_listed,
+              cancellable, callback, data);
 }
 
 /**
