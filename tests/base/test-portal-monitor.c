@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the portal says of the network, and what it does not say by itself. */
 #include "hoist-portal-monitor.h"
+#include "hoist-test-bus.h"
 #include "hoist-test-clock.h"
 
 #define PATH "/org/freedesktop/portal/desktop"
@@ -52,48 +53,23 @@ on_call (GDBusConnection *bus,
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{sv})", &status));
 }
 
-static GDBusConnection *
-connect_to (GTestDBus *bus)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
-static void
-on_name (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  g_atomic_int_set (&((Portal *) user_data)->is_ready, TRUE);
-}
-
 static gpointer
 serve (gpointer user_data)
 {
   static const GDBusInterfaceVTable table = { .method_call = on_call };
   Portal *self = user_data;
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (portal_xml, NULL);
   guint object = 0;
-  guint owner = 0;
 
   g_main_context_push_thread_default (context);
   self->loop = g_main_loop_new (context, FALSE);
-  self->portal = connect_to (self->bus);
-  object = g_dbus_connection_register_object (self->portal, PATH, node->interfaces[0], &table, self,
-                                              NULL, NULL);
-  owner = g_bus_own_name_on_connection (self->portal, "org.freedesktop.portal.Desktop",
-                                        G_BUS_NAME_OWNER_FLAGS_NONE, on_name, NULL, self, NULL);
+  self->portal = hoist_test_bus_connect (self->bus);
+  object = hoist_test_bus_add_object (self->portal, PATH, portal_xml, INTERFACE, &table, self);
+  hoist_test_bus_take_name (self->portal, "org.freedesktop.portal.Desktop");
+  g_atomic_int_set (&self->is_ready, TRUE);
   g_main_loop_run (self->loop);
-  g_bus_unown_name (owner);
   g_dbus_connection_unregister_object (self->portal, object);
-  g_dbus_connection_close_sync (self->portal, NULL, NULL);
-  g_object_unref (self->portal);
+  hoist_test_bus_disconnect (self->portal);
   g_main_loop_unref (self->loop);
   g_main_context_pop_thread_default (context);
   return NULL;
@@ -102,9 +78,8 @@ serve (gpointer user_data)
 static void
 set_up (Portal *self, gconstpointer has_portal)
 {
-  self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (self->bus);
-  self->client = connect_to (self->bus);
+  self->bus = hoist_test_bus_start ();
+  self->client = hoist_test_bus_connect (self->bus);
   self->clock = hoist_test_clock_new ();
   self->is_available = TRUE;
   self->connectivity = G_NETWORK_CONNECTIVITY_FULL;
@@ -122,10 +97,8 @@ tear_down (Portal *self, gconstpointer has_portal)
     g_main_loop_quit (self->loop);
     g_thread_join (self->thread);
   }
-  g_dbus_connection_close_sync (self->client, NULL, NULL);
-  g_object_unref (self->client);
-  g_test_dbus_down (self->bus);
-  g_object_unref (self->bus);
+  hoist_test_bus_disconnect (self->client);
+  hoist_test_bus_stop (self->bus);
   g_assert_cmpuint (hoist_test_clock_get_n_timers (self->clock), ==, 0);
   g_object_unref (self->clock);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hoist-test-await.h"
+#include "hoist-test-bus.h"
 #include "hoist-test-clock.h"
 
 #include <gio/gio.h>
@@ -15,7 +16,6 @@ typedef struct {
   HoistTestClock *clock;
   guint object;
   guint request_object; /* of a portal that has not answered yet */
-  guint owner;
   guint32 response;
   gboolean allows;
   gboolean forbids_background; /* to go on without a window */
@@ -50,11 +50,9 @@ static inline void
 listen_for_close (Portal *self, const char *request)
 {
   static const GDBusInterfaceVTable table = { .method_call = on_close };
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (portal_xml, NULL);
 
-  self->request_object = g_dbus_connection_register_object (
-      self->portal, request, node->interfaces[1], &table, self, NULL, NULL);
-  g_assert_cmpuint (self->request_object, !=, 0);
+  self->request_object = hoist_test_bus_add_object (self->portal, request, portal_xml,
+                                                    "org.freedesktop.portal.Request", &table, self);
 }
 
 /* The signal goes out before the reply, as a quick portal does it. */
@@ -98,49 +96,23 @@ on_call (GDBusConnection *bus,
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", request));
 }
 
-static inline GDBusConnection *
-connect_to (GTestDBus *bus)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *connection =
-      g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (bus),
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return connection;
-}
-
-static inline void
-on_name (GDBusConnection *bus, const char *name, gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-}
-
 static inline void
 serve (Portal *self)
 {
   static const GDBusInterfaceVTable table = { .method_call = on_call };
-  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (portal_xml, NULL);
-  gboolean is_owned = FALSE;
 
-  self->object = g_dbus_connection_register_object (self->portal, "/org/freedesktop/portal/desktop",
-                                                    node->interfaces[0], &table, self, NULL, NULL);
-  self->owner =
-      g_bus_own_name_on_connection (self->portal, "org.freedesktop.portal.Desktop",
-                                    G_BUS_NAME_OWNER_FLAGS_NONE, on_name, NULL, &is_owned, NULL);
-  while (!is_owned)
-    g_main_context_iteration (NULL, TRUE);
+  self->object =
+      hoist_test_bus_add_object (self->portal, "/org/freedesktop/portal/desktop", portal_xml,
+                                 "org.freedesktop.portal.Background", &table, self);
+  hoist_test_bus_take_name (self->portal, "org.freedesktop.portal.Desktop");
 }
 
 static inline void
 portal_set_up (Portal *self, gconstpointer data)
 {
-  self->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (self->bus);
-  self->portal = connect_to (self->bus);
-  self->client = connect_to (self->bus);
+  self->bus = hoist_test_bus_start ();
+  self->portal = hoist_test_bus_connect (self->bus);
+  self->client = hoist_test_bus_connect (self->bus);
   self->clock = hoist_test_clock_new ();
   self->allows = TRUE;
 }
@@ -148,18 +120,13 @@ portal_set_up (Portal *self, gconstpointer data)
 static inline void
 portal_tear_down (Portal *self, gconstpointer data)
 {
-  if (self->owner != 0)
-    g_bus_unown_name (self->owner);
   if (self->object != 0)
     g_dbus_connection_unregister_object (self->portal, self->object);
   if (self->request_object != 0)
     g_dbus_connection_unregister_object (self->portal, self->request_object);
-  g_dbus_connection_close_sync (self->portal, NULL, NULL);
-  g_dbus_connection_close_sync (self->client, NULL, NULL);
-  g_object_unref (self->portal);
-  g_object_unref (self->client);
-  g_test_dbus_down (self->bus);
-  g_object_unref (self->bus);
+  hoist_test_bus_disconnect (self->portal);
+  hoist_test_bus_disconnect (self->client);
+  hoist_test_bus_stop (self->bus);
   g_assert_cmpuint (hoist_test_clock_get_n_timers (self->clock), ==, 0);
   g_object_unref (self->clock);
   g_free (self->line);

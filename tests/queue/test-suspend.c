@@ -2,6 +2,7 @@
 /* Suspending when all is done: asked of a fake logind on a bus of its own. */
 #include "hoist-suspend.h"
 
+#include "hoist-test-bus.h"
 #include "workspace-fixture.h"
 
 static const char description[] =
@@ -16,7 +17,6 @@ typedef struct {
   GTestDBus *daemon;
   GDBusConnection *server;
   GDBusConnection *client;
-  GDBusNodeInfo *info;
   const char *answer; /* to CanSuspend */
   gboolean is_refusing;
   gboolean was_interactive;
@@ -55,20 +55,6 @@ on_call (GDBusConnection *bus,
 
 static const GDBusInterfaceVTable vtable = { .method_call = on_call };
 
-static GDBusConnection *
-connect_to (const char *address)
-{
-  g_autoptr (GError) error = NULL;
-  GDBusConnection *bus =
-      g_dbus_connection_new_for_address_sync (address,
-                                              G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                  G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                              NULL, NULL, &error);
-
-  g_assert_no_error (error);
-  return bus;
-}
-
 static void
 on_failed (HoistSuspend *suspend, const char *sentence, gpointer data)
 {
@@ -77,37 +63,18 @@ on_failed (HoistSuspend *suspend, const char *sentence, gpointer data)
 }
 
 static void
-own_name (Scene *scene)
-{
-  g_autoptr (GVariant) reply = NULL;
-  g_autoptr (GError) error = NULL;
-
-  reply = g_dbus_connection_call_sync (
-      scene->server, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-      "RequestName", g_variant_new ("(su)", "org.freedesktop.login1", 0), NULL,
-      G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
 set_up_scene (Scene *scene, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   set_up (&scene->base, NULL);
   scene->answer = data != NULL ? data : "yes";
-  scene->daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (scene->daemon);
-  scene->server = connect_to (g_test_dbus_get_bus_address (scene->daemon));
-  scene->client = connect_to (g_test_dbus_get_bus_address (scene->daemon));
-  scene->info = g_dbus_node_info_new_for_xml (description, &error);
-  g_assert_no_error (error);
+  scene->daemon = hoist_test_bus_start ();
+  scene->server = hoist_test_bus_connect (scene->daemon);
+  scene->client = hoist_test_bus_connect (scene->daemon);
   scene->object_id =
-      g_dbus_connection_register_object (scene->server, "/org/freedesktop/login1",
-                                         scene->info->interfaces[0], &vtable, scene, NULL, &error);
-  g_assert_no_error (error);
+      hoist_test_bus_add_object (scene->server, "/org/freedesktop/login1", description,
+                                 "org.freedesktop.login1.Manager", &vtable, scene);
   if (g_strcmp0 (data, "absent") != 0)
-    own_name (scene);
+    hoist_test_bus_take_name (scene->server, "org.freedesktop.login1");
   hoist_queue_set_running (get_queue (&scene->base), TRUE);
   scene->suspend =
       hoist_suspend_new (get_queue (&scene->base), HOIST_CLOCK (scene->base.clock), scene->client);
@@ -122,13 +89,9 @@ tear_down_scene (Scene *scene, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
   g_assert_finalize_object (scene->suspend);
   g_dbus_connection_unregister_object (scene->server, scene->object_id);
-  g_dbus_connection_close_sync (scene->server, NULL, NULL);
-  g_dbus_connection_close_sync (scene->client, NULL, NULL);
-  g_clear_object (&scene->server);
-  g_clear_object (&scene->client);
-  g_dbus_node_info_unref (scene->info);
-  g_test_dbus_down (scene->daemon);
-  g_clear_object (&scene->daemon);
+  hoist_test_bus_disconnect (scene->server);
+  hoist_test_bus_disconnect (scene->client);
+  hoist_test_bus_stop (scene->daemon);
   tear_down (&scene->base, NULL);
 }
 

@@ -3,6 +3,8 @@
 #include "hoist-launcher.h"
 #include "hoist-notifier-news.h"
 
+#include "hoist-test-bus.h"
+
 #include <string.h>
 
 typedef struct {
@@ -164,8 +166,8 @@ on_update (GDBusConnection *bus,
 static void
 test_launcher (void)
 {
-  g_autoptr (GTestDBus) daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_autoptr (GDBusConnection) bus = NULL;
+  GTestDBus *daemon = hoist_test_bus_start ();
+  GDBusConnection *bus = hoist_test_bus_connect (daemon);
   g_autoptr (GString) log = g_string_new (NULL);
   HoistLauncher *launcher = NULL;
   const HoistQueueTotals steps[] = {
@@ -174,14 +176,7 @@ test_launcher (void)
     { .n_running = 1, .bytes_left = 150 }, { .n_running = 1, .bytes_left = 0 },
     { .n_running = 0, .bytes_left = 0 },   { .n_running = 1, .bytes_left = 10 },
   };
-  g_autoptr (GError) error = NULL;
 
-  g_test_dbus_up (daemon);
-  bus = g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (daemon),
-                                                G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
-                                                    G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-                                                NULL, NULL, &error);
-  g_assert_no_error (error);
   g_dbus_connection_signal_subscribe (bus, NULL, "com.canonical.Unity.LauncherEntry", "Update",
                                       NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_update, log, NULL);
   launcher = hoist_launcher_new (bus, "org.example.Hoist");
@@ -192,9 +187,8 @@ test_launcher (void)
   while (!g_str_has_suffix (log->str, " 0 0- "))
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (log->str, ==, "0 50 25 100 0- 0 0- ");
-  g_dbus_connection_close_sync (bus, NULL, NULL);
-  g_clear_object (&bus);
-  g_test_dbus_down (daemon);
+  hoist_test_bus_disconnect (bus);
+  hoist_test_bus_stop (daemon);
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
