@@ -4,6 +4,7 @@
 #include "hoist-bench-loop.h"
 #include "hoist-test-await.h"
 #include "hoist-test-folder.h"
+#include "hoist-test-vault.h"
 #include "hoist-workspace.h"
 
 #include <glib/gstdio.h>
@@ -79,7 +80,7 @@ finish (Bench *bench, const char *what)
 static void
 open_workspace (Bench *bench)
 {
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistVault) vault = hoist_test_vault_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 

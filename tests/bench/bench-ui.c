@@ -7,6 +7,7 @@
 #include "hoist-session-private.h"
 #include "hoist-test-await.h"
 #include "hoist-test-folder.h"
+#include "hoist-test-vault.h"
 #include "hoist-ui.h"
 #include "hoist-window.h"
 
@@ -139,7 +140,7 @@ wait_for_rows (Bench *bench, guint count)
 static void
 open_window (Bench *bench)
 {
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistVault) vault = hoist_test_vault_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -4,6 +4,7 @@
 #include "hoist-error.h"
 #include "hoist-leftovers.h"
 #include "hoist-stage.h"
+#include "hoist-test-vault.h"
 
 #include <string.h>
 
@@ -109,7 +110,7 @@ begin (Scene *scene, const char *service)
   const HoistPracticeOptions options = { .rate = RATE };
 
   *scene = (Scene){ .stage = hoist_stage_new (service, NULL, NULL, &options),
-                    .vault = hoist_memory_vault_new () };
+                    .vault = hoist_test_vault_new () };
   open_elsewhere (scene);
 }
 

@@ -2,6 +2,7 @@
 /* The whole below the faces: workspace, store, accounts and queue, against the practice server. */
 #include "hoist-account-service.h"
 #include "hoist-stage.h"
+#include "hoist-test-vault.h"
 #include "hoist-workspace.h"
 
 #include <glib/gstdio.h>
@@ -110,7 +111,7 @@ begin (Scene *scene, const char *faults, guint64 rate)
   const HoistPracticeOptions options = { .rate = rate };
 
   *scene = (Scene){ .stage = hoist_stage_new ("tencent-vod", faults, NULL, &options),
-                    .vault = hoist_memory_vault_new () };
+                    .vault = hoist_test_vault_new () };
   open_workspace (scene);
 }
 

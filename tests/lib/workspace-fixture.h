@@ -7,6 +7,7 @@
 #include "hoist-test-clock.h"
 #include "hoist-test-folder.h"
 #include "hoist-test-monitor.h"
+#include "hoist-test-vault.h"
 #include "hoist-workspace.h"
 
 #include <fcntl.h>
@@ -170,7 +171,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("hoist-rules-XXXXXX", NULL);
   fixture->supplies = g_build_filename (fixture->folder, "supplies", NULL);
   g_assert_cmpint (g_mkdir (fixture->supplies, 0700), ==, 0);
-  fixture->vault = hoist_memory_vault_new ();
+  fixture->vault = hoist_test_vault_new ();
   fixture->clock = hoist_test_clock_new ();
   fixture->monitor = hoist_test_monitor_new ();
   fixture->power = hoist_power_new (fixture->supplies, HOIST_CLOCK (fixture->clock));

@@ -8,6 +8,7 @@
 #include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-test-folder.h"
+#include "hoist-test-vault.h"
 
 #include <string.h>
 
@@ -147,7 +148,7 @@ test_vault_class_init (TestVaultClass *klass)
 static void
 test_vault_init (TestVault *self)
 {
-  self->memory = hoist_memory_vault_new ();
+  self->memory = hoist_test_vault_new ();
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -170,7 +171,7 @@ test_vault_fail (TestVault *self, int code)
 {
   g_autoptr (GError) error = g_error_new_literal (HOIST_ERROR, code, "The keyring says no.");
 
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (self->memory), code >= 0 ? error : NULL);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (self->memory), code >= 0 ? error : NULL);
 }
 
 typedef struct {

@@ -5,6 +5,7 @@
 #include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-test-folder.h"
+#include "hoist-test-vault.h"
 #include "hoist-workspace.h"
 
 #include <string.h>
@@ -89,7 +90,7 @@ static inline void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("hoist-queue-XXXXXX", NULL);
-  fixture->vault = hoist_memory_vault_new ();
+  fixture->vault = hoist_test_vault_new ();
   fixture->clock = hoist_test_clock_new ();
   open_workspace (fixture);
 }

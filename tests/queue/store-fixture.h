@@ -7,6 +7,7 @@
 #include "hoist-test-await.h"
 #include "hoist-test-disk.h"
 #include "hoist-test-folder.h"
+#include "hoist-test-vault.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -91,7 +92,7 @@ set_up_closed (Fixture *fixture, gconstpointer data)
 {
   fixture->folder = g_dir_make_tmp ("hoist-store-XXXXXX", NULL);
   fixture->path = g_build_filename (fixture->folder, "data", "queue.db", NULL);
-  fixture->vault = hoist_memory_vault_new ();
+  fixture->vault = hoist_test_vault_new ();
 }
 
 static inline void

@@ -6,6 +6,7 @@
 #include "hoist-test-await.h"
 #include "hoist-test-clock.h"
 #include "hoist-test-folder.h"
+#include "hoist-test-vault.h"
 
 typedef struct {
   char *folder;              /* (owned) */
@@ -64,7 +65,7 @@ add_uploads (Fixture *fixture, guint count)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistVault) vault = hoist_test_vault_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -5,6 +5,7 @@
 #include "hoist-error.h"
 #include "hoist-test-await.h"
 #include "hoist-test-clock.h"
+#include "hoist-test-vault.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -173,7 +174,7 @@ static void
 test_collect (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("hoist-receipt-XXXXXX", NULL);
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistVault) vault = hoist_test_vault_new ();
   g_autoptr (HoistTestClock) clock = hoist_test_clock_new ();
   g_autoptr (HoistWorkspace) workspace = hoist_workspace_new (folder, vault, HOIST_CLOCK (clock));
   g_autoptr (GAsyncResult) opened = NULL;

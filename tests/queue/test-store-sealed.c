@@ -79,7 +79,7 @@ test_sealed_while_locked (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) locked = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_LOCKED, "Locked.");
   g_autoptr (GError) error = NULL;
 
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), locked);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->vault), locked);
   record->bytes_done = 99;
   save_well (fixture, new_sealed_change (record));
   g_assert_true (hoist_store_is_sealed_in_memory (fixture->store, record->id));
@@ -88,10 +88,10 @@ test_sealed_while_locked (Fixture *fixture, gconstpointer data)
   g_assert_true (hoist_ticket_has_sealed (loaded));
   g_clear_pointer (&loaded, hoist_ticket_free);
 
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), NULL);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->vault), NULL);
   save_well (fixture, new_sealed_change (record));
   g_assert_false (hoist_store_is_sealed_in_memory (fixture->store, record->id));
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), locked);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->vault), locked);
   g_assert_null (load_ticket (fixture->store, record->id, &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
   fixture_reopen (fixture);
@@ -107,7 +107,7 @@ test_sealed_without_keyring (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) none = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_KEYRING, "None.");
   g_autoptr (GError) error = NULL;
 
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->vault), none);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->vault), none);
   save_well (fixture, new_sealed_change (record));
   g_assert_true (hoist_store_is_sealed_in_memory (fixture->store, record->id));
   loaded = load_ticket (fixture->store, record->id, &error);

@@ -2,6 +2,7 @@
 /* Vaults: the one in memory always, the one on libsecret against a real keyring when
  * HOIST_TEST_KEYRING is 1, and without any bus in any case. */
 #include "hoist-test-await.h"
+#include "hoist-test-vault.h"
 #include "hoist-vault.h"
 
 #include "hoist-error.h"
@@ -136,14 +137,14 @@ test_cancelled (gconstpointer data)
 static void
 test_injected (void)
 {
-  HoistVault *vault = hoist_memory_vault_new ();
+  HoistVault *vault = hoist_test_vault_new ();
   g_autoptr (GError) locked = g_error_new_literal (HOIST_ERROR, HOIST_ERROR_LOCKED, "Locked.");
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (hoist_vault_get_state (vault), ==, HOIST_VAULT_UNKNOWN);
   g_assert_true (store (vault, "account", "1", TEXT, NULL));
   g_assert_cmpint (hoist_vault_get_state (vault), ==, HOIST_VAULT_OPEN);
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (vault), locked);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (vault), locked);
   g_assert_false (store (vault, "account", "1", "x", &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
   g_clear_error (&error);
@@ -151,13 +152,13 @@ test_injected (void)
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
   g_clear_error (&error);
   g_assert_cmpint (hoist_vault_get_state (vault), ==, HOIST_VAULT_LOCKED);
-  hoist_memory_vault_set_refusal (HOIST_MEMORY_VAULT (vault), TRUE);
+  hoist_test_vault_set_refusal (HOIST_TEST_VAULT (vault), TRUE);
   g_assert_false (clear (vault, "account", "1", &error));
   g_assert_error (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
   g_assert_cmpint (hoist_vault_get_state (vault), ==, HOIST_VAULT_REFUSED);
   hoist_vault_ask_again (vault);
   g_assert_cmpint (hoist_vault_get_state (vault), ==, HOIST_VAULT_LOCKED);
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (vault), NULL);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (vault), NULL);
   assert_found (vault, "account", "1", TEXT);
   g_assert_finalize_object (vault);
 }
@@ -274,7 +275,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  add_all ("memory", hoist_memory_vault_new);
+  add_all ("memory", hoist_test_vault_new);
   g_test_add_func ("/vault/memory/fails-as-told", test_injected);
   g_test_add_func ("/vault/secret/says-that-there-is-no-keyring", test_no_bus);
   if (g_strcmp0 (g_getenv ("HOIST_TEST_KEYRING"), "1") == 0) {

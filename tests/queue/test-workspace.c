@@ -7,6 +7,7 @@
 #include "hoist-lock.h"
 #include "hoist-test-clock.h"
 #include "hoist-test-folder.h"
+#include "hoist-test-vault.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -37,7 +38,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autofree char *outer = g_dir_make_tmp ("hoist-workspace-XXXXXX", NULL);
 
   fixture->folder = g_build_filename (outer, "hoist", NULL);
-  fixture->vault = hoist_memory_vault_new ();
+  fixture->vault = hoist_test_vault_new ();
   fixture->clock = hoist_test_clock_new ();
 }
 

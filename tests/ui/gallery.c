@@ -5,6 +5,7 @@
 
 #include "gallery-scene.h"
 #include "hoist-locale.h"
+#include "hoist-test-vault.h"
 #include "hoist-ui.h"
 
 #include <adwaita.h>
@@ -287,7 +288,7 @@ main (int argc, char **argv)
   Gallery gallery = { .widths = g_array_new (FALSE, FALSE, sizeof (int)),
                       .scenes = g_ptr_array_new () };
   g_autofree char *folder = NULL;
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistVault) vault = hoist_test_vault_new ();
   g_autoptr (HoistClock) clock = hoist_system_clock_new ();
   g_autoptr (GError) error = NULL;
 

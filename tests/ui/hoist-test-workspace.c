@@ -5,6 +5,7 @@
 #include "hoist-added-file.h"
 #include "hoist-test-await.h"
 #include "hoist-test-folder.h"
+#include "hoist-test-vault.h"
 
 static void
 open_it (HoistTestWorkspace *self)
@@ -41,7 +42,7 @@ void
 hoist_test_workspace_open (HoistTestWorkspace *self, HoistTestTime time)
 {
   self->folder = g_dir_make_tmp ("hoist-workspace-XXXXXX", NULL);
-  self->vault = hoist_memory_vault_new ();
+  self->vault = hoist_test_vault_new ();
   self->clock = time == HOIST_TEST_TIME_STANDS ? hoist_test_clock_new () : NULL;
   open_it (self);
 }

@@ -2,6 +2,7 @@
 /* Setting up an account with the assistant, for each service, and whatever can go wrong on the way.
  */
 #include "assistant-fixture.h"
+#include "hoist-test-vault.h"
 
 /* A port where nobody listens. (transfer full) */
 static char *
@@ -351,7 +352,7 @@ test_no_keyring (Fixture *fixture, gconstpointer data)
   g_autoptr (HoistSettings) secrets = NULL;
   GtkWidget *row = NULL;
 
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), error);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->place.vault), error);
   reach_finish (fixture);
   act (fixture, "assistant.next");
   while ((row = hoist_test_find_row (GTK_WIDGET (fixture->assistant), "The Keys Cannot Be Kept")) ==
@@ -369,7 +370,7 @@ test_no_keyring (Fixture *fixture, gconstpointer data)
                                            hoist_test_await (&result), NULL);
   g_assert_cmpstr (hoist_settings_get (secrets, "secret-key"), ==,
                    get_setting (fixture, "tencent-vod", "secret-key"));
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), NULL);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->place.vault), NULL);
   assert_in_vault (fixture, NULL);
 }
 

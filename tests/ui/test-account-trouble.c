@@ -4,6 +4,7 @@
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-test-await.h"
+#include "hoist-test-vault.h"
 #include "hoist-test-widgets.h"
 #include "hoist-test-workspace.h"
 
@@ -65,7 +66,7 @@ break_vault (Fixture *fixture, int code)
 {
   g_autoptr (GError) error = g_error_new_literal (HOIST_ERROR, code, "The keyring says no.");
 
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), error);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->place.vault), error);
 }
 
 static void
@@ -106,7 +107,7 @@ test_locked (Fixture *fixture, gconstpointer data)
   assert_says (fixture, "is locked", "Unlock", "keyring.unlock");
 
   /* somebody opens it */
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), NULL);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->place.vault), NULL);
   use_account (fixture);
   assert_says_nothing (fixture);
 }
@@ -115,12 +116,12 @@ static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
   break_vault (fixture, HOIST_ERROR_LOCKED);
-  hoist_memory_vault_set_refusal (HOIST_MEMORY_VAULT (fixture->place.vault), TRUE);
+  hoist_test_vault_set_refusal (HOIST_TEST_VAULT (fixture->place.vault), TRUE);
   use_account (fixture);
   assert_says (fixture, "stayed locked", "Unlock", "keyring.unlock");
 
   /* the button asks again, and now the user unlocks it */
-  hoist_memory_vault_set_error (HOIST_MEMORY_VAULT (fixture->place.vault), NULL);
+  hoist_test_vault_set_error (HOIST_TEST_VAULT (fixture->place.vault), NULL);
   g_assert_true (gtk_widget_activate_action (fixture->window, "keyring.unlock", NULL));
   while (hoist_vault_get_state (fixture->place.vault) != HOIST_VAULT_OPEN)
     g_main_context_iteration (NULL, TRUE);

@@ -3,7 +3,7 @@
 #include "hoist-sections.h"
 #include "hoist-session-private.h"
 #include "hoist-store.h"
-#include "hoist-vault.h"
+#include "hoist-test-vault.h"
 
 #include <glib/gstdio.h>
 
@@ -674,7 +674,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("hoist-sections-XXXXXX", NULL);
   path = g_build_filename (folder, "queue.sqlite", NULL);
-  vault = hoist_memory_vault_new ();
+  vault = hoist_test_vault_new ();
   store = hoist_store_new (path, vault);
 
   g_test_add_func ("/sections/stand-in-order", test_order);

@@ -9,8 +9,8 @@
 #include "hoist-empty-page.h"
 #include "hoist-session-row.h"
 #include "hoist-store.h"
+#include "hoist-test-vault.h"
 #include "hoist-test-widgets.h"
-#include "hoist-vault.h"
 #include "hoist-window.h"
 
 #include <adwaita.h>
@@ -20,7 +20,7 @@ make_session (HoistState state, HoistReason reason)
 {
   g_autofree char *folder = g_dir_make_tmp ("hoist-widgets-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "queue.sqlite", NULL);
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistVault) vault = hoist_test_vault_new ();
   g_autoptr (HoistStore) store = hoist_store_new (path, vault);
   HoistRecord *record = hoist_record_new ("/videos/A & B <c>.mp4", "");
 
@@ -35,7 +35,7 @@ make_session (HoistState state, HoistReason reason)
 static HoistAccount *
 make_account (void)
 {
-  g_autoptr (HoistVault) vault = hoist_memory_vault_new ();
+  g_autoptr (HoistVault) vault = hoist_test_vault_new ();
   g_autoptr (HoistClock) clock = hoist_system_clock_new ();
   g_autoptr (HoistSettings) settings = hoist_settings_new ();
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where secrets live: an interface, with one implementation in memory and one on libsecret. */
+/* Where secrets live: an interface, for the one on libsecret. */
 #pragma once
 
 #include <gio/gio.h>
@@ -95,12 +95,5 @@ void hoist_vault_clear_async (HoistVault *self,
                               GAsyncReadyCallback callback,
                               gpointer data);
 gboolean hoist_vault_clear_finish (HoistVault *self, GAsyncResult *result, GError **error);
-
-#define HOIST_TYPE_MEMORY_VAULT (hoist_memory_vault_get_type ())
-G_DECLARE_FINAL_TYPE (HoistMemoryVault, hoist_memory_vault, HOIST, MEMORY_VAULT, GObject)
-
-HoistVault *hoist_memory_vault_new (void);
-void hoist_memory_vault_set_error (HoistMemoryVault *self, const GError *error);
-void hoist_memory_vault_set_refusal (HoistMemoryVault *self, gboolean is_refusal);
 
 G_END_DECLS
