@@ -70,6 +70,31 @@ test_instant (void)
   g_assert_cmpstr (hoist_session_get_link (second), ==, hoist_session_get_link (first));
 }
 
+/* A service that has something like the file wants to know all of it. Reading it is shown as such,
+ * and done once, whatever becomes of the upload. */
+static void
+test_checksum_on_the_way (void)
+{
+  g_autoptr (HoistStage) stage = hoist_stage_new ("alibaba-pds", NULL, NULL, NULL);
+  g_autofree char *path = hoist_stage_make_file (stage, "film.mp4", FILE_SIZE);
+  g_autofree char *other = hoist_stage_make_file (stage, "copy.mp4", FILE_SIZE);
+  g_autoptr (HoistSession) first = hoist_stage_add (stage, path);
+  g_autoptr (HoistSession) second = hoist_stage_add (stage, other);
+  g_autoptr (HoistSession) third = hoist_stage_add (stage, other);
+
+  hoist_test_account_set_setting (stage->account, "pre-hash-threshold", "2000");
+  hoist_stage_run (stage, first);
+  g_assert_null (strstr (stage->states->str, "hashing"));
+  g_string_truncate (stage->states, 0);
+  hoist_stage_run (stage, second);
+  g_assert_true (hoist_session_is_instant (second));
+  g_assert_cmpstr (stage->states->str, ==, "starting hashing starting finished");
+  g_string_truncate (stage->states, 0);
+  hoist_stage_run (stage, third);
+  g_assert_true (hoist_session_is_instant (third));
+  g_assert_cmpstr (stage->states->str, ==, "starting finished");
+}
+
 /* Parts that were finished are never sent again; those on their way may be. */
 static void
 test_restart (void)
@@ -261,6 +286,7 @@ main (int argc, char **argv)
   g_test_set_nonfatal_assertions ();
   g_test_add_func ("/walk/fresh", test_fresh);
   g_test_add_func ("/walk/instant", test_instant);
+  g_test_add_func ("/walk/checksum-on-the-way", test_checksum_on_the_way);
   g_test_add_func ("/walk/restart", test_restart);
   g_test_add_func ("/walk/pause", test_pause);
   g_test_add_func ("/walk/pause-and-resume-at-once", test_pause_and_resume_at_once);

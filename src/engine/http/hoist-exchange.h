@@ -35,6 +35,8 @@ typedef void (*HoistKept) (gpointer data);
  * @waiting: (nullable): a lane waits @wait_us because of @error, before it tries for the @n_tries
  *   time again; %NULL @error: it goes on
  * @waiting_longer: (nullable): one that waits has to wait @wait_us from now on
+ * @hashing: (nullable): the whole file is read for its digests, and @done bytes of it were; then,
+ *   with %FALSE, it no longer is
  * @log: (nullable): a line for the upload's log
  * @keep: (nullable): the ticket has changed between two exchanges of a step: save it, and call
  *   @then when that is durable
@@ -57,6 +59,7 @@ typedef struct {
   void (*unsent) (guint64 bytes, gpointer data);
   void (*waiting) (const GError *error, gint64 wait_us, guint n_tries, gpointer data);
   void (*waiting_longer) (const GError *error, gint64 wait_us, gpointer data);
+  void (*hashing) (gboolean is_hashing, guint64 done, gpointer data);
   void (*log) (HoistLogKind kind, const char *text, gpointer data);
   void (*keep) (HoistKept then, gpointer then_data, gpointer data);
   gpointer data;

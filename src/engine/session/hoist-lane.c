@@ -254,18 +254,36 @@ judge_local (GTask *task, GError *error)
 }
 
 static void
+tell_hashing (Lane *self, gboolean is_hashing, guint64 done)
+{
+  if (self->work->hashing != NULL)
+    self->work->hashing (is_hashing, done, self->work->data);
+}
+
+static void
+on_hash_progress (guint64 done, gpointer user_data)
+{
+  tell_hashing (g_task_get_task_data (user_data), TRUE, done);
+}
+
+static void
 on_file_digested (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Lane *self = g_task_get_task_data (task);
+  HoistSource *file = self->work->source;
   HoistDigests digests = { 0 };
   GError *error = NULL;
 
+  tell_hashing (self, FALSE, 0);
   if (!hoist_hasher_digest_file_finish (HOIST_HASHER (source), result, &digests, NULL, &error)) {
     judge_local (task, error);
     return;
   }
 
+  hoist_journal_keep_digests (hoist_engine_get_journal (self->work->engine),
+                              hoist_source_get_path (file), hoist_source_get_fingerprint (file),
+                              &digests, NULL);
   hoist_digests_merge (&self->work->file->digests, &digests);
   ask_again (task);
 }
@@ -305,14 +323,17 @@ take_digests (GTask *task, const HoistMove *move)
   }
 
   self->needs = *move;
-  if (move->length == 0)
-    hoist_hasher_digest_file_async (hasher, self->work->source,
-                                    &(HoistWanted){ .file = move->digests }, NULL, NULL,
-                                    g_task_get_cancellable (task), on_file_digested, task);
-  else
+  if (move->length > 0) {
     hoist_hasher_digest_range_async (hasher, self->work->source, move->digests, move->offset,
                                      move->length, g_task_get_cancellable (task), on_range_digested,
                                      task);
+    return;
+  }
+
+  tell_hashing (self, TRUE, 0);
+  hoist_hasher_digest_file_async (hasher, self->work->source,
+                                  &(HoistWanted){ .file = move->digests }, on_hash_progress, task,
+                                  g_task_get_cancellable (task), on_file_digested, task);
 }
 
 /* One success between failures is none: what fails may be what each of them leads to. */

@@ -96,6 +96,7 @@ void hoist_runner_turn_to (HoistRunner *self, HoistStep step, gint64 wait_us, co
 void hoist_runner_turn (HoistRunner *self, HoistRetry retry, GError *error);
 void
 hoist_runner_lane_waiting (const GError *error, gint64 wait_us, guint n_tries, gpointer user_data);
+void hoist_runner_lane_hashing (gboolean is_hashing, guint64 done, gpointer user_data);
 void hoist_runner_lane_waiting_longer (const GError *error, gint64 wait_us, gpointer user_data);
 
 /* saves */

@@ -84,6 +84,23 @@ hoist_runner_lane_waiting_longer (const GError *error, gint64 wait_us, gpointer 
     show_wait (self, error, wait_us, self->n_tries);
 }
 
+/* A service wants to know the whole file before it begins; reading it takes its time. */
+void
+hoist_runner_lane_hashing (gboolean is_hashing, guint64 done, gpointer user_data)
+{
+  HoistRunner *self = user_data;
+
+  self->hashed = is_hashing ? done : self->record->size;
+  if (self->is_ending || self->is_draining)
+    return;
+
+  if (is_hashing && self->record->state == HOIST_STATE_STARTING)
+    hoist_runner_save (self, HOIST_STATE_HASHING, HOIST_REASON_NONE, NULL, NULL);
+  else if (!is_hashing && self->record->state == HOIST_STATE_HASHING)
+    hoist_runner_save (self, self->phase, HOIST_REASON_NONE, NULL, NULL);
+  self->events->progress (0, self->data);
+}
+
 static void
 on_turn_ready (HoistRunner *self)
 {
