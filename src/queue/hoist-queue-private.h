@@ -121,6 +121,7 @@ void hoist_queue_save_marks (HoistQueue *self, HoistQueueMarks *marks);
 void hoist_queue_set_all_paused (HoistQueue *self, gboolean is_paused);
 
 /* removals */
+GHashTable *hoist_queue_find_removed (HoistQueue *self);
 void hoist_queue_removal_free (HoistQueueRemoval *self);
 
 /* the schedule */

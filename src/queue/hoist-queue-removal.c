@@ -284,6 +284,27 @@ can_undo (HoistQueue *self, HoistSession *session)
   return entry != NULL && entry->removal != NULL;
 }
 
+/* (transfer full) (element-type HoistRecord HoistSession): those that can be put back and would go
+ * on then, by their file. */
+GHashTable *
+hoist_queue_find_removed (HoistQueue *self)
+{
+  GHashTable *found = g_hash_table_new (hoist_queue_hash_file, hoist_queue_equal_file);
+
+  for (guint i = 0; i < self->removals->len; i++) {
+    const HoistQueueRemoval *removal = g_ptr_array_index (self->removals, i);
+
+    for (guint j = 0; j < removal->sessions->len; j++) {
+      HoistSession *session = g_ptr_array_index (removal->sessions, j);
+
+      if (can_undo (self, session) &&
+          !hoist_state_is_ended (hoist_session_get_undone_state (session)))
+        g_hash_table_replace (found, (gpointer) hoist_session_get_record (session), session);
+    }
+  }
+  return found;
+}
+
 static void
 undo_one (HoistSession *session, gpointer detail, gpointer user_data)
 {

@@ -159,6 +159,51 @@ test_no_account (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (hoist_session_get_state (session), !=, HOIST_STATE_ATTENTION);
 }
 
+static guint
+count_rows (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->queue));
+}
+
+/* Added again within the time in which its removal can be undone it is put back: undoing it later
+ * would make two of it. */
+static void
+test_removed_before (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistSession) first = add (fixture, "", "film.mp4", GIB, 0);
+  g_autoptr (HoistSession) again = NULL;
+  g_autoptr (HoistSession) later = NULL;
+
+  hoist_queue_remove (fixture->queue, first);
+  flush (fixture);
+  again = add (fixture, "", "film.mp4", GIB, 0);
+  flush (fixture);
+  g_assert_true (again == first);
+  expect (again, HOIST_STATE_QUEUED, HOIST_REASON_NONE);
+  g_assert_false (hoist_queue_undo_remove (fixture->queue, first));
+  g_assert_cmpuint (count_rows (fixture), ==, 1);
+
+  hoist_queue_remove (fixture->queue, first);
+  flush (fixture);
+  hoist_test_clock_advance (fixture->clock, 11 * G_USEC_PER_SEC);
+  flush (fixture);
+  later = add (fixture, "", "film.mp4", GIB, 0);
+  g_assert_true (later != first);
+  g_assert_cmpuint (count_rows (fixture), ==, 1);
+}
+
+/* Its turn has not come yet, so that it still has no account. */
+static void
+test_account_came_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistSession) first = add (fixture, "", "film.mp4", GIB, 0);
+  g_autofree char *studio = add_account (fixture, "tencent-vod");
+  g_autoptr (HoistSession) again = add (fixture, studio, "film.mp4", GIB, 0);
+
+  g_assert_true (again == first);
+  g_assert_cmpuint (count_rows (fixture), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +215,7 @@ main (int argc, char **argv)
   ADD ("/intake/a-type-by-content-counts", test_type_by_content);
   ADD ("/intake/an-empty-file-may-be-about-to-be-filled", test_empty);
   ADD ("/intake/without-an-account-nobody-refuses", test_no_account);
+  ADD ("/intake/one-that-was-just-removed-is-put-back", test_removed_before);
+  ADD ("/intake/one-that-has-no-account-yet-is-joined", test_account_came_later);
   return g_test_run ();
 }

@@ -286,14 +286,33 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   g_steal_pointer (&task);
 }
 
-/* The same file again joins the upload that is already there. */
+/* (nullable): What came before there was any account goes to the default one, when its turn comes.
+ */
+static HoistSession *
+find_without_account (Intake *self, const HoistRecord *record)
+{
+  HoistAccount *chosen = hoist_accounts_get_default (self->queue->accounts);
+
+  if (chosen == NULL || !g_str_equal (hoist_account_get_id (chosen), record->account))
+    return NULL;
+  return hoist_queue_find_path (self->queue, record->path, "");
+}
+
+/* The same file again joins the upload that is already there, or was until a moment ago: undone
+ * later, its removal would have the file sent twice. */
 static gboolean
-join (Intake *self, const HoistRecord *record)
+join (Intake *self, const HoistRecord *record, GHashTable *removed, GPtrArray *put_back)
 {
   HoistSession *session = hoist_queue_find_path (self->queue, record->path, record->account);
 
   if (session == NULL)
-    return FALSE;
+    session = find_without_account (self, record);
+  if (session == NULL) {
+    session = g_hash_table_lookup (removed, record);
+    if (session == NULL)
+      return FALSE;
+    g_ptr_array_add (put_back, g_object_ref (session));
+  }
 
   if (hoist_session_get_state (session) == HOIST_STATE_ATTENTION)
     hoist_session_retry (session, FALSE);
@@ -308,11 +327,13 @@ join_all (GTask *task)
   Intake *self = g_task_get_task_data (task);
   gsize n_records = 0;
   g_autofree gpointer *records = g_ptr_array_steal (self->records, &n_records);
+  g_autoptr (GHashTable) removed = hoist_queue_find_removed (self->queue);
+  g_autoptr (GPtrArray) put_back = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (gsize i = 0; i < n_records; i++) {
     HoistRecord *record = records[i];
 
-    if (join (self, record)) {
+    if (join (self, record, removed, put_back)) {
       self->n_joined++;
       hoist_record_free (record);
       continue;
@@ -320,6 +341,7 @@ join_all (GTask *task)
     record->position = hoist_queue_take_position (self->queue);
     g_ptr_array_add (self->records, record);
   }
+  hoist_queue_undo_remove_many (self->queue, put_back);
   if (self->records->len > 0)
     hoist_store_add_async (self->queue->store, self->records, on_stored, task);
   else
