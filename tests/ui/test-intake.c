@@ -203,13 +203,18 @@ test_links (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *circle = g_build_filename (fixture->folder, "DCIM", "circle", NULL);
   g_autofree char *link = g_build_filename (fixture->folder, "link.mp4", NULL);
+  g_autofree char *dead = g_build_filename (fixture->folder, "dead.mp4", NULL);
   g_autoptr (HoistGathered) all = NULL;
   g_autoptr (HoistGathered) one = NULL;
 
   g_assert_cmpint (symlink (fixture->folder, circle), ==, 0);
   g_assert_cmpint (symlink ("a.mp4", link), ==, 0);
+  g_assert_cmpint (symlink ("nowhere.mp4", dead), ==, 0);
   all = gather (fixture, "");
-  assert_gathered (fixture, all, LIST ("DCIM/100CANON/MVI_0001.MP4", "a.mp4", "b.mp4"));
+  assert_gathered (fixture, all, LIST ("DCIM/100CANON/MVI_0001.MP4", "a.mp4", "b.mp4", "link.mp4"));
+  g_assert_cmpuint (all->refused->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (all->refused, 0), ==, "circle");
+  g_assert_cmpstr (g_ptr_array_index (all->refused, 1), ==, "dead.mp4");
   one = gather (fixture, "link.mp4");
   assert_gathered (fixture, one, LIST ("link.mp4"));
 }
@@ -277,7 +282,7 @@ main (int argc, char **argv)
   ADD ("/intake/files-keep-the-folders-they-came-in", test_folders_are_kept);
   ADD ("/intake/a-hidden-file-that-was-dropped-is-meant", test_hidden_but_meant);
   ADD ("/intake/what-the-user-ignores-is-left-out", test_ignored);
-  ADD ("/intake/links-do-not-lead-in-circles", test_links);
+  ADD ("/intake/links-do-not-lead-in-circles-and-are-named", test_links);
   ADD ("/intake/what-is-missing-is-said", test_missing);
   ADD ("/intake/many-keep-their-order", test_many);
   ADD ("/intake/devices-are-refused", test_device);

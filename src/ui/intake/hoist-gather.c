@@ -101,7 +101,8 @@ walk (HoistGathered *self,
 
   if (g_cancellable_is_cancelled (cancellable))
     return;
-  /* a link that was dropped itself is meant; one inside a folder may lead in circles */
+  /* a link that was dropped itself is meant; one inside a folder may lead in circles, or to what
+   * nobody meant to give away: it is named, so that whoever wants it can choose it */
   if ((depth == 0 ? stat (path, &status) : lstat (path, &status)) != 0) {
     refuse (self, path);
     return;
@@ -114,8 +115,7 @@ walk (HoistGathered *self,
   if (S_ISDIR (status.st_mode) && depth < MAX_DEPTH)
     names = list_folder (self, path, ignore);
   if (names == NULL) {
-    if (!S_ISLNK (status.st_mode))
-      refuse (self, path);
+    refuse (self, path);
     return;
   }
   for (guint i = 0; i < names->len; i++) {
