@@ -331,6 +331,7 @@ settle (HoistApplication *self)
       hoist_notifier_new (GTK_APPLICATION (self), hoist_workspace_get_queue (self->workspace));
   hoist_notifier_set_preferences (self->notifier,
                                   hoist_workspace_get_preferences (self->workspace));
+  hoist_notifier_set_store (self->notifier, hoist_workspace_get_store (self->workspace));
   hoist_notifier_set_window (self->notifier, GTK_WINDOW (self->window));
   ask_desktop (self);
   g_signal_connect_object (self->notifier, "begun", G_CALLBACK (on_begun), self, G_CONNECT_SWAPPED);

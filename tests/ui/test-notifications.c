@@ -10,6 +10,7 @@
 typedef struct {
   HoistNews *news;
   GString *log; /* what was told and withdrawn, a line each */
+  char *kept;   /* for the next run; NULL for nothing */
 } Fixture;
 
 static void
@@ -34,7 +35,18 @@ log_withdraw (const char *id, gpointer data)
   g_string_append_printf (fixture->log, "-%s\n", id);
 }
 
-static const HoistNewsEvents events = { .tell = log_tell, .withdraw = log_withdraw };
+static void
+take_kept (const char *ids, gpointer data)
+{
+  Fixture *fixture = data;
+
+  g_free (fixture->kept);
+  fixture->kept = g_strdup (ids);
+}
+
+static const HoistNewsEvents events = { .tell = log_tell,
+                                        .withdraw = log_withdraw,
+                                        .keep = take_kept };
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -50,6 +62,17 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->log->str, ==, "");
   g_string_free (fixture->log, TRUE);
   hoist_news_free (fixture->news);
+  g_free (fixture->kept);
+}
+
+/* The program ends, or is killed; the next one knows what was kept. */
+static void
+start_again (Fixture *fixture)
+{
+  hoist_news_free (fixture->news);
+  fixture->news = hoist_news_new (&events, fixture);
+  hoist_news_recall (fixture->news, fixture->kept);
+  hoist_news_begin (fixture->news);
 }
 
 static void
@@ -142,6 +165,52 @@ test_looked_at (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_earlier_run (Fixture *fixture, gconstpointer data)
+{
+  fail (fixture, 1);
+  finish (fixture, 2, NULL);
+  hoist_news_end (fixture->news, FALSE);
+  g_assert_cmpstr (fixture->kept, ==, "attention batch-1");
+  g_string_truncate (fixture->log, 0);
+
+  start_again (fixture);
+  /* not its own problem: that one still stands, and a new batch does not take the old one's place
+   */
+  hoist_news_take_state (fixture->news, 3, HOIST_STATE_UPLOADING, "3.mp4", NULL, NULL, FALSE);
+  hoist_news_forget (fixture->news, 3);
+  assert_told (fixture, "");
+  finish (fixture, 3, NULL);
+  hoist_news_end (fixture->news, FALSE);
+  assert_told (fixture, "batch-2|1 upload finished||done|none\n");
+
+  start_again (fixture);
+  g_assert_cmpstr (fixture->kept, ==, "attention batch-1 batch-2");
+  hoist_news_see (fixture->news);
+  assert_told (fixture, "-attention\n-batch-1\n-batch-2\n");
+  g_assert_null (fixture->kept);
+  hoist_news_see (fixture->news);
+  assert_told (fixture, "");
+}
+
+/* What is solved in this run is no longer there for the next; of very many only the newest are. */
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) ids = NULL;
+
+  fail (fixture, 1);
+  hoist_news_forget (fixture->news, 1);
+  g_assert_null (fixture->kept);
+  hoist_news_set_wish (fixture->news, HOIST_NOTIFY_EACH);
+  for (gint64 id = 1; id <= 2000; id++)
+    finish (fixture, id, NULL);
+  g_string_truncate (fixture->log, 0);
+  ids = g_strsplit (fixture->kept, " ", -1);
+  g_assert_cmpuint (g_strv_length (ids), ==, 50);
+  g_assert_cmpstr (ids[49], ==, "upload-2000");
+}
+
+static void
 on_update (GDBusConnection *bus,
            const char *sender,
            const char *path,
@@ -202,6 +271,8 @@ main (int argc, char **argv)
   ADD ("/notifications/a-problem-once-until-it-is-solved", test_problems);
   ADD ("/notifications/as-the-user-wishes", test_wishes);
   ADD ("/notifications/none-of-what-is-seen", test_looked_at);
+  ADD ("/notifications/those-of-an-earlier-run-go-when-the-window-is-seen", test_earlier_run);
+  ADD ("/notifications/the-newest-are-kept-for-the-next-run", test_kept);
   g_test_add_func ("/notifications/bar-at-the-icon", test_launcher);
 
   return g_test_run ();

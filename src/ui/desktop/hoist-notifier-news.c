@@ -7,8 +7,13 @@
 #include "hoist-closures.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define PROBLEM_ID "attention"
+#define BATCH_PREFIX "batch-"
+
+/* The newest ones are kept for the next run; no desktop has more of one program in its list. */
+#define MAX_KEPT 50
 
 struct _HoistNews {
   const HoistNewsEvents *events; /* (unowned): a constant table */
@@ -20,6 +25,7 @@ struct _HoistNews {
   GArray *linked;       /* (owned) (element-type gint64): of those, as they came: with a link */
   GHashTable *problems; /* (owned) (element-type gint64 utf8): ids and names that need the user */
   GHashTable *shown;    /* (owned) (element-type utf8): ids that may still be on show */
+  GQueue kept;          /* (owned) (element-type utf8): of those and of earlier runs: the newest */
 };
 
 /**
@@ -37,6 +43,7 @@ hoist_news_new (const HoistNewsEvents *events, gpointer data)
   self->linked = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->problems = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->kept);
   return self;
 }
 
@@ -47,6 +54,7 @@ hoist_news_free (HoistNews *self)
   g_array_unref (self->linked);
   g_hash_table_unref (self->problems);
   g_hash_table_unref (self->shown);
+  g_queue_clear_full (&self->kept, g_free);
   g_free (self);
 }
 
@@ -56,18 +64,81 @@ hoist_news_set_wish (HoistNews *self, HoistNotify wish)
   self->wish = wish;
 }
 
+/* Returns: whether it was there */
+static gboolean
+drop_kept (HoistNews *self, const char *id)
+{
+  GList *link = g_queue_find_custom (&self->kept, id, (GCompareFunc) strcmp);
+
+  if (link == NULL)
+    return FALSE;
+  g_free (link->data);
+  g_queue_delete_link (&self->kept, link);
+  return TRUE;
+}
+
+static void
+keep (HoistNews *self)
+{
+  GString *ids = g_string_new (NULL);
+
+  for (GList *at = self->kept.head; at != NULL; at = at->next)
+    g_string_append_printf (ids, "%s%s", ids->len > 0 ? " " : "", (const char *) at->data);
+  self->events->keep (ids->len > 0 ? ids->str : NULL, self->data);
+  g_string_free (ids, TRUE);
+}
+
+static void
+add_kept (HoistNews *self, const char *id)
+{
+  drop_kept (self, id);
+  g_queue_push_tail (&self->kept, g_strdup (id));
+  if (self->kept.length > MAX_KEPT)
+    g_free (g_queue_pop_head (&self->kept));
+}
+
 static void
 tell (HoistNews *self, const HoistNewsItem *item)
 {
   g_hash_table_add (self->shown, g_strdup (item->id));
+  add_kept (self, item->id);
+  keep (self);
   self->events->tell (item, self->data);
 }
 
 static void
 withdraw (HoistNews *self, const char *id)
 {
-  if (g_hash_table_remove (self->shown, id))
-    self->events->withdraw (id, self->data);
+  if (!g_hash_table_remove (self->shown, id))
+    return;
+  if (drop_kept (self, id))
+    keep (self);
+  self->events->withdraw (id, self->data);
+}
+
+/**
+ * hoist_news_recall:
+ * @ids: (nullable): as @keep of the events had them in an earlier run
+ *
+ * What that run has told may still be on show: it is withdrawn when the user looks at the window,
+ * and batches of this run do not take its place.
+ */
+void
+hoist_news_recall (HoistNews *self, const char *ids)
+{
+  g_auto (GStrv) words = g_strsplit (ids != NULL ? ids : "", " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    guint64 batch = 0;
+
+    if (*words[i] == '\0')
+      continue;
+    add_kept (self, words[i]);
+    if (g_str_has_prefix (words[i], BATCH_PREFIX) &&
+        g_ascii_string_to_unsigned (words[i] + strlen (BATCH_PREFIX), 10, 0, G_MAXUINT / 2, &batch,
+                                    NULL))
+      self->batch = MAX (self->batch, (guint) batch);
+  }
 }
 
 /* The newest one is told at once; those that wait with it are counted. */
@@ -197,7 +268,7 @@ hoist_news_end (HoistNews *self, gboolean is_looked_at)
 {
   guint n_finished = g_hash_table_size (self->finished);
   guint n_problems = g_hash_table_size (self->problems);
-  g_autofree char *id = g_strdup_printf ("batch-%u", self->batch);
+  g_autofree char *id = g_strdup_printf (BATCH_PREFIX "%u", self->batch);
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
 
@@ -213,16 +284,24 @@ hoist_news_end (HoistNews *self, gboolean is_looked_at)
 /**
  * hoist_news_see:
  *
- * The user looks at the window: what was told is no longer news.
+ * The user looks at the window: what was told, in this run or in an earlier one, is no longer news.
  */
 void
 hoist_news_see (HoistNews *self)
 {
   GHashTableIter iter;
   gpointer id = NULL;
+  gboolean has_kept = !g_queue_is_empty (&self->kept);
 
   g_hash_table_iter_init (&iter, self->shown);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     self->events->withdraw (id, self->data);
+  for (GList *at = self->kept.head; at != NULL; at = at->next) {
+    if (!g_hash_table_contains (self->shown, at->data))
+      self->events->withdraw (at->data, self->data);
+  }
   g_hash_table_remove_all (self->shown);
+  g_queue_clear_full (&self->kept, g_free);
+  if (has_kept)
+    keep (self);
 }

@@ -34,9 +34,15 @@ typedef struct {
   const GArray *linked;
 } HoistNewsItem;
 
+/**
+ * HoistNewsEvents:
+ * @keep: what may be on show has changed: @ids (nullable) are to be there for hoist_news_recall()
+ * in the next run, for a desktop shows notifications of a program that has ended
+ */
 typedef struct {
   void (*tell) (const HoistNewsItem *item, gpointer data);
   void (*withdraw) (const char *id, gpointer data);
+  void (*keep) (const char *ids, gpointer data);
 } HoistNewsEvents;
 
 typedef struct _HoistNews HoistNews;
@@ -45,6 +51,7 @@ HoistNews *hoist_news_new (const HoistNewsEvents *events, gpointer data);
 void hoist_news_free (HoistNews *self);
 
 void hoist_news_set_wish (HoistNews *self, HoistNotify wish);
+void hoist_news_recall (HoistNews *self, const char *ids);
 void hoist_news_begin (HoistNews *self);
 void hoist_news_take_state (HoistNews *self,
                             gint64 id,

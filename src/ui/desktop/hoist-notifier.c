@@ -15,12 +15,14 @@
 #include <glib/gi18n-lib.h>
 
 #define BACKGROUND_ID "background"
+#define SHOWN_SETTING "notifications-shown"
 
 struct _HoistNotifier {
   GObject parent;
 
   GtkApplication *application;   /* (unowned): owns this */
   HoistQueue *queue;             /* (owned) */
+  HoistStore *store;             /* (owned) (nullable) */
   GtkWindow *window;             /* (unowned) (nullable) */
   HoistNews *news;               /* (owned) */
   HoistLauncher *launcher;       /* (owned) (nullable) */
@@ -148,7 +150,18 @@ on_withdraw (const char *id, gpointer data)
   g_application_withdraw_notification (G_APPLICATION (HOIST_NOTIFIER (data)->application), id);
 }
 
-static const HoistNewsEvents news_events = { .tell = on_tell, .withdraw = on_withdraw };
+static void
+on_keep (const char *ids, gpointer data)
+{
+  HoistNotifier *self = HOIST_NOTIFIER (data);
+
+  if (self->store != NULL)
+    hoist_store_set_setting (self->store, SHOWN_SETTING, ids);
+}
+
+static const HoistNewsEvents news_events = { .tell = on_tell,
+                                             .withdraw = on_withdraw,
+                                             .keep = on_keep };
 
 /* Progress comes here, too, ten times a second and upload: that is no news. */
 static void
@@ -232,6 +245,7 @@ hoist_notifier_dispose (GObject *object)
   g_clear_pointer (&self->launcher, hoist_launcher_free);
   g_clear_pointer (&self->status, hoist_background_status_free);
   g_clear_object (&self->queue);
+  g_clear_object (&self->store);
 
   G_OBJECT_CLASS (hoist_notifier_parent_class)->dispose (object);
 }
@@ -307,6 +321,27 @@ hoist_notifier_set_preferences (HoistNotifier *self, HoistPreferences *preferenc
 }
 
 /**
+ * hoist_notifier_set_store:
+ * @store: an open one, which remembers what is on show; before there is a window
+ *
+ * What an earlier run has told, also one that was killed, is withdrawn when the user looks at the
+ * window: by the desktops that know a notification by its id in its application, as GNOME's and the
+ * portal do.
+ */
+void
+hoist_notifier_set_store (HoistNotifier *self, HoistStore *store)
+{
+  g_autofree char *ids = NULL;
+
+  g_return_if_fail (HOIST_IS_NOTIFIER (self));
+  g_return_if_fail (self->store == NULL);
+
+  ids = hoist_store_dup_setting (store, SHOWN_SETTING);
+  hoist_news_recall (self->news, ids);
+  self->store = g_object_ref (store);
+}
+
+/**
  * hoist_notifier_has_work:
  *
  * Whether something runs or will go on by itself, asked of the queue at this moment.
@@ -341,6 +376,7 @@ hoist_notifier_set_window (HoistNotifier *self, GtkWindow *window)
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &self->window);
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_active), self,
                            G_CONNECT_SWAPPED);
+  on_active (self);
 }
 
 /* For a window that was closed while uploads go on: says so, with figures, and offers to quit. */

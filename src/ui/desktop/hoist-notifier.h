@@ -4,6 +4,7 @@
 
 #include "hoist-preferences.h"
 #include "hoist-queue.h"
+#include "hoist-store.h"
 
 #include <gtk/gtk.h>
 
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (HoistNotifier, hoist_notifier, HOIST, NOTIFIER, GObject)
 HoistNotifier *hoist_notifier_new (GtkApplication *application, HoistQueue *queue);
 
 void hoist_notifier_set_preferences (HoistNotifier *self, HoistPreferences *preferences);
+void hoist_notifier_set_store (HoistNotifier *self, HoistStore *store);
 gboolean hoist_notifier_has_work (HoistNotifier *self);
 void hoist_notifier_set_window (HoistNotifier *self, GtkWindow *window);
 void hoist_notifier_tell_background (HoistNotifier *self);
