@@ -6,6 +6,7 @@
 
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,6 +33,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       hoist_account_draft_save_finish (HOIST_ACCOUNT_DRAFT (source), result, &error);
   gboolean is_keyring = FALSE;
   g_autofree char *sentence = NULL;
+  g_autofree char *shown = NULL;
 
   if (self->workspace == NULL)
     return; /* closed meanwhile */
@@ -45,10 +47,11 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
                g_error_matches (error, HOIST_ERROR, HOIST_ERROR_LOCKED);
   sentence = hoist_account_trouble_describe_keeping (
       hoist_account_fields_get_provider (self->fields), error);
+  shown = hoist_typeset (sentence);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->result_row),
                                  is_keyring ? _ ("The Keys Cannot Be Kept")
                                             : _ ("The Account Was Not Added"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), sentence);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), shown);
   gtk_widget_set_visible (self->hold_button, is_keyring);
   gtk_widget_set_visible (self->result_group, TRUE);
   hoist_account_assistant_set_enabled (self, "assistant.next", TRUE);

@@ -11,6 +11,7 @@
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-sign-in-row.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -65,6 +66,7 @@ show_result (HoistAccountForm *self, Result result, const char *sentence)
   gboolean is_checking = result == RESULT_CHECKING;
   gboolean is_waiting = hoist_sign_in_row_is_waiting (HOIST_SIGN_IN_ROW (self->sign_in_row));
   gboolean is_busy = is_checking || is_waiting;
+  g_autofree char *shown = hoist_typeset (sentence);
 
   gtk_widget_set_visible (self->result_group, result != RESULT_NONE);
   gtk_widget_set_visible (self->anyway_button, result == RESULT_FAILED);
@@ -75,7 +77,7 @@ show_result (HoistAccountForm *self, Result result, const char *sentence)
                                                                    : "hoist-attention-symbolic");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->result_row),
                                  get_result_title (self, is_checking));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), sentence);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->result_row), shown);
   /* GTK warns when what has the focus becomes insensitive */
   if (is_checking)
     gtk_window_set_focus (GTK_WINDOW (self), NULL);

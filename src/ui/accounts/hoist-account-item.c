@@ -6,6 +6,7 @@
 
 #include "hoist-accessible.h"
 #include "hoist-account-trouble.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -62,11 +63,13 @@ show_state (HoistAccountItem *self)
   g_autofree char *summary = NULL;
   g_autofree char *trouble = hoist_account_trouble_describe (self->account);
   g_autofree char *both = NULL;
+  g_autofree char *shown = NULL;
 
   g_object_get (self->account, "summary", &summary, NULL);
   if (trouble != NULL)
     both = g_strdup_printf ("%s\n%s", summary, trouble);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), both != NULL ? both : summary);
+  shown = hoist_typeset (both != NULL ? both : summary);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), shown);
   gtk_widget_set_visible (self->trouble_mark, trouble != NULL);
 }
 

@@ -5,6 +5,7 @@
 #include "hoist-account-remove-dialog.h"
 
 #include "hoist-message-heading.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -141,10 +142,12 @@ hoist_account_remove_dialog_new (GtkWindow *parent,
       g_object_new (HOIST_TYPE_ACCOUNT_REMOVE_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (self);
   guint count = hoist_account_removal_count (workspace, account);
+  g_autofree char *heading = g_strdup_printf (_ ("Remove “%s”?"), hoist_account_get_name (account));
+  g_autofree char *shown = hoist_typeset (heading);
   g_autofree char *body = NULL;
 
   self->heirs = hoist_account_removal_list_heirs (workspace, account);
-  adw_message_dialog_format_heading (dialog, _ ("Remove “%s”?"), hoist_account_get_name (account));
+  adw_message_dialog_set_heading (dialog, shown);
   if (count == 0)
     body =
         g_strdup (_ ("Its keys are deleted from the keyring. Finished uploads stay in the list."));

@@ -4,6 +4,8 @@
 
 #include "hoist-account-test-view.h"
 
+#include "hoist-typeset.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _HoistAccountTestView {
@@ -35,6 +37,7 @@ show_step (HoistAccountTestView *self, HoistAccountTestStep step)
   HoistAccountTestState state = HOIST_ACCOUNT_TEST_NOT_YET;
   const char *sentence = NULL;
   const char *style[] = { NULL, NULL };
+  g_autofree char *shown = NULL;
 
   if (self->test != NULL) {
     state = hoist_account_test_get_state (self->test, step);
@@ -45,8 +48,8 @@ show_step (HoistAccountTestView *self, HoistAccountTestStep step)
   gtk_widget_set_css_classes (self->icons[step], style);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->icons[step]), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ (looks[state].word), -1);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[step]),
-                               sentence != NULL ? sentence : _ (looks[state].word));
+  shown = hoist_typeset (sentence != NULL ? sentence : _ (looks[state].word));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[step]), shown);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-leftovers-window.h"
+#include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -74,9 +75,7 @@ get_accounts (HoistAccountsWindow *self)
 static void
 say (HoistAccountsWindow *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (markup));
+  hoist_toasts_say (ADW_TOAST_OVERLAY (self->toasts), text);
 }
 
 static void

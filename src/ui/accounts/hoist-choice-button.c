@@ -6,6 +6,7 @@
 
 #include "hoist-account-service.h"
 #include "hoist-error.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -206,9 +207,12 @@ hoist_choice_button_ask (HoistChoiceButton *self, HoistWorkspace *workspace, Hoi
 void
 hoist_choice_button_say (HoistChoiceButton *self, const char *sentence)
 {
+  g_autofree char *shown = NULL;
+
   g_return_if_fail (HOIST_IS_CHOICE_BUTTON (self));
 
-  gtk_label_set_label (GTK_LABEL (self->sentence), sentence);
+  shown = hoist_typeset (sentence);
+  gtk_label_set_label (GTK_LABEL (self->sentence), shown);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "sentence");
 }
 

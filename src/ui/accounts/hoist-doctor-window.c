@@ -6,6 +6,8 @@
 
 #include "hoist-accessible.h"
 #include "hoist-doctor.h"
+#include "hoist-toasts.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -65,8 +67,9 @@ show_all (HoistDoctorWindow *self)
   for (guint i = 0; i < HOIST_DOCTOR_N_STEPS; i++) {
     HoistDoctorStep step = (HoistDoctorStep) i;
     g_autofree char *line = write_line (self->doctor, step);
+    g_autofree char *shown = hoist_typeset (line);
 
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[i]), line);
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->rows[i]), shown);
     hoist_accessible_describe (self->rows[i], line);
     gtk_image_set_from_icon_name (GTK_IMAGE (self->icons[i]),
                                   get_icon (hoist_doctor_get_state (self->doctor, step)));
@@ -113,7 +116,7 @@ on_copy (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *text = hoist_doctor_dup_text (self->doctor);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (_ ("Copied")));
+  hoist_toasts_say (ADW_TOAST_OVERLAY (self->toasts), _ ("Copied"));
 }
 
 /* Closed, or destroyed together with others: nobody reads the answers any more. */

@@ -6,6 +6,7 @@
 
 #include "hoist-accessible.h"
 #include "hoist-closures.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -362,6 +363,8 @@ hoist_field_editor_get_error (HoistFieldEditor *self)
 void
 hoist_field_editor_set_error (HoistFieldEditor *self, const char *sentence)
 {
+  g_autofree char *shown = hoist_typeset (sentence);
+
   gtk_widget_set_visible (self->note, sentence != NULL);
   if (sentence == NULL) {
     gtk_widget_remove_css_class (self->row, "error");
@@ -370,7 +373,7 @@ hoist_field_editor_set_error (HoistFieldEditor *self, const char *sentence)
     hoist_accessible_describe (self->row, NULL);
     return;
   }
-  gtk_label_set_label (GTK_LABEL (self->note_label), sentence);
+  gtk_label_set_label (GTK_LABEL (self->note_label), shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->note), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   sentence, -1);
   gtk_widget_add_css_class (self->row, "error");

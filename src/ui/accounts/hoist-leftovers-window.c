@@ -9,6 +9,8 @@
 #include "hoist-format.h"
 #include "hoist-leftovers.h"
 #include "hoist-message-heading.h"
+#include "hoist-toasts.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -34,9 +36,7 @@ G_DEFINE_FINAL_TYPE (HoistLeftoversWindow, hoist_leftovers_window, ADW_TYPE_WIND
 static void
 say (HoistLeftoversWindow *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (markup));
+  hoist_toasts_say (ADW_TOAST_OVERLAY (self->toasts), text);
 }
 
 static void
@@ -148,7 +148,8 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (leftovers == NULL && hoist_error_is_cancelled (error))
     return;
   if (leftovers == NULL) {
-    g_autofree char *markup = g_markup_escape_text (error->message, -1);
+    g_autofree char *shown = hoist_typeset (error->message);
+    g_autofree char *markup = g_markup_escape_text (shown, -1);
 
     adw_status_page_set_description (ADW_STATUS_PAGE (self->trouble_page), markup);
     show_page (self, "trouble");
@@ -227,21 +228,28 @@ on_answered (AdwMessageDialog *dialog, const char *response, HoistLeftoversWindo
     clean (self, g_ptr_array_ref (chosen));
 }
 
+static char *
+describe_cleaning (GPtrArray *chosen)
+{
+  const HoistLeftover *first = g_ptr_array_index (chosen, 0);
+
+  if (chosen->len == 1)
+    return g_strdup_printf (_ ("Clean Up “%s”?"), first->name);
+  return g_strdup_printf (
+      dngettext (GETTEXT_PACKAGE, "Clean Up %u Upload?", "Clean Up %u Uploads?", chosen->len),
+      chosen->len);
+}
+
 /* Takes over @chosen. */
 static void
 ask (HoistLeftoversWindow *self, GPtrArray *chosen)
 {
   AdwMessageDialog *dialog =
       ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL));
-  const HoistLeftover *first = g_ptr_array_index (chosen, 0);
+  g_autofree char *heading = describe_cleaning (chosen);
+  g_autofree char *shown = hoist_typeset (heading);
 
-  if (chosen->len == 1)
-    adw_message_dialog_format_heading (dialog, _ ("Clean Up “%s”?"), first->name);
-  else
-    adw_message_dialog_format_heading (
-        dialog,
-        dngettext (GETTEXT_PACKAGE, "Clean Up %u Upload?", "Clean Up %u Uploads?", chosen->len),
-        chosen->len);
+  adw_message_dialog_set_heading (dialog, shown);
   adw_message_dialog_set_body (
       dialog, _ ("What has arrived is thrown away. Those in your list of uploads are removed from "
                  "it; one that still runs elsewhere fails there. Your files stay."));

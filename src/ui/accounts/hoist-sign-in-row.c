@@ -7,6 +7,7 @@
 #include "hoist-accessible.h"
 #include "hoist-account-service.h"
 #include "hoist-error.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -33,9 +34,10 @@ static void
 show (HoistSignInRow *self, const char *icon, const char *sentence)
 {
   gboolean is_waiting = self->cancellable != NULL;
+  g_autofree char *shown = hoist_typeset (sentence);
 
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), icon);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), sentence);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), shown);
   gtk_button_set_label (GTK_BUTTON (self->button), is_waiting ? _ ("_Cancel") : _ ("_Sign In…"));
   gtk_widget_set_visible (self->copy_button, is_waiting && self->address != NULL);
   /* what a reader says is the button's text and what the row is about */

@@ -8,6 +8,7 @@
 #include "hoist-doctor-window.h"
 #include "hoist-error.h"
 #include "hoist-receipt-dialog.h"
+#include "hoist-toasts.h"
 
 /* What the actions are about; lives as long as they do. */
 typedef struct {
@@ -39,12 +40,10 @@ on_receipt (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GObject) toasts = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *markup = NULL;
 
   if (hoist_receipt_dialog_run_finish (result, &error) || hoist_error_is_cancelled (error))
     return;
-  markup = g_markup_escape_text (error->message, -1);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (toasts), adw_toast_new (markup));
+  hoist_toasts_say (ADW_TOAST_OVERLAY (toasts), error->message);
 }
 
 static void

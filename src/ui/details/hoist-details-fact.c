@@ -4,12 +4,15 @@
 
 #include "hoist-details-fact.h"
 
+#include "hoist-typeset.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _HoistDetailsFact {
   AdwActionRow parent;
 
   GtkWidget *button; /* (unowned) (nullable): with @is_copied */
+  char *text;        /* (owned) (nullable): as it is copied */
   gboolean is_copied;
 };
 
@@ -75,12 +78,21 @@ hoist_details_fact_set_property (GObject *object, guint id, const GValue *value,
 }
 
 static void
+hoist_details_fact_finalize (GObject *object)
+{
+  g_free (HOIST_DETAILS_FACT (object)->text);
+
+  G_OBJECT_CLASS (hoist_details_fact_parent_class)->finalize (object);
+}
+
+static void
 hoist_details_fact_class_init (HoistDetailsFactClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = hoist_details_fact_get_property;
   object_class->set_property = hoist_details_fact_set_property;
+  object_class->finalize = hoist_details_fact_finalize;
   properties[PROP_IS_COPIED] =
       g_param_spec_boolean ("is-copied", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -111,13 +123,17 @@ void
 hoist_details_fact_show (HoistDetailsFact *self, const char *text)
 {
   gboolean is_known = text != NULL && *text != '\0';
+  g_autofree char *shown = NULL;
 
   g_return_if_fail (HOIST_IS_DETAILS_FACT (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self), is_known);
-  if (!is_known || g_strcmp0 (adw_action_row_get_subtitle (ADW_ACTION_ROW (self)), text) == 0)
+  if (!is_known || g_strcmp0 (self->text, text) == 0)
     return;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
+  g_free (self->text);
+  self->text = g_strdup (text);
+  shown = self->is_copied ? g_strdup (text) : hoist_typeset (text);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), shown);
   if (self->button != NULL) {
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", text);
     gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "details.copy");

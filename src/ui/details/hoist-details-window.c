@@ -13,6 +13,7 @@
 #include "hoist-receipt-collect.h"
 #include "hoist-receipt-dialog.h"
 #include "hoist-show-file.h"
+#include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -39,9 +40,7 @@ G_DEFINE_FINAL_TYPE (HoistDetailsWindow, hoist_details_window, ADW_TYPE_WINDOW)
 static void
 say (HoistDetailsWindow *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (markup));
+  hoist_toasts_say (ADW_TOAST_OVERLAY (self->toasts), text);
 }
 
 static HoistSession *

@@ -93,14 +93,6 @@ forget (HoistAddFiles *self, Batch *batch)
   save_notes (self);
 }
 
-static AdwToast *
-make_toast (const char *text)
-{
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  return adw_toast_new (markup);
-}
-
 static void
 say (HoistAddFiles *self, const char *text)
 {
@@ -112,7 +104,7 @@ say_refused (HoistAddFiles *self, const HoistGathered *gathered)
 {
   g_auto (GStrv) names = hoist_gathered_dup_refused (gathered);
   g_autofree char *text = hoist_closure_refused ((const char *const *) names);
-  AdwToast *toast = make_toast (text);
+  AdwToast *toast = hoist_toasts_new (text);
 
   if (gathered->refused_folder != NULL) {
     adw_toast_set_button_label (toast, _ ("_Choose File…"));
@@ -174,7 +166,7 @@ say_added (HoistAddFiles *self, const HoistAddedSums *sums)
     say (self, text);
     return;
   }
-  toast = make_toast (text);
+  toast = hoist_toasts_new (text);
   adw_toast_set_button_label (toast, _ ("_Show"));
   adw_toast_set_action_name (toast, "win.show-section");
   adw_toast_set_action_target_value (toast, g_variant_new_uint32 (HOIST_SECTION_ATTENTION));

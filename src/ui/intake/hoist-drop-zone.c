@@ -4,6 +4,8 @@
 
 #include "hoist-drop-zone.h"
 
+#include "hoist-typeset.h"
+
 struct _HoistDropZone {
   AdwBin parent;
 
@@ -56,9 +58,10 @@ HoistDropZone *
 hoist_drop_zone_new (const char *account, const char *text, const char *service, gboolean has_icon)
 {
   HoistDropZone *self = g_object_new (HOIST_TYPE_DROP_ZONE, NULL);
+  g_autofree char *shown = hoist_typeset (text);
 
   self->account = g_strdup (account);
-  gtk_label_set_label (GTK_LABEL (self->label), text);
+  gtk_label_set_label (GTK_LABEL (self->label), shown);
   gtk_label_set_label (GTK_LABEL (self->service), service != NULL ? service : "");
   gtk_widget_set_visible (self->service, service != NULL);
   gtk_widget_set_visible (self->icon, has_icon);

@@ -8,6 +8,7 @@
 #include "hoist-list-words.h"
 #include "hoist-row-parts.h"
 #include "hoist-tooltip.h"
+#include "hoist-typeset.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -76,9 +77,10 @@ refresh (HoistFolderRow *self)
 {
   const HoistFolderSums *sums = hoist_folder_get_sums (self->folder);
   g_autofree char *sentence = make_sentence (self->folder);
+  g_autofree char *shown = hoist_typeset (sentence);
   HoistBar bar = hoist_words_folder_bar (sums);
 
-  gtk_label_set_label (GTK_LABEL (self->sentence), sentence);
+  gtk_label_set_label (GTK_LABEL (self->sentence), shown);
   hoist_tooltip_set (self->sentence, sentence);
   gtk_widget_set_visible (self->bar, bar != HOIST_BAR_NONE);
   hoist_row_set_class (self->bar, "dimmed", bar == HOIST_BAR_DIMMED);

@@ -141,13 +141,12 @@ static void
 offer_undo (HoistSessionActions *self, GPtrArray *sessions)
 {
   g_autofree char *text = describe_removed (sessions);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
   g_ptr_array_add (self->removals, g_ptr_array_ref (sessions));
   /* its button undoes the last removal: never show it for an earlier one */
   if (self->undo_toast != NULL)
     hoist_toasts_dismiss (self->toasts, self->undo_toast);
-  self->undo_toast = adw_toast_new (markup);
+  self->undo_toast = hoist_toasts_new (text);
   adw_toast_set_button_label (self->undo_toast, _ ("_Undo"));
   adw_toast_set_action_name (self->undo_toast, "win.undo");
   adw_toast_set_timeout (self->undo_toast, UNDO_SECONDS);

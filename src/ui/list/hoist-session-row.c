@@ -10,6 +10,7 @@
 #include "hoist-session-menu.h"
 #include "hoist-sight.h"
 #include "hoist-thumbnail.h"
+#include "hoist-typeset.h"
 
 #include <adwaita.h>
 
@@ -231,7 +232,7 @@ hoist_session_row_get_property (GObject *object, guint id, GValue *value, GParam
     g_value_set_string (value, self->name);
     break;
   case PROP_SENTENCE:
-    g_value_set_string (value, self->sentence);
+    g_value_take_string (value, hoist_typeset (self->sentence));
     break;
   case PROP_FRACTION:
     g_value_set_double (value, self->fraction);

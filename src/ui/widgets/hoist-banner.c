@@ -3,6 +3,7 @@
 #include "hoist-banner.h"
 
 #include "hoist-beside-box.h"
+#include "hoist-typeset.h"
 
 struct _HoistBanner {
   AdwBin parent;
@@ -73,13 +74,15 @@ void
 hoist_banner_show (HoistBanner *self, const HoistBannerText *text)
 {
   GtkRevealer *revealer = GTK_REVEALER (self->revealer);
+  g_autofree char *shown = NULL;
 
   g_return_if_fail (HOIST_IS_BANNER (self));
 
   gtk_revealer_set_reveal_child (revealer, text->title != NULL);
   if (text->title == NULL)
     return;
-  gtk_label_set_label (GTK_LABEL (self->title), text->title);
+  shown = hoist_typeset (text->title);
+  gtk_label_set_label (GTK_LABEL (self->title), shown);
   show_button (self, text);
   show_other_button (self, text);
 }

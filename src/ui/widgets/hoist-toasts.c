@@ -7,6 +7,8 @@
  * stays until it has come. */
 #include "hoist-toasts.h"
 
+#include "hoist-typeset.h"
+
 #define DATA "hoist-toasts"
 #define URGENT "hoist-urgent"
 
@@ -191,6 +193,21 @@ dismiss_current (Toasts *self)
 }
 
 /**
+ * hoist_toasts_new:
+ * @text: an event of the moment, as plain text
+ *
+ * Returns: (transfer full): a toast for hoist_toasts_add_urgent()
+ */
+AdwToast *
+hoist_toasts_new (const char *text)
+{
+  g_autofree char *shown = hoist_typeset (text);
+  g_autofree char *markup = g_markup_escape_text (shown, -1);
+
+  return adw_toast_new (markup);
+}
+
+/**
  * hoist_toasts_say:
  * @text: an event of the moment, as plain text
  *
@@ -199,10 +216,9 @@ dismiss_current (Toasts *self)
 void
 hoist_toasts_say (AdwToastOverlay *overlay, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
   Toasts *self = get_toasts (overlay);
 
-  g_queue_push_tail (&self->waiting, adw_toast_new (markup));
+  g_queue_push_tail (&self->waiting, hoist_toasts_new (text));
   show_next (self);
 }
 

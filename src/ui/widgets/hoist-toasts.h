@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+AdwToast *hoist_toasts_new (const char *text);
 void hoist_toasts_say (AdwToastOverlay *overlay, const char *text);
 void hoist_toasts_add_urgent (AdwToastOverlay *overlay, AdwToast *toast);
 void hoist_toasts_dismiss (AdwToastOverlay *overlay, AdwToast *toast);

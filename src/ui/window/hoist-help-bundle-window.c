@@ -7,6 +7,7 @@
 #include "hoist-accessible.h"
 #include "hoist-error.h"
 #include "hoist-help-bundle.h"
+#include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -31,9 +32,7 @@ G_DEFINE_FINAL_TYPE (HoistHelpBundleWindow, hoist_help_bundle_window, ADW_TYPE_W
 static void
 say (HoistHelpBundleWindow *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (markup));
+  hoist_toasts_say (ADW_TOAST_OVERLAY (self->toasts), text);
 }
 
 static char *

@@ -10,6 +10,7 @@
 #include "hoist-documents.h"
 #include "hoist-message-heading.h"
 #include "hoist-time-row.h"
+#include "hoist-typeset.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -145,6 +146,7 @@ on_login_set (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HoistPreferencesWindow) self = HOIST_PREFERENCES_WINDOW (user_data);
   g_autoptr (GError) error = NULL;
   gboolean is_set = hoist_autostart_set_finish (result, &error);
+  g_autofree char *shown = is_set ? NULL : hoist_typeset (error->message);
 
   if (self->preferences == NULL)
     return;
@@ -152,7 +154,7 @@ on_login_set (GObject *source, GAsyncResult *result, gpointer user_data)
     g_object_set (self->preferences, "starts-at-login",
                   gtk_switch_get_active (GTK_SWITCH (self->login_switch)), NULL);
   else
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->login_row), error->message);
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->login_row), shown);
   gtk_widget_set_sensitive (self->login_row, TRUE);
   show_login (self);
 }

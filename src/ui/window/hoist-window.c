@@ -9,6 +9,7 @@
 #include "hoist-empty-page.h"
 #include "hoist-session-list.h"
 #include "hoist-toasts.h"
+#include "hoist-typeset.h"
 
 typedef enum { PROP_IS_PAUSED = 1, PROP_IS_SEARCHING } HoistWindowProperty;
 
@@ -252,12 +253,9 @@ hoist_window_say (HoistWindow *self, const char *text)
 void
 hoist_window_say_at_once (HoistWindow *self, const char *text)
 {
-  g_autofree char *markup = NULL;
-
   g_return_if_fail (HOIST_IS_WINDOW (self));
 
-  markup = g_markup_escape_text (text, -1);
-  hoist_toasts_add_urgent (ADW_TOAST_OVERLAY (self->toasts), adw_toast_new (markup));
+  hoist_toasts_add_urgent (ADW_TOAST_OVERLAY (self->toasts), hoist_toasts_new (text));
 }
 
 /**
@@ -267,11 +265,13 @@ hoist_window_say_at_once (HoistWindow *self, const char *text)
 void
 hoist_window_show_trouble (HoistWindow *self, const char *sentence)
 {
+  g_autofree char *shown = NULL;
   g_autofree char *markup = NULL;
 
   g_return_if_fail (HOIST_IS_WINDOW (self));
 
-  markup = g_markup_escape_text (sentence, -1);
+  shown = hoist_typeset (sentence);
+  markup = g_markup_escape_text (shown, -1);
   adw_status_page_set_description (ADW_STATUS_PAGE (self->trouble_page), markup);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "trouble");
 }
