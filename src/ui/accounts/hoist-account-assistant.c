@@ -9,6 +9,7 @@
 #include "hoist-account-guide.h"
 #include "hoist-account-test-view.h"
 #include "hoist-error.h"
+#include "hoist-narrow.h"
 #include "hoist-sign-in-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -363,6 +364,7 @@ hoist_account_assistant_init (HoistAccountAssistant *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
   hoist_accessible_let_pills_wrap (GTK_WIDGET (self));
   hoist_accessible_let_rows_have_return (GTK_WINDOW (self));
   fill_services (self);

@@ -10,6 +10,7 @@
 #include "hoist-account-service.h"
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
+#include "hoist-narrow.h"
 #include "hoist-sign-in-row.h"
 #include "hoist-typeset.h"
 
@@ -373,6 +374,7 @@ hoist_account_form_init (HoistAccountForm *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
   hoist_accessible_let_rows_have_return (GTK_WINDOW (self));
   fill_services (self);
   g_signal_connect_swapped (self->service_row, "notify::selected", G_CALLBACK (on_service_selected),

@@ -12,6 +12,7 @@
 #include "hoist-account-trouble.h"
 #include "hoist-error.h"
 #include "hoist-leftovers-window.h"
+#include "hoist-narrow.h"
 #include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
@@ -325,6 +326,7 @@ hoist_accounts_window_init (HoistAccountsWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
   g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
 }
 

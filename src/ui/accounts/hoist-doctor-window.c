@@ -6,6 +6,7 @@
 
 #include "hoist-accessible.h"
 #include "hoist-doctor.h"
+#include "hoist-narrow.h"
 #include "hoist-toasts.h"
 #include "hoist-typeset.h"
 
@@ -159,6 +160,7 @@ hoist_doctor_window_init (HoistDoctorWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
   g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
   for (guint i = 0; i < HOIST_DOCTOR_N_STEPS; i++) {
     self->rows[i] = adw_action_row_new ();

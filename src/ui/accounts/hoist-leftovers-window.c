@@ -9,6 +9,7 @@
 #include "hoist-format.h"
 #include "hoist-leftovers.h"
 #include "hoist-message-heading.h"
+#include "hoist-narrow.h"
 #include "hoist-toasts.h"
 #include "hoist-typeset.h"
 
@@ -334,6 +335,7 @@ hoist_leftovers_window_init (HoistLeftoversWindow *self)
   self->cancellable = g_cancellable_new ();
   self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
   g_signal_connect (self, "unrealize", G_CALLBACK (on_unrealize), NULL);
 }
 

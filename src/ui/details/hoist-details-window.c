@@ -10,6 +10,7 @@
 #include "hoist-details-overview.h"
 #include "hoist-details-text.h"
 #include "hoist-error.h"
+#include "hoist-narrow.h"
 #include "hoist-receipt-collect.h"
 #include "hoist-receipt-dialog.h"
 #include "hoist-show-file.h"
@@ -195,6 +196,7 @@ static void
 hoist_details_window_init (HoistDetailsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
 }
 
 static void

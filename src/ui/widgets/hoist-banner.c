@@ -3,6 +3,7 @@
 #include "hoist-banner.h"
 
 #include "hoist-beside-box.h"
+#include "hoist-columns-layout.h"
 #include "hoist-typeset.h"
 
 struct _HoistBanner {
@@ -22,6 +23,7 @@ hoist_banner_class_init (HoistBannerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (HOIST_TYPE_BESIDE_BOX);
+  g_type_ensure (HOIST_TYPE_COLUMNS_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hoist_uploader/Hoist/hoist-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, HoistBanner, revealer);

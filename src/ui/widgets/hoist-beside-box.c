@@ -40,6 +40,15 @@ get_width (GtkWidget *child)
 }
 
 static int
+get_least_width (GtkWidget *child)
+{
+  int width = 0;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  return width;
+}
+
+static int
 get_height (GtkWidget *child, int width)
 {
   int height = 0;
@@ -51,7 +60,7 @@ get_height (GtkWidget *child, int width)
 static int
 get_height_below (GtkWidget *self, GtkWidget *buttons, int width)
 {
-  return get_height (get_text (self), width) + SPACING / 2 + get_height (buttons, -1);
+  return get_height (get_text (self), width) + SPACING / 2 + get_height (buttons, width);
 }
 
 /* In less than half of the width a sentence becomes a column of words, and where it is higher than
@@ -92,7 +101,6 @@ hoist_beside_box_measure (GtkWidget *self,
                           int *natural_baseline)
 {
   GtkWidget *buttons = get_buttons (self);
-  int least = 0;
 
   if (buttons == NULL) {
     gtk_widget_measure (get_text (self), orientation, for_size, minimum, natural, NULL, NULL);
@@ -103,8 +111,7 @@ hoist_beside_box_measure (GtkWidget *self,
     *natural = *minimum;
     return;
   }
-  gtk_widget_measure (get_text (self), orientation, -1, &least, NULL, NULL, NULL);
-  *minimum = MAX (least, get_width (buttons));
+  *minimum = MAX (get_least_width (get_text (self)), get_least_width (buttons));
   *natural = MAX (*minimum, get_width (get_text (self)) + SPACING + get_width (buttons));
 }
 
@@ -134,7 +141,7 @@ hoist_beside_box_size_allocate (GtkWidget *self, int width, int height, int base
     allocate (self, get_text (self), 0, 0, beside, height);
     allocate (self, buttons, beside + SPACING, 0, width - beside - SPACING, height);
   } else {
-    at = height - get_height (buttons, -1);
+    at = height - get_height (buttons, width);
     allocate (self, get_text (self), 0, 0, width, at - SPACING / 2);
     allocate (self, buttons, 0, at, width, height - at);
   }

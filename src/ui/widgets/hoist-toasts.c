@@ -116,7 +116,9 @@ get_room (Toasts *self, GtkWidget *label)
   const char *button = adw_toast_get_button_label (self->current);
   PangoContext *context = gtk_widget_get_pango_context (label);
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int letter = PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_char_width (metrics));
+  /* a label counts in digits where those are wider */
+  int letter = PANGO_PIXELS_CEIL (MAX (pango_font_metrics_get_approximate_char_width (metrics),
+                                       pango_font_metrics_get_approximate_digit_width (metrics)));
   int width = gtk_widget_get_width (GTK_WIDGET (self->overlay)) - SURROUNDINGS;
 
   pango_font_metrics_unref (metrics);

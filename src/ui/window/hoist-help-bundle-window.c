@@ -7,6 +7,7 @@
 #include "hoist-accessible.h"
 #include "hoist-error.h"
 #include "hoist-help-bundle.h"
+#include "hoist-narrow.h"
 #include "hoist-toasts.h"
 
 #include <glib/gi18n-lib.h>
@@ -235,6 +236,7 @@ hoist_help_bundle_window_init (HoistHelpBundleWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
   set_enabled (self, FALSE);
 }
 

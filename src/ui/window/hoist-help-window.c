@@ -5,6 +5,7 @@
 #include "hoist-help-window.h"
 
 #include "hoist-accessible.h"
+#include "hoist-narrow.h"
 
 struct _HoistHelpWindow {
   AdwWindow parent;
@@ -37,6 +38,7 @@ hoist_help_window_init (HoistHelpWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
 }
 
 /**

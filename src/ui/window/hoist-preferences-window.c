@@ -9,6 +9,7 @@
 #include "hoist-autostart.h"
 #include "hoist-documents.h"
 #include "hoist-message-heading.h"
+#include "hoist-narrow.h"
 #include "hoist-time-row.h"
 #include "hoist-typeset.h"
 
@@ -334,6 +335,7 @@ hoist_preferences_window_init (HoistPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   hoist_accessible_name_buttons (GTK_WIDGET (self));
+  hoist_narrow_mend (GTK_WINDOW (self));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->limit_button), FIRST_LIMIT_MB);
   name_switch (self->start_switch, self->start_row);
   name_switch (self->background_switch, self->background_row);
