@@ -311,6 +311,67 @@ test_request_id_and_wait (void)
   g_assert_cmpint (hoist_error_get_wait (with), ==, 7 * G_USEC_PER_SEC);
 }
 
+static HoistMove
+read_moved (Fixture *self, guint index, const char *location)
+{
+  g_autofree char *text = dup_error ("TemporaryRedirect");
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr (HoistReply) reply = hoist_reply_new (307, body);
+
+  if (location != NULL)
+    hoist_reply_set_header (reply, "Location", location, 0);
+  g_clear_error (&self->error);
+  return hoist_huawei_put_read (&self->facts, self->ticket, get_part (self, index), reply,
+                                &self->error);
+}
+
+/* "follow 307 only to an https host, with body rewound; otherwise stop" (notes 12.4). */
+static void
+test_moved (Fixture *self, gconstpointer data)
+{
+  static const char elsewhere[] = "https://elsewhere.example/1?Signature=a%2Bb";
+  static const char *const bad[] = { NULL, "", "http://elsewhere.example/1", "/1", "file:///1" };
+
+  plan_one (self);
+  g_assert_cmpint (read_moved (self, 0, elsewhere).kind, ==, HOIST_MOVE_AGAIN);
+  g_assert_cmpint (write_part (self, 0).kind, ==, HOIST_MOVE_SEND);
+  g_assert_cmpstr (self->request->url, ==, elsewhere);
+  g_assert_cmpstr (get_header (self, "Content-MD5"), ==, MD5);
+  g_assert_cmpuint (self->request->length, ==, 5);
+
+  /* whatever it says there, the next try begins where the service said */
+  g_assert_cmpint (read_part (self, 0, 503, "").kind, ==, HOIST_MOVE_FAILED);
+  g_assert_cmpint (write_part (self, 0).kind, ==, HOIST_MOVE_SEND);
+  g_assert_cmpstr (self->request->url, ==, URL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_assert_cmpint (read_moved (self, 0, bad[i]).kind, ==, HOIST_MOVE_FAILED);
+    g_assert_error (self->error, HOIST_ERROR, HOIST_ERROR_PROTOCOL);
+  }
+}
+
+/* A circle has an end, and parts that arrive begin the count anew. */
+static void
+test_moved_for_ever (Fixture *self, gconstpointer data)
+{
+  HoistMove move = { .kind = HOIST_MOVE_AGAIN };
+  guint n_moves = 0;
+
+  g_assert_true (plan_large (self, 6 * GIB, 2, "partNumber=#"));
+  while (move.kind == HOIST_MOVE_AGAIN && n_moves < 100) {
+    move = read_moved (self, 0, "https://elsewhere.example/1");
+    n_moves++;
+  }
+  g_assert_error (self->error, HOIST_ERROR, HOIST_ERROR_PROTOCOL);
+  g_assert_cmpuint (n_moves, <, 20);
+
+  g_assert_cmpint (read_part (self, 1, 200, "").kind, ==, HOIST_MOVE_DONE);
+  g_assert_cmpint (read_moved (self, 0, "https://elsewhere.example/1").kind, ==, HOIST_MOVE_AGAIN);
+  g_assert_cmpint (write_part (self, 0).kind, ==, HOIST_MOVE_SEND);
+  g_assert_cmpstr (self->request->url, ==, "https://elsewhere.example/1");
+  g_assert_null (self->request->content_type);
+}
+
 /* Answers that no store gives. A page or a text under a good status is no proof. */
 static void
 test_no_answer (Fixture *self, gconstpointer data)
@@ -323,7 +384,7 @@ test_no_answer (Fixture *self, gconstpointer data)
     { 200, "<html>", HOIST_ERROR_OFFLINE }, { 200, "ok", HOIST_ERROR_BUSY },
     { 403, "", HOIST_ERROR_REFUSED },       { 500, "", HOIST_ERROR_BUSY },
     { 502, "<html>", HOIST_ERROR_BUSY },    { 400, "<Error>", HOIST_ERROR_REFUSED },
-    { 413, "", HOIST_ERROR_TOO_LARGE },
+    { 413, "", HOIST_ERROR_TOO_LARGE },     { 401, "", HOIST_ERROR_REFUSED },
   };
 
   plan_one (self);
@@ -478,6 +539,8 @@ main (int argc, char *argv[])
   ADD ("/huawei-put/codes-by-table", test_codes);
   g_test_add_func ("/huawei-put/request-id-and-wait", test_request_id_and_wait);
   ADD ("/huawei-put/replies-that-are-no-answers", test_no_answer);
+  ADD ("/huawei-put/follows-a-temporary-redirect", test_moved);
+  ADD ("/huawei-put/follows-no-circle", test_moved_for_ever);
   ADD ("/huawei-put/refused-md5-is-taken-again", test_bad_digest);
   ADD ("/huawei-put/part-of-a-large-file", test_large_request);
   ADD ("/huawei-put/part-number-wins-over-order", test_large_order);

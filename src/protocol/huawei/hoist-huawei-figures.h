@@ -59,6 +59,9 @@ G_BEGIN_DECLS
  * likes are left out. */
 #define HOIST_HUAWEI_FORBIDDEN_IN_NAME "\\/:*?\"<>|"
 
+/* Redirects of PUTs in a row, of all parts on their way together: more is a circle. */
+#define HOIST_HUAWEI_MAX_MOVES 12
+
 /* Unconfirmed: the headers of a part's PUT. Neither Content-Type nor Content-MD5, for part
  * addresses are normally signed with both empty; refused for its signature before any part was
  * taken, a part is sent once more with the type (notes 10, item 2). */

@@ -95,6 +95,23 @@ get_address (const HoistTicket *ticket, guint number)
   return hoist_ticket_get_sealed (ticket, name);
 }
 
+/* Where the store wants the next PUT of a part instead; %NULL for nowhere else. */
+static void
+set_elsewhere (HoistTicket *ticket, guint number, const char *address)
+{
+  g_autofree char *name = g_strdup_printf ("elsewhere-%u", number);
+
+  hoist_ticket_set_sealed (ticket, name, address);
+}
+
+static const char *
+get_elsewhere (const HoistTicket *ticket, guint number)
+{
+  g_autofree char *name = g_strdup_printf ("elsewhere-%u", number);
+
+  return hoist_ticket_get_sealed (ticket, name);
+}
+
 static void
 forget_addresses (HoistTicket *ticket)
 {
@@ -103,7 +120,9 @@ forget_addresses (HoistTicket *ticket)
 
     if (hoist_ticket_get_sealed (ticket, name) != NULL)
       hoist_ticket_set_sealed (ticket, name, NULL);
+    set_elsewhere (ticket, number, NULL);
   }
+  hoist_huawei_ticket_set_number (ticket, HOIST_HUAWEI_MOVES, 0);
   ticket->expires_us = 0;
   ticket->is_changed = TRUE;
 }
@@ -299,6 +318,7 @@ hoist_huawei_put_write (const HoistFacts *facts,
                         GError **error)
 {
   const char *address = get_address (ticket, part->number);
+  const char *elsewhere = get_elsewhere (ticket, part->number);
 
   if (part->is_done)
     return HOIST_MOVE (DONE);
@@ -313,7 +333,7 @@ hoist_huawei_put_write (const HoistFacts *facts,
       return move;
   }
 
-  *request = hoist_request_new ("PUT", address);
+  *request = hoist_request_new ("PUT", elsewhere != NULL ? elsewhere : address);
   (*request)->offset = part->offset;
   (*request)->length = part->length;
   (*request)->answer_us = HOIST_HUAWEI_PUT_ANSWER_US;
@@ -406,6 +426,7 @@ take_part (HoistTicket *ticket, HoistPart *part, const HoistReply *reply, GError
   if (is_large (ticket) && part->phase == WITH_TYPE &&
       !hoist_huawei_ticket_has (ticket, HOIST_HUAWEI_PART_TYPE))
     hoist_ticket_set (ticket, HOIST_HUAWEI_PART_TYPE, "1");
+  hoist_huawei_ticket_set_number (ticket, HOIST_HUAWEI_MOVES, 0);
   part->kept = part->length;
   part->is_done = TRUE;
   return HOIST_MOVE (DONE);
@@ -421,6 +442,23 @@ can_try_with_type (const HoistTicket *ticket, const HoistPart *part, const Hoist
          hoist_huawei_store_is (reply, HOIST_HUAWEI_STORE_BAD_SIGNATURE);
 }
 
+/* "follow 307 only to an https host, with body rewound; otherwise stop" (notes 12.4). */
+static gboolean
+follow (const HoistFacts *facts, HoistTicket *ticket, HoistPart *part, const HoistReply *reply)
+{
+  const char *location = hoist_reply_get_header (reply, "location");
+  guint64 n_moves = hoist_huawei_ticket_get_number (ticket, HOIST_HUAWEI_MOVES);
+
+  set_elsewhere (ticket, part->number, NULL);
+  if (reply->status != 307 || n_moves >= HOIST_HUAWEI_MAX_MOVES ||
+      !is_good_address (facts, location))
+    return FALSE;
+
+  set_elsewhere (ticket, part->number, location);
+  hoist_huawei_ticket_set_number (ticket, HOIST_HUAWEI_MOVES, n_moves + 1);
+  return TRUE;
+}
+
 /* The store's answer to one PUT. DONE, AGAIN or FAILED. */
 HoistMove
 hoist_huawei_put_read (const HoistFacts *facts,
@@ -431,6 +469,8 @@ hoist_huawei_put_read (const HoistFacts *facts,
 {
   GError *refusal = NULL;
 
+  if (follow (facts, ticket, part, reply))
+    return HOIST_MOVE (AGAIN);
   if (hoist_huawei_store_is_success (reply))
     return take_part (ticket, part, reply, error);
   if (can_try_with_type (ticket, part, reply)) {

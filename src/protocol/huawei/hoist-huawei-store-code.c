@@ -107,6 +107,23 @@ is_about_address (const HoistReply *reply, const char *code)
          g_strcmp0 (code, "InsufficientStorageSpace") != 0;
 }
 
+/* Without a code that is known: by the status. A store's 401 is no word about the account. */
+static GError *
+new_plain_error (const HoistReply *reply)
+{
+  g_autoptr (GError) plain = hoist_answer_new_error (reply, HOIST_ERROR_BUSY);
+  GError *error = NULL;
+
+  if (plain->code != HOIST_ERROR_SIGN_IN)
+    return g_steal_pointer (&plain);
+
+  /* Translators: a sentence, and the number of an HTTP status */
+  error =
+      g_error_new (HOIST_ERROR, HOIST_ERROR_REFUSED, _ ("%s (HTTP %u)"), _ (BUG), reply->status);
+  hoist_error_set_wait (error, hoist_error_get_wait (plain));
+  return error;
+}
+
 /**
  * hoist_huawei_store_new_error:
  * @reply: one that is no success
@@ -132,7 +149,7 @@ hoist_huawei_store_new_error (const HoistReply *reply, gboolean is_expired)
   while (row < G_N_ELEMENTS (rows) && g_strcmp0 (rows[row].code, code) != 0)
     row++;
   if (row == G_N_ELEMENTS (rows))
-    return hoist_answer_new_error (reply, HOIST_ERROR_BUSY);
+    return new_plain_error (reply);
 
   if (id != NULL)
     /* Translators: a sentence, a code, and what to name when asking the vendor for help */

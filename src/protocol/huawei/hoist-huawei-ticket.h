@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 #define HOIST_HUAWEI_FILE_TYPE "file-type"
 #define HOIST_HUAWEI_PART_TYPE "part-type"     /* parts are sent with a Content-Type */
 #define HOIST_HUAWEI_ETAG_IS_MD5 "etag-is-md5" /* a part's ETag was the MD5 of its bytes */
+#define HOIST_HUAWEI_MOVES "moves"             /* redirects since a part arrived */
 #define HOIST_HUAWEI_OFFSET "offset"           /* how much of a list was read */
 #define HOIST_HUAWEI_LOOKS "looks"
 
