@@ -112,9 +112,47 @@ static const struct {
   { "win.show-help-overlay", { "<Control>question" } },
 };
 
+static gboolean
+on_quit_key (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  hoist_application_leave (HOIST_APPLICATION (user_data));
+  return TRUE;
+}
+
+/* The application's keys work in its main window only; these two belong to every window. */
+static void
+add_keys (HoistApplication *self, GtkWidget *window)
+{
+  GtkShortcutController *keys = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
+
+  gtk_shortcut_controller_add_shortcut (
+      keys, gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_q, GDK_CONTROL_MASK),
+                              gtk_callback_action_new (on_quit_key, self, NULL)));
+  gtk_shortcut_controller_add_shortcut (
+      keys, gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_w, GDK_CONTROL_MASK),
+                              gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, GTK_EVENT_CONTROLLER (keys));
+}
+
+static void
+on_windows_changed (GListModel *windows,
+                    guint position,
+                    guint n_removed,
+                    guint n_added,
+                    gpointer user_data)
+{
+  for (guint i = 0; i < n_added; i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, position + i);
+
+    add_keys (HOIST_APPLICATION (user_data), window);
+  }
+}
+
 void
 hoist_application_add_actions (HoistApplication *self)
 {
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed",
+                           G_CALLBACK (on_windows_changed), self, 0);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,

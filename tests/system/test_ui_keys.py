@@ -193,8 +193,23 @@ def windows_open_and_close_by_keys(home):
     wait_until(lambda: xdotool("getactivewindow", "getwindowname") != "Uploads", 20, "the shortcuts' window")
     screen.key("Escape")
     wait_until(lambda: xdotool("getactivewindow", "getwindowname") == "Uploads", 20, "the window once more")
+    screen.key("F1")
+    wait_until(lambda: xdotool("getactivewindow", "getwindowname") == "Help", 20, "the help")
+    screen.key("ctrl+w")
+    wait_until(lambda: xdotool("getactivewindow", "getwindowname") == "Uploads", 20, "the window after the help")
     screen.key("ctrl+q")
     expect_equal(application.process.wait(30), 0, "exit status")
+
+
+def quitting_works_from_every_window(home):
+    _, application = start(home)
+    for keys, title in (("ctrl+comma", "Preferences"), ("ctrl+o", "Add Files")):
+        application.screen.key(keys)
+        wait_until(lambda wanted=title: xdotool("getactivewindow", "getwindowname") == wanted, 20, f"the window {title}")
+        application.screen.key("ctrl+q")
+        expect_equal(application.process.wait(30), 0, f"exit status from {title}")
+        application.start()
+        application.screen.activate()
 
 
 if __name__ == "__main__":
@@ -205,4 +220,5 @@ if __name__ == "__main__":
         a_folder_is_added_and_opened,
         several_rows_are_chosen_and_acted_upon,
         windows_open_and_close_by_keys,
+        quitting_works_from_every_window,
     ])
