@@ -94,19 +94,33 @@ hoist_ways_add (HoistWays *self, const char *path, const char *way)
   g_mutex_unlock (&self->lock);
 }
 
-/* With the lock held. One that does not lead there any more hides none further up. */
+/* (transfer full) (nullable): the path by which what is at @at, which is @path or above it, is read
+ */
+static char *
+dup_way (HoistWays *self, const char *path, const char *at)
+{
+  const GList *link = NULL;
+  char *way = NULL;
+
+  g_mutex_lock (&self->lock);
+  link = g_hash_table_lookup (self->by_path, at);
+  if (link != NULL)
+    way = g_strconcat (((const Way *) link->data)->way, path + strlen (at), NULL);
+  g_mutex_unlock (&self->lock);
+  return way;
+}
+
+/* One that does not lead there any more hides none further up. Nothing is locked while the file
+ * system is asked, which may hang. */
 static char *
 dup_known (HoistWays *self, const char *path)
 {
   g_autofree char *at = g_strdup (path);
 
   while (!g_str_equal (at, "/") && !g_str_equal (at, ".")) {
-    const GList *link = g_hash_table_lookup (self->by_path, at);
-    g_autofree char *way = NULL;
+    g_autofree char *way = dup_way (self, path, at);
     char *above = NULL;
 
-    if (link != NULL)
-      way = g_strconcat (((const Way *) link->data)->way, path + strlen (at), NULL);
     if (way != NULL && access (way, F_OK) == 0)
       return g_steal_pointer (&way);
     above = g_path_get_dirname (at);
@@ -132,9 +146,7 @@ hoist_ways_find (HoistWays *self, const char *path)
 
   if (hoist_ways_count (self) == 0 || access (path, F_OK) == 0)
     return g_strdup (path);
-  g_mutex_lock (&self->lock);
   way = dup_known (self, path);
-  g_mutex_unlock (&self->lock);
   return way != NULL ? way : g_strdup (path);
 }
 

@@ -4,7 +4,39 @@
 
 #include "hoist-test-folder.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define HANGING "does-not-answer"
+
+/* A drive that does not answer until it is let go. */
+static struct {
+  GMutex mutex;
+  GCond cond;
+  gboolean is_asked;
+  gboolean is_let_go;
+  gboolean is_added;
+} drive;
+
+/* Instead of the C library's, for this program. */
+int
+access (const char *path, int mode)
+{
+  if (g_str_has_suffix (path, HANGING)) {
+    g_mutex_lock (&drive.mutex);
+    drive.is_asked = TRUE;
+    g_cond_broadcast (&drive.cond);
+    while (!drive.is_let_go)
+      g_cond_wait (&drive.cond, &drive.mutex);
+    g_mutex_unlock (&drive.mutex);
+    errno = ENOENT;
+    return -1;
+  }
+  return (int) syscall (SYS_faccessat, AT_FDCWD, path, mode);
+}
 
 typedef struct {
   HoistWays *ways;
@@ -140,6 +172,55 @@ test_keeps_a_bounded_number (Fixture *self, gconstpointer data)
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
+static gpointer
+find_hanging (gpointer data)
+{
+  Fixture *self = data;
+
+  return hoist_ways_find (self->ways, self->place);
+}
+
+static gpointer
+add_another (gpointer data)
+{
+  Fixture *self = data;
+
+  hoist_ways_add (self->ways, self->top, "/elsewhere");
+  g_mutex_lock (&drive.mutex);
+  drive.is_added = TRUE;
+  g_cond_broadcast (&drive.cond);
+  g_mutex_unlock (&drive.mutex);
+  return NULL;
+}
+
+/* While one waits for a drive that does not answer, the others go on: the window is one of them. */
+static void
+test_hangs_alone (Fixture *self, gconstpointer data)
+{
+  g_autofree char *hanging = g_build_filename (self->top, HANGING, NULL);
+  g_autofree char *way = NULL;
+  gint64 end_us = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;
+  GThread *finder = NULL;
+  GThread *adder = NULL;
+
+  hoist_ways_add (self->ways, self->place, hanging);
+  finder = g_thread_new ("finder", find_hanging, self);
+  g_mutex_lock (&drive.mutex);
+  while (!drive.is_asked)
+    g_cond_wait (&drive.cond, &drive.mutex);
+  adder = g_thread_new ("adder", add_another, self);
+  while (!drive.is_added && g_cond_wait_until (&drive.cond, &drive.mutex, end_us))
+    ;
+  g_assert_true (drive.is_added);
+  drive.is_let_go = TRUE;
+  g_cond_broadcast (&drive.cond);
+  g_mutex_unlock (&drive.mutex);
+
+  g_thread_join (adder);
+  way = g_thread_join (finder);
+  g_assert_cmpstr (way, ==, self->place);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,6 +228,7 @@ main (int argc, char **argv)
   ADD ("/ways/leads-below-a-folder", test_leads_below_a_folder);
   ADD ("/ways/prefers-the-place-itself", test_prefers_the_place_itself);
   ADD ("/ways/a-dead-way-hides-none", test_a_dead_way_hides_none);
+  ADD ("/ways/hangs-alone", test_hangs_alone);
   ADD ("/ways/replaces-a-way", test_replaces_a_way);
   ADD ("/ways/survives-as-text", test_survives_as_text);
   ADD ("/ways/leaves-out-damage", test_leaves_out_damage);
