@@ -15,11 +15,28 @@ static GParamSpec *properties[PROP_SPACING + 1];
 
 G_DEFINE_FINAL_TYPE (HoistColumnsLayout, hoist_columns_layout, GTK_TYPE_LAYOUT_MANAGER)
 
-/* What all children need. */
+/* Between the words of two buttons that have no border, in pixels. */
+#define GAP 12
+
+/* What all children need: @words for their words to be whole. */
 typedef struct {
   int n_children;
-  int minimum, natural;
+  int minimum, natural, words;
 } Needs;
+
+/* Pages’ buttons ask for more than that, and for less. */
+static int
+measure_words (GtkWidget *child, int minimum, int natural)
+{
+  GtkWidget *content = GTK_IS_BUTTON (child) ? gtk_button_get_child (GTK_BUTTON (child)) : NULL;
+  int least = 0;
+  int whole = 0;
+
+  if (content == NULL)
+    return natural;
+  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &least, &whole, NULL, NULL);
+  return MIN (natural, whole + minimum - least + GAP);
+}
 
 static Needs
 measure_children (GtkWidget *widget, GtkOrientation orientation, int for_size)
@@ -37,6 +54,8 @@ measure_children (GtkWidget *widget, GtkOrientation orientation, int for_size)
     needs.n_children++;
     needs.minimum = MAX (needs.minimum, minimum);
     needs.natural = MAX (needs.natural, natural);
+    if (orientation == GTK_ORIENTATION_HORIZONTAL)
+      needs.words = MAX (needs.words, measure_words (child, minimum, natural));
   }
   return needs;
 }
@@ -75,7 +94,7 @@ measure_height (HoistColumnsLayout *self, GtkWidget *widget, int width, int *min
 {
   Needs needs = measure_children (widget, GTK_ORIENTATION_HORIZONTAL, -1);
   int n = needs.n_children;
-  int columns = width < 0 ? MAX (n, 1) : count_columns (n, width, needs.natural, self->spacing);
+  int columns = width < 0 ? MAX (n, 1) : count_columns (n, width, needs.words, self->spacing);
   int cell = width < 0 ? -1 : get_cell (width, columns, self->spacing);
   int lines = count_lines (n, columns);
   Needs heights = measure_children (widget, GTK_ORIENTATION_VERTICAL,
@@ -116,7 +135,7 @@ hoist_columns_layout_allocate (GtkLayoutManager *manager,
 {
   HoistColumnsLayout *self = HOIST_COLUMNS_LAYOUT (manager);
   Needs needs = measure_children (widget, GTK_ORIENTATION_HORIZONTAL, -1);
-  int columns = count_columns (needs.n_children, width, needs.natural, self->spacing);
+  int columns = count_columns (needs.n_children, width, needs.words, self->spacing);
   int lines = count_lines (needs.n_children, columns);
   GtkAllocation cell = { .width = get_cell (width, columns, self->spacing),
                          .height = get_cell (height, lines, self->spacing) };

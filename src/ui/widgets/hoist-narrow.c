@@ -46,11 +46,20 @@ new_title_below (GtkWidget *title)
   return box;
 }
 
-static gboolean
-is_not_title (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+/* Then there is no line between the buttons and what is below them. */
+static void
+on_title_moved (AdwSqueezer *squeezer, GParamSpec *pspec, GtkWidget *below)
 {
-  g_value_set_boolean (to, g_value_get_object (from) != user_data);
-  return TRUE;
+  GtkWidget *bar = gtk_widget_get_ancestor (GTK_WIDGET (squeezer), ADW_TYPE_HEADER_BAR);
+  gboolean is_below = !ADW_IS_WINDOW_TITLE (adw_squeezer_get_visible_child (squeezer));
+
+  gtk_widget_set_visible (below, is_below);
+  if (bar == NULL)
+    return;
+  if (is_below)
+    gtk_widget_add_css_class (bar, "has-title-below");
+  else
+    gtk_widget_remove_css_class (bar, "has-title-below");
 }
 
 static void
@@ -67,8 +76,9 @@ add_squeezer (AdwHeaderBar *bar, GtkWidget *title)
                                             ADW_FOLD_THRESHOLD_POLICY_NATURAL);
   adw_squeezer_set_xalign (ADW_SQUEEZER (squeezer), 0.5f);
   adw_header_bar_set_title_widget (bar, squeezer);
-  g_object_bind_property_full (squeezer, "visible-child", below, "visible", G_BINDING_SYNC_CREATE,
-                               is_not_title, NULL, title, NULL);
+  g_signal_connect_object (squeezer, "notify::visible-child", G_CALLBACK (on_title_moved), below,
+                           0);
+  on_title_moved (ADW_SQUEEZER (squeezer), NULL, below);
   gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (bar))), below,
                               GTK_WIDGET (bar));
   g_object_unref (title);
