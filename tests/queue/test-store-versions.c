@@ -28,6 +28,26 @@ static const char *const versions[] = {
   "ALTER TABLE upload ADD COLUMN folder TEXT;"
   "CREATE TABLE folder (account TEXT, parent TEXT, name TEXT, id TEXT,"
   " PRIMARY KEY (account, parent, name)) WITHOUT ROWID;",
+
+  "ALTER TABLE upload ADD COLUMN has_begun INTEGER;"
+  "UPDATE upload SET has_begun = 1 WHERE id IN (SELECT upload FROM ticket);"
+  "CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  " upload INTEGER REFERENCES upload (id) ON DELETE CASCADE, time_us INTEGER, kind TEXT,"
+  " text TEXT);"
+  "CREATE INDEX log_by_upload ON log (upload, id);",
+};
+
+/* What of the rows below a version had besides. */
+static const char *const more_rows[G_N_ELEMENTS (versions)] = {
+  [3] = "UPDATE upload SET has_begun = id = 7;",
+};
+
+/* After which a file of that version is no sound one. */
+static const char *const damages[G_N_ELEMENTS (versions)] = {
+  "CREATE TABLE log (x)",
+  "CREATE TABLE log (x)",
+  "CREATE TABLE log (x)",
+  "DROP TABLE folder",
 };
 
 /* An upload that runs and one that waits for its turn. */
@@ -69,6 +89,8 @@ make_file (Fixture *fixture, guint version, const char *damage)
   for (guint i = 0; i < version; i++)
     run_sql (connection, versions[i]);
   run_sql (connection, rows);
+  if (more_rows[version - 1] != NULL)
+    run_sql (connection, more_rows[version - 1]);
   run_sql (connection, mark);
   run_sql (connection, damage);
   g_assert_cmpint (sqlite3_close (connection), ==, SQLITE_OK);
@@ -122,7 +144,7 @@ test_rescues (Fixture *fixture, gconstpointer data)
 {
   for (guint version = 1; version <= G_N_ELEMENTS (versions); version++) {
     g_test_message ("version %u", version);
-    make_file (fixture, version, "CREATE TABLE log (x)");
+    make_file (fixture, version, damages[version - 1]);
     fixture_open (fixture);
     g_assert_nonnull (fixture->contents->notice);
     check_contents (fixture);
