@@ -323,6 +323,23 @@ test_toast_in_narrowing (Fixture *fixture, gconstpointer data)
   hoist_test_settle ();
 }
 
+/* What is said in a window that rests has a new label: nothing but itself makes it fit. */
+static void
+test_toast_at_rest (Fixture *fixture, gconstpointer data)
+{
+  HoistWindow *window = hoist_window_new (application);
+
+  hoist_window_set_workspace (window, fixture->place.workspace);
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  gtk_window_present (GTK_WINDOW (window));
+  let_come_to_rest (GTK_WINDOW (window));
+  hoist_window_say (window, "Ready: drop a video to see it arrive on this computer");
+  let_come_to_rest (GTK_WINDOW (window));
+  g_assert_cmpuint (count_cut (GTK_WIDGET (window)), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+  hoist_test_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -336,5 +353,7 @@ main (int argc, char **argv)
   }
   g_test_add ("/narrow/toast-in-a-window-that-becomes-narrow", Fixture, NULL, set_up,
               test_toast_in_narrowing, tear_down);
+  g_test_add ("/narrow/toast-in-a-window-at-rest", Fixture, NULL, set_up, test_toast_at_rest,
+              tear_down);
   return g_test_run ();
 }
