@@ -143,7 +143,7 @@ hoist_application_leave (HoistApplication *self)
   if (self->window != NULL) {
     if (self->is_open)
       save_size (self);
-    hoist_window_leave_files (self->window);
+    hoist_add_files_leave (hoist_window_get_adder (self->window));
     gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
   }
   if (self->notifier != NULL)
@@ -194,12 +194,20 @@ explain_background (HoistApplication *self)
   hoist_window_say (self->window, _ ("You may close this window: uploads go on"));
 }
 
+/* Files that are still looked through are work to come. */
+static gboolean
+has_work (HoistApplication *self)
+{
+  return hoist_notifier_has_work (self->notifier) ||
+         (self->window != NULL && hoist_add_files_is_busy (hoist_window_get_adder (self->window)));
+}
+
 static gboolean
 goes_on_behind (HoistApplication *self)
 {
   HoistPreferences *preferences = hoist_workspace_get_preferences (self->workspace);
 
-  return !self->is_bound && hoist_notifier_has_work (self->notifier) &&
+  return !self->is_bound && has_work (self) &&
          hoist_preferences_get (preferences)->runs_in_background;
 }
 
@@ -223,13 +231,28 @@ on_begun (HoistApplication *self)
 }
 
 static void
+leave_if_done (HoistApplication *self)
+{
+  /* the notice that the machine goes to sleep needs the window */
+  if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)) &&
+      !has_work (self) && !hoist_suspend_is_wanted (self->suspend))
+    hoist_application_leave (self);
+}
+
+static void
 on_done (HoistApplication *self)
 {
   hoist_background_set_has_work (self->background, FALSE);
-  /* the notice that the machine goes to sleep needs the window */
-  if (self->window != NULL && !gtk_widget_get_visible (GTK_WIDGET (self->window)) &&
-      !hoist_suspend_is_wanted (self->suspend))
-    hoist_application_leave (self);
+  leave_if_done (self);
+}
+
+static void
+on_files_settled (HoistApplication *self)
+{
+  if (self->is_quitting)
+    return;
+  hoist_notifier_look (self->notifier);
+  leave_if_done (self);
 }
 
 static void
@@ -344,6 +367,8 @@ settle (HoistApplication *self)
     hoist_queue_set_running (hoist_workspace_get_queue (self->workspace), TRUE);
   restore_size (self);
   hoist_window_set_workspace (self->window, self->workspace);
+  g_signal_connect_object (hoist_window_get_adder (self->window), "settled",
+                           G_CALLBACK (on_files_settled), self, G_CONNECT_SWAPPED);
 }
 
 static gboolean
@@ -397,7 +422,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->busy_since_us = 0;
   settle (self);
-  if (self->is_hidden && !hoist_notifier_has_work (self->notifier))
+  if (self->is_hidden && !has_work (self))
     hoist_application_leave (self);
   else
     present (self);

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The application on a virtual display: it appears, goes on in the background and after a restart,
 survives kills, and tells assistive technology what it shows."""
+import os
 import random
 
 from hoist_display import (Application, has_module, list_uploads, on_virtual_display, sent_of, wait_for_states)
-from hoist_system import (IS_LONG, MIB, PART, PARTS_AT_ONCE, Practice, Skip, expect, expect_equal, make_file,
-                          run_tests, say, wait_until)
+from hoist_system import (IS_LONG, MIB, PART, PARTS_AT_ONCE, Practice, Skip, expect, expect_equal, find_program,
+                          make_file, run_tests, say, wait_until)
 
 KILLS = 40 if IS_LONG else 3
 
@@ -31,6 +32,24 @@ def closing_the_window_goes_on_in_the_background(home):
     wait_until(lambda: application.find_window() is None, 20, "the window to go")
     expect(application.process.poll() is None, "the program goes on")
     wait_for_states(home, {"finished"}, 60, "the upload to finish without a window")
+    practice.expect_stored(path)
+
+
+def closing_the_window_while_files_come_in_goes_on(home):
+    """They are held here until the practice service is there: nothing is in the list yet."""
+    practice = Practice(home)
+    answer = home.path / "answer"
+    os.mkfifo(answer)
+    application = Application(home, practice, "--practice", has_practice_account=False,
+                              env={"HOIST_PRACTICE": f"sh -c 'cat {answer}; exec sleep 100000'"})
+    path = make_file(home.path / "clip.mp4", MIB)
+    second = home.start(find_program("hoist"), path, env=application.env, stderr=home.open_log("second"))
+    expect_equal(second.wait(30), 0, "exit status of the second start")
+    application.close_window()
+    wait_until(lambda: application.find_window() is None, 20, "the window to go")
+    expect(application.process.poll() is None, "the program goes on")
+    answer.write_text((home.path / "practice.json").read_text())
+    expect_equal(application.process.wait(30), 0, "exit status when all is done")
     practice.expect_stored(path)
 
 
@@ -106,6 +125,7 @@ if __name__ == "__main__":
     run_tests([
         the_window_appears_and_takes_files_from_the_terminal,
         closing_the_window_goes_on_in_the_background,
+        closing_the_window_while_files_come_in_goes_on,
         quitting_and_starting_again_goes_on,
         a_killed_application_goes_on,
         assistive_technology_reads_rows,

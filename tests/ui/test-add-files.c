@@ -125,6 +125,34 @@ test_quit_in_the_middle (Fixture *fixture, gconstpointer data)
 }
 
 static void
+count_settled (guint *n_settled)
+{
+  *n_settled += 1;
+}
+
+/* Who has closed the window waits for that: with nothing to do the program may end. */
+static void
+test_settled (Fixture *fixture, gconstpointer data)
+{
+  HoistDropped *gone = hoist_dropped_new ();
+  guint n_settled = 0;
+
+  g_signal_connect_swapped (fixture->adder, "settled", G_CALLBACK (count_settled), &n_settled);
+  g_ptr_array_add (gone->paths, g_strdup ("/there/is/none.mp4"));
+  hoist_add_files_hold (fixture->adder, TRUE);
+  open_queue (fixture);
+  g_assert_false (hoist_add_files_is_busy (fixture->adder));
+  hoist_add_files_take (fixture->adder, gone, NULL);
+  hoist_add_files_take (fixture->adder, drop_files (fixture, 2), NULL);
+  g_assert_true (hoist_add_files_is_busy (fixture->adder));
+  hoist_add_files_hold (fixture->adder, FALSE);
+  await_end (fixture);
+  g_assert_false (hoist_add_files_is_busy (fixture->adder));
+  g_assert_cmpuint (n_settled, ==, 1);
+  g_assert_cmpuint (count_rows (fixture), ==, 2);
+}
+
+static void
 test_quit_at_once (Fixture *fixture, gconstpointer data)
 {
   open_queue (fixture);
@@ -224,6 +252,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/add-files/are-noted-with-any-name", test_text);
   ADD ("/add-files/the-rest-comes-in-after-a-restart", test_quit_in_the_middle);
+  ADD ("/add-files/their-end-is-told", test_settled);
   ADD ("/add-files/who-quits-at-once-loses-none", test_quit_at_once);
   ADD ("/add-files/who-quits-while-they-are-held-loses-none", test_quit_while_they_are_held);
   ADD ("/add-files/what-was-uploaded-before-stays-so", test_finished_before);

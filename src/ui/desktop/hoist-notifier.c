@@ -357,6 +357,15 @@ hoist_notifier_has_work (HoistNotifier *self)
   return hoist_closure_has_work (&totals, hoist_queue_is_paused (self->queue));
 }
 
+/* Looks at the queue at once: work that begins and ends between two of its signals is missed. */
+void
+hoist_notifier_look (HoistNotifier *self)
+{
+  g_return_if_fail (HOIST_IS_NOTIFIER (self));
+
+  on_totals_changed (self);
+}
+
 /**
  * hoist_notifier_set_window:
  * @window: (nullable): while it is active nothing is notified; it sees everything itself

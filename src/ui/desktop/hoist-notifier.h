@@ -20,6 +20,7 @@ HoistNotifier *hoist_notifier_new (GtkApplication *application, HoistQueue *queu
 
 void hoist_notifier_set_preferences (HoistNotifier *self, HoistPreferences *preferences);
 void hoist_notifier_set_store (HoistNotifier *self, HoistStore *store);
+void hoist_notifier_look (HoistNotifier *self);
 gboolean hoist_notifier_has_work (HoistNotifier *self);
 void hoist_notifier_set_window (HoistNotifier *self, GtkWindow *window);
 void hoist_notifier_tell_background (HoistNotifier *self);

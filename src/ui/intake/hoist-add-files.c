@@ -44,6 +44,10 @@ typedef struct {
   guint n_ignored;       /* what was left out of folders */
 } Batch;
 
+enum { SIGNAL_SETTLED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (HoistAddFiles, hoist_add_files, G_TYPE_OBJECT)
 
 static void
@@ -91,6 +95,8 @@ forget (HoistAddFiles *self, Batch *batch)
     return;
   batch->note = NULL;
   save_notes (self);
+  if (self->notes->len == 0)
+    g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
 }
 
 static void
@@ -371,6 +377,9 @@ hoist_add_files_class_init (HoistAddFilesClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = hoist_add_files_dispose;
   G_OBJECT_CLASS (klass)->finalize = hoist_add_files_finalize;
+
+  signals[SIGNAL_SETTLED] = g_signal_new ("settled", HOIST_TYPE_ADD_FILES, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -385,6 +394,8 @@ hoist_add_files_init (HoistAddFiles *self)
  * @window: what the dialogs belong to; it keeps this object
  * @toasts: where the result is said
  * @arrivals: where is told what is still on its way
+ *
+ * Returns: (transfer full): its signal "settled" says that nothing is on its way any more
  */
 HoistAddFiles *
 hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts, HoistArrivals *arrivals)
@@ -446,6 +457,15 @@ hoist_add_files_set_queue (HoistAddFiles *self, HoistQueue *queue, HoistAccounts
   if (self->pending->len > 0)
     save_notes (self);
   start_pending (self);
+}
+
+/* Whether files are on their way that will be in the queue. */
+gboolean
+hoist_add_files_is_busy (HoistAddFiles *self)
+{
+  g_return_val_if_fail (HOIST_IS_ADD_FILES (self), FALSE);
+
+  return self->notes->len > 0;
 }
 
 /* The program ends: what is still on its way is left to its next start, which has it noted. */

@@ -21,6 +21,7 @@ hoist_add_files_new (GtkWindow *window, AdwToastOverlay *toasts, HoistArrivals *
 void hoist_add_files_set_queue (HoistAddFiles *self, HoistQueue *queue, HoistAccounts *accounts);
 void hoist_add_files_set_preferences (HoistAddFiles *self, HoistPreferences *preferences);
 void hoist_add_files_hold (HoistAddFiles *self, gboolean is_held);
+gboolean hoist_add_files_is_busy (HoistAddFiles *self);
 void hoist_add_files_leave (HoistAddFiles *self);
 void hoist_add_files_take (HoistAddFiles *self, HoistDropped *dropped, const char *account);
 void hoist_add_files_choose (HoistAddFiles *self, gboolean is_folder, const char *folder);

@@ -365,11 +365,11 @@ hoist_window_hold_files (HoistWindow *self, gboolean is_held)
   hoist_add_files_hold (self->adder, is_held);
 }
 
-/* The program ends: files that are still on their way into the queue are left to its next start. */
-void
-hoist_window_leave_files (HoistWindow *self)
+/* (transfer none): what brings files into the queue. */
+HoistAddFiles *
+hoist_window_get_adder (HoistWindow *self)
 {
-  hoist_add_files_leave (self->adder);
+  return self->adder;
 }
 
 /**

@@ -2,6 +2,7 @@
 /* The main window: the list, the empty page, choosing and dropping files. */
 #pragma once
 
+#include "hoist-add-files.h"
 #include "hoist-workspace.h"
 
 #include <adwaita.h>
@@ -18,7 +19,7 @@ void hoist_window_show_list (HoistWindow *self, GListModel *sessions, HoistAccou
 void hoist_window_show_trouble (HoistWindow *self, const char *sentence);
 void
 hoist_window_show_progress (HoistWindow *self, const HoistQueueTotals *totals, gboolean is_paused);
-void hoist_window_leave_files (HoistWindow *self);
+HoistAddFiles *hoist_window_get_adder (HoistWindow *self);
 void hoist_window_add_paths (HoistWindow *self, const char *const *paths);
 void hoist_window_hold_files (HoistWindow *self, gboolean is_held);
 void hoist_window_say (HoistWindow *self, const char *text);
