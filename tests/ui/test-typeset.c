@@ -109,6 +109,7 @@ test_left_alone (void)
     "Refused (request 0195d0a4-52c4-7b51-94a4-3c2a0c9c7b5e)",
     "Not closed (code -1",
     "Closed) only",
+    "“Part (code -1).mp4” is uploaded",
     "Made by (Anna and Bert)",
     "“Wedding (final).mp4” is uploaded",
   };
@@ -132,6 +133,7 @@ test_names (void)
     { HEBREW " «a» «b»", HEBREW " «\u2068a\u2069» «\u2068b\u2069»" },
     { "“" HEBREW " (1).mp4” is uploaded", "“\u2068" HEBREW " (1).mp4\u2069” is uploaded" },
     { "“The “real” one.mov” " HEBREW, "“\u2068The “\u2068real\u2069” one.mov\u2069” " HEBREW },
+    { HEBREW " (code -7)", HEBREW " (code\u00a0\u2068-\u20607\u2069)" },
     /* a quotation without an end may be part of a name: then it is not known where that ends */
     { "“Half “a name.mp4” " HEBREW, "“Half “a name.mp4” " HEBREW },
     { "“Film.mp4” is uploaded", "“Film.mp4” is uploaded" },
@@ -170,6 +172,22 @@ test_order (void)
   g_assert_cmpint (get_x (after, stop_after), >, get_x (after, stop_after - 1));
 }
 
+/* And the minus on the left of a number. */
+static void
+test_minus (void)
+{
+  const char *sentence = HEBREW ". (" HEBREW " -10003)";
+  g_autofree char *shown = hoist_typeset (sentence);
+  g_autoptr (GObject) before = G_OBJECT (lay_out (sentence));
+  g_autoptr (GObject) after = G_OBJECT (lay_out (shown));
+  int minus_before = (int) (strchr (sentence, '-') - sentence);
+  int minus_after = (int) (strchr (shown, '-') - shown);
+  int digit_after = (int) (strchr (shown, '1') - shown);
+
+  g_assert_cmpint (get_x (before, minus_before), >, get_x (before, minus_before + 1));
+  g_assert_cmpint (get_x (after, minus_after), <, get_x (after, digit_after));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -180,6 +198,7 @@ main (int argc, char **argv)
   g_test_add_func ("/typeset/the-rest-is-left-alone", test_left_alone);
   g_test_add_func ("/typeset/names-are-isolated-where-directions-meet", test_names);
   g_test_add_func ("/typeset/punctuation-stays-on-its-side-of-a-name", test_order);
+  g_test_add_func ("/typeset/a-minus-stays-before-its-number", test_minus);
 
   return g_test_run ();
 }

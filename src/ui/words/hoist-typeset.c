@@ -93,6 +93,25 @@ isolate (const char *text)
   return g_string_free (shown, ends->len > 0);
 }
 
+/* Returns: (nullable): what is behind the quotation that begins at @at; %NULL when none does, or
+ * when it, or one within, has no end */
+static const char *
+skip_quotation (const char *at)
+{
+  gunichar end = get_end (g_utf8_get_char (at));
+
+  if (end == 0)
+    return NULL;
+  for (at = g_utf8_next_char (at); at != NULL && *at != '\0';) {
+    gunichar letter = g_utf8_get_char (at);
+
+    if (letter == end)
+      return g_utf8_next_char (at);
+    at = get_end (letter) != 0 ? skip_quotation (at) : g_utf8_next_char (at);
+  }
+  return NULL;
+}
+
 static gboolean
 is_of_code (char letter)
 {
@@ -111,9 +130,10 @@ is_code (const char *word, gsize length)
 }
 
 /* A piece of what stands in parentheses: “code -10003”, “MSS.1001”, “代码：-10003”. A word before
- * the code, as the only one, stays with it. */
+ * the code, as the only one, stays with it. From right to left, a minus would be on the wrong side.
+ */
 static void
-append_piece (GString *shown, const char *piece, gsize length)
+append_piece (GString *shown, const char *piece, gsize length, gboolean is_mixed)
 {
   gsize start = length;
   gboolean is_second = FALSE;
@@ -130,11 +150,13 @@ append_piece (GString *shown, const char *piece, gsize length)
     g_string_append (shown, NO_BREAK_SPACE);
   else if (start > 0 && piece[start - 1] != ' ')
     g_string_append (shown, JOINER);
+  g_string_append (shown, is_mixed ? ISOLATE : "");
   for (gsize i = start; i < length; i++) {
     g_string_append_c (shown, piece[i]);
     if (i + 1 < length && !g_ascii_isalnum (piece[i]))
       g_string_append (shown, JOINER);
   }
+  g_string_append (shown, is_mixed ? ISOLATE_END : "");
 }
 
 /* Returns: the length of the parenthesis, a comma or the end at @at, in bytes; 0 for other letters
@@ -163,9 +185,10 @@ is_closing (const char *mark)
   return g_str_has_prefix (mark, ")") || g_str_has_prefix (mark, "）");
 }
 
-/* Returns: (transfer full): @text with the codes in its parentheses kept on one line */
+/* Returns: (transfer full): @text with the codes in its parentheses, but for those in names, kept
+ * on one line, and isolated where directions meet */
 static char *
-keep_codes (const char *text)
+keep_codes (const char *text, gboolean is_mixed)
 {
   GString *shown = g_string_new (NULL);
   const char *piece = text;
@@ -175,11 +198,13 @@ keep_codes (const char *text)
     gsize length = get_mark (at);
 
     if (length == 0) {
-      at = g_utf8_next_char (at);
+      const char *behind = skip_quotation (at);
+
+      at = behind != NULL ? behind : g_utf8_next_char (at);
       continue;
     }
     if (is_inside && !is_opening (at))
-      append_piece (shown, piece, (gsize) (at - piece));
+      append_piece (shown, piece, (gsize) (at - piece), is_mixed);
     else
       g_string_append_len (shown, piece, at - piece);
     is_inside = is_opening (at) || (is_inside && !is_closing (at));
@@ -207,11 +232,13 @@ hoist_typeset (const char *text)
 {
   g_autofree char *kept = NULL;
   char *isolated = NULL;
+  gboolean is_mixed = FALSE;
 
   if (text == NULL || !g_utf8_validate (text, -1, NULL))
     return g_strdup (text);
-  kept = keep_codes (text);
-  if (has_right_to_left (kept))
+  is_mixed = has_right_to_left (text);
+  kept = keep_codes (text, is_mixed);
+  if (is_mixed)
     isolated = isolate (kept);
   return isolated != NULL ? isolated : g_steal_pointer (&kept);
 }
