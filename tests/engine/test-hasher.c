@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -18,6 +20,36 @@
 
 /* So large that its end is never reached in a test; it takes no room on the disk. */
 #define ENDLESS (100 * 1024 * MIB)
+
+/* A drive that does not answer until it is let go, and who asked about drives. */
+static struct {
+  GMutex mutex;
+  GCond cond;
+  dev_t device; /* 0: they all answer */
+  GThread *main_thread;
+  guint n_asked; /* in the main thread */
+} drive;
+
+/* These two are instead of the C library's, for this program. */
+ssize_t
+pread (int fd, void *bytes, size_t length, off_t offset)
+{
+  struct stat status = { 0 };
+
+  g_mutex_lock (&drive.mutex);
+  while (drive.device != 0 && fstat (fd, &status) == 0 && status.st_dev == drive.device)
+    g_cond_wait (&drive.cond, &drive.mutex);
+  g_mutex_unlock (&drive.mutex);
+  return (ssize_t) syscall (SYS_pread64, fd, bytes, length, offset);
+}
+
+int
+fstatfs (int fd, struct statfs *status)
+{
+  if (g_thread_self () == drive.main_thread)
+    drive.n_asked++;
+  return (int) syscall (SYS_fstatfs, fd, status);
+}
 
 typedef struct {
   HoistHasher *hasher;
@@ -404,6 +436,77 @@ run_range (Fixture *fixture, const char *path)
   g_assert_no_error (call->error);
 }
 
+static void
+set_hanging (dev_t device)
+{
+  g_mutex_lock (&drive.mutex);
+  drive.device = device;
+  g_cond_broadcast (&drive.cond);
+  g_mutex_unlock (&drive.mutex);
+}
+
+/* Ranges of a drive that does not answer hold up none of another drive, cancelled or not. */
+static void
+test_ranges_by_drive (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = make_path ("hanging");
+  g_autofree char *other = g_strdup ("/dev/shm/hoist-test-XXXXXX");
+  struct stat here = { 0 };
+  struct stat there = { 0 };
+  Call *hanging[3];
+  int fd = g_mkstemp (other);
+
+  set_size (path, 1000);
+  g_assert_cmpint (stat (path, &here), ==, 0);
+  if (fd < 0) {
+    g_test_skip ("there is no other file system");
+    return;
+  }
+  g_assert_cmpint (ftruncate (fd, 1000), ==, 0);
+  g_assert_cmpint (fstat (fd, &there), ==, 0);
+  close (fd);
+  if (here.st_dev == there.st_dev) {
+    g_test_skip ("there is no other file system");
+    g_unlink (other);
+    return;
+  }
+
+  set_hanging (here.st_dev);
+  for (gsize i = 0; i < G_N_ELEMENTS (hanging); i++) {
+    hanging[i] = call_new (path);
+    start_range (fixture, hanging[i], HOIST_DIGEST_MD5, 0, 1000);
+  }
+  g_cancellable_cancel (hanging[0]->cancellable);
+  wait_for (hanging[0]);
+  run_range (fixture, other);
+
+  set_hanging (0);
+  for (gsize i = 0; i < G_N_ELEMENTS (hanging); i++) {
+    wait_for (hanging[i]);
+    call_free (hanging[i]);
+  }
+  g_unlink (other);
+}
+
+/* A drive is asked about when its file is opened, on a thread: it may take its time. */
+static void
+test_asks_on_a_thread (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistHasher) hasher = hoist_hasher_new (NULL);
+  g_autofree char *path = make_path ("asked");
+  g_autoptr (Call) call = NULL;
+
+  set_size (path, 1000);
+  call = call_new (path);
+  drive.main_thread = g_thread_self ();
+  drive.n_asked = 0;
+  hoist_hasher_digest_file_async (hasher, call->source, &(HoistWanted){ .file = HOIST_DIGEST_MD5 },
+                                  NULL, NULL, NULL, on_file, call);
+  wait_for (call);
+  g_assert_no_error (call->error);
+  g_assert_cmpuint (drive.n_asked, ==, 0);
+}
+
 /* Two readers on a solid disk: a third file waits for its turn, a part about to be sent does not.
  * When one ends, the next in line begins. */
 static void
@@ -607,6 +710,8 @@ main (int argc, char **argv)
   ADD ("stops-at-once", test_cancel);
   ADD ("takes-turns", test_turns);
   g_test_add_func ("/hasher/reads-one-file-of-a-turning-disk", test_turning_disk);
+  ADD ("ranges-wait-for-their-own-drive", test_ranges_by_drive);
+  ADD ("asks-about-drives-on-a-thread", test_asks_on_a_thread);
   ADD ("ends-many", test_many);
   ADD ("tells-progress", test_progress);
   ADD ("needs-no-more-memory-for-more-bytes", test_memory);

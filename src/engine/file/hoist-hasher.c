@@ -14,7 +14,8 @@
 /* The kernel is asked for this much ahead, so that the disk works while we compute. */
 #define READ_AHEAD (8 * 1024 * 1024)
 
-/* Ranges are for parts that are about to be sent: they wait for nobody, but not all at once. */
+/* Ranges are for parts that are about to be sent: they wait for nobody, but not all at once. By
+ * disk, so that one which does not answer holds up none of the others. */
 #define MAX_RANGES 2
 
 #define PROGRESS_MS 100
@@ -68,11 +69,11 @@ struct _HoistHasher {
 
   char *sys_root; /* (owned) (nullable) */
   GThreadPool *threads;
-  GQueue waiting;      /* (element-type Job): whole files, first come first served */
-  GQueue ranges;       /* (element-type Job): ahead of them */
-  GHashTable *readers; /* (element-type guint64 guint): files being read, by disk */
+  GQueue waiting;            /* (element-type Job): whole files, first come first served */
+  GQueue ranges;             /* (element-type Job): ahead of them */
+  GHashTable *readers;       /* (element-type guint64 guint): files being read, by disk */
+  GHashTable *range_readers; /* (element-type guint64 guint): and ranges */
   guint n_files;
-  guint n_ranges;
 };
 
 G_DEFINE_FINAL_TYPE (HoistHasher, hoist_hasher, G_TYPE_OBJECT)
@@ -111,56 +112,68 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Result, result_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
 
 static guint
-count_readers (HoistHasher *self, guint64 key)
+count_readers (GHashTable *readers, guint64 key)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->readers, &key));
+  return GPOINTER_TO_UINT (g_hash_table_lookup (readers, &key));
 }
 
 static void
-set_readers (HoistHasher *self, guint64 key, guint count)
+set_readers (GHashTable *readers, guint64 key, guint count)
 {
   if (count == 0)
-    g_hash_table_remove (self->readers, &key);
+    g_hash_table_remove (readers, &key);
   else
-    g_hash_table_insert (self->readers, g_memdup2 (&key, sizeof (key)), GUINT_TO_POINTER (count));
+    g_hash_table_insert (readers, g_memdup2 (&key, sizeof (key)), GUINT_TO_POINTER (count));
+}
+
+static GHashTable *
+get_readers (const Job *job)
+{
+  return job->is_range ? job->hasher->range_readers : job->hasher->readers;
+}
+
+/* Whether the disk takes one more. */
+static gboolean
+is_welcome (const Job *job)
+{
+  return count_readers (get_readers (job), job->disk.key) <
+         (job->is_range ? MAX_RANGES : job->disk.readers);
 }
 
 static void
 start_job (Job *job)
 {
-  HoistHasher *self = job->hasher;
+  GHashTable *readers = get_readers (job);
 
   job->is_running = TRUE;
-  if (job->is_range) {
-    self->n_ranges++;
-  } else {
-    self->n_files++;
-    set_readers (self, job->disk.key, count_readers (self, job->disk.key) + 1);
-  }
-
-  g_thread_pool_push (self->threads, job, NULL);
+  if (!job->is_range)
+    job->hasher->n_files++;
+  set_readers (readers, job->disk.key, count_readers (readers, job->disk.key) + 1);
+  g_thread_pool_push (job->hasher->threads, job, NULL);
 }
 
-/* Starts what may run: the ranges, then each file whose disk takes one more reader, oldest first.
- * A file behind a busy disk does not hold up those on other disks. */
+/* Oldest first; what is behind a busy disk does not hold up what is on other disks. */
 static void
-schedule (HoistHasher *self)
+start_welcome (HoistHasher *self, GQueue *line, guint max_files)
 {
-  guint max_files = MAX (g_get_num_processors (), 2);
-
-  while (self->n_ranges < MAX_RANGES && !g_queue_is_empty (&self->ranges))
-    start_job (g_queue_pop_head (&self->ranges));
-
-  for (GList *link = self->waiting.head; link != NULL && self->n_files < max_files;) {
+  for (GList *link = line->head; link != NULL && self->n_files < max_files;) {
     GList *next = link->next;
     Job *job = link->data;
 
-    if (count_readers (self, job->disk.key) < job->disk.readers) {
-      g_queue_delete_link (&self->waiting, link);
+    if (is_welcome (job)) {
+      g_queue_delete_link (line, link);
       start_job (job);
     }
     link = next;
   }
+}
+
+/* Starts what may run: the ranges, then the files. */
+static void
+schedule (HoistHasher *self)
+{
+  start_welcome (self, &self->ranges, G_MAXUINT);
+  start_welcome (self, &self->waiting, MAX (g_get_num_processors (), 2));
 }
 
 static gboolean
@@ -183,15 +196,13 @@ on_job_ended (gpointer data)
   g_autoptr (Job) job = data;
   g_autoptr (GTask) task = g_steal_pointer (&job->task);
   HoistHasher *self = job->hasher;
+  GHashTable *readers = get_readers (job);
 
   clear_source (&job->cancelled);
   clear_source (&job->progress_timer);
-  if (job->is_range) {
-    self->n_ranges--;
-  } else {
+  if (!job->is_range)
     self->n_files--;
-    set_readers (self, job->disk.key, count_readers (self, job->disk.key) - 1);
-  }
+  set_readers (readers, job->disk.key, count_readers (readers, job->disk.key) - 1);
   schedule (self);
 
   if (task == NULL)
@@ -285,6 +296,7 @@ hoist_hasher_finalize (GObject *object)
   /* Each job holds a reference, so nothing waits and nothing runs. */
   g_thread_pool_free (self->threads, FALSE, TRUE);
   g_hash_table_unref (self->readers);
+  g_hash_table_unref (self->range_readers);
   g_free (self->sys_root);
 
   G_OBJECT_CLASS (hoist_hasher_parent_class)->finalize (object);
@@ -302,12 +314,14 @@ hoist_hasher_init (HoistHasher *self)
   g_queue_init (&self->waiting);
   g_queue_init (&self->ranges);
   self->readers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->range_readers = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->threads = g_thread_pool_new (run_job, NULL, -1, FALSE, NULL);
 }
 
 /**
  * hoist_hasher_new:
- * @sys_root: (nullable) (type filename): where sysfs is; %NULL for /sys
+ * @sys_root: (nullable) (type filename): where sysfs is, and then disks are looked up anew; %NULL
+ *   goes by what was found when a file was opened
  *
  * Returns: (transfer full): a hasher; one is enough, and more would not know of each other's disks
  */
@@ -331,6 +345,9 @@ job_new (GTask *task, HoistSource *source, HoistDigestKinds kinds)
   job->task = g_object_ref (task);
   job->context = g_main_context_ref (g_task_get_context (task));
   job->kinds = kinds;
+  job->disk = *hoist_source_get_disk (source);
+  if (self->sys_root != NULL)
+    hoist_disk_find (hoist_source_get_fd (source), self->sys_root, &job->disk);
   if (g_task_get_cancellable (task) == NULL)
     return job;
 
@@ -387,7 +404,6 @@ hoist_hasher_digest_file_async (HoistHasher *self,
   job->slice_kind = wanted->slice_kind;
   job->slice_size = wanted->slice_size;
   job->length = hoist_source_get_fingerprint (source)->size;
-  hoist_disk_find (hoist_source_get_fd (source), self->sys_root, &job->disk);
   if (progress != NULL)
     job_start_progress (job, progress, progress_data);
 

@@ -4,7 +4,6 @@
 
 #include "hoist-config.h"
 #include "hoist-content-type.h"
-#include "hoist-disk.h"
 #include "hoist-documents.h"
 #include "hoist-error.h"
 
@@ -29,6 +28,7 @@ struct _HoistSource {
   ino_t inode;
   HoistFingerprint fingerprint;
   gint64 tolerance_us;
+  HoistDisk disk;
 };
 
 G_DEFINE_FINAL_TYPE (HoistSource, hoist_source, G_TYPE_OBJECT)
@@ -193,6 +193,7 @@ hoist_source_open (const char *path, GError **error)
   if (!open_descriptor (self, error))
     return NULL;
 
+  hoist_disk_find (self->fd, NULL, &self->disk);
   self->mount_point = hoist_disk_find_mount_point (self->way);
   self->content_type = hoist_content_type_find (path);
   return g_steal_pointer (&self);
@@ -277,6 +278,17 @@ const char *
 hoist_source_get_mount_point (HoistSource *self)
 {
   return self->mount_point;
+}
+
+/**
+ * hoist_source_get_disk:
+ *
+ * Returns: (transfer none): as hoist_disk_find() when the file was opened
+ */
+const HoistDisk *
+hoist_source_get_disk (HoistSource *self)
+{
+  return &self->disk;
 }
 
 /**

@@ -2,6 +2,7 @@
 /* The user's file: opened once, read only, and checked to be still the same. */
 #pragma once
 
+#include "hoist-disk.h"
 #include "hoist-fingerprint.h"
 
 #include <gio/gio.h>
@@ -24,6 +25,7 @@ const HoistFingerprint *hoist_source_get_fingerprint (HoistSource *self);
 gint64 hoist_source_get_tolerance (HoistSource *self);
 const char *hoist_source_get_display_name (HoistSource *self);
 const char *hoist_source_get_mount_point (HoistSource *self);
+const HoistDisk *hoist_source_get_disk (HoistSource *self);
 const char *hoist_source_get_content_type (HoistSource *self);
 gboolean hoist_source_check (HoistSource *self, GError **error);
 void hoist_source_check_async (HoistSource *self,
