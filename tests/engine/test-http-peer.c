@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* HoistHttp and who is at the other end: certificates, names, addresses. */
+#include "hoist-test-monitor.h"
 #include "http-fixture.h"
 
 static void
@@ -8,6 +9,21 @@ test_http_refuses_unknown_certificate (Fixture *self, gconstpointer data)
   g_object_set (self->http, "tls-database", NULL, NULL);
   send_one (self, "PUT", MIB);
   assert_failed (self, HOIST_ERROR_REFUSED, HOIST_SENT_NOTHING);
+  g_assert_cmpuint (server_count_requests (self->server), ==, 0);
+}
+
+/* Its certificate is the network's, which has to be signed in to: the service has done nothing
+ * wrong, and a queue that ran through the night must not be refused row by row. */
+static void
+test_http_waits_behind_a_portal (Fixture *self, gconstpointer data)
+{
+  HoistTestMonitor *monitor = HOIST_TEST_MONITOR (g_network_monitor_get_default ());
+
+  g_object_set (self->http, "tls-database", NULL, NULL);
+  hoist_test_monitor_set_portal (monitor, TRUE);
+  send_one (self, "PUT", MIB);
+  hoist_test_monitor_set_portal (monitor, FALSE);
+  assert_failed (self, HOIST_ERROR_OFFLINE, HOIST_SENT_NOTHING);
   g_assert_cmpuint (server_count_requests (self->server), ==, 0);
 }
 
@@ -61,6 +77,7 @@ static const HttpCase cases[] = {
   { "/http/refuses-unknown-certificate",
     test_http_refuses_unknown_certificate,
     { answer_all, TRUE, MIB } },
+  { "/http/waits-behind-a-portal", test_http_waits_behind_a_portal, { answer_all, TRUE, MIB } },
   { "/http/refuses-wrong-name", test_http_refuses_wrong_name, { answer_all, TRUE } },
   { "/http/refuses-insecure-addresses", test_http_refuses_insecure_addresses, { NULL } },
   { "/http/refused-connection-is-offline",
@@ -71,5 +88,6 @@ static const HttpCase cases[] = {
 int
 main (int argc, char **argv)
 {
+  hoist_test_monitor_make_default ();
   return run_cases (argc, argv, cases, G_N_ELEMENTS (cases));
 }

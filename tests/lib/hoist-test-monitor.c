@@ -7,6 +7,7 @@ struct _HoistTestMonitor {
 
   gboolean is_available;
   gboolean is_metered;
+  gboolean has_portal;
 };
 
 enum {
@@ -15,9 +16,16 @@ enum {
   PROP_CONNECTIVITY,
 };
 
+static gboolean
+hoist_test_monitor_make (GInitable *initable, GCancellable *cancellable, GError **error)
+{
+  return TRUE;
+}
+
 static void
 initable_init (GInitableIface *iface)
 {
+  iface->init = hoist_test_monitor_make;
 }
 
 static void
@@ -44,8 +52,9 @@ hoist_test_monitor_get_property (GObject *object, guint id, GValue *value, GPara
     g_value_set_boolean (value, self->is_metered);
     break;
   case PROP_CONNECTIVITY:
-    g_value_set_enum (value, self->is_available ? G_NETWORK_CONNECTIVITY_FULL
-                                                : G_NETWORK_CONNECTIVITY_LOCAL);
+    g_value_set_enum (value, !self->is_available ? G_NETWORK_CONNECTIVITY_LOCAL
+                             : self->has_portal  ? G_NETWORK_CONNECTIVITY_PORTAL
+                                                 : G_NETWORK_CONNECTIVITY_FULL);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -88,4 +97,21 @@ hoist_test_monitor_set (HoistTestMonitor *self, gboolean is_available, gboolean 
   self->is_metered = is_metered;
   g_signal_emit_by_name (self, "network-changed", is_available);
   g_object_notify (G_OBJECT (self), "network-metered");
+}
+
+/* A network that wants to be signed in to. */
+void
+hoist_test_monitor_set_portal (HoistTestMonitor *self, gboolean has_portal)
+{
+  self->has_portal = has_portal;
+  g_object_notify (G_OBJECT (self), "connectivity");
+}
+
+/* From now on g_network_monitor_get_default() is one of these: called before anybody asked it. */
+void
+hoist_test_monitor_make_default (void)
+{
+  g_io_extension_point_register (G_NETWORK_MONITOR_EXTENSION_POINT_NAME);
+  g_io_extension_point_implement (G_NETWORK_MONITOR_EXTENSION_POINT_NAME, HOIST_TYPE_TEST_MONITOR,
+                                  "test", G_MAXINT);
 }

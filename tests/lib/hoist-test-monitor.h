@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (HoistTestMonitor, hoist_test_monitor, HOIST, TEST_MONITOR,
 
 HoistTestMonitor *hoist_test_monitor_new (void);
 void hoist_test_monitor_set (HoistTestMonitor *self, gboolean is_available, gboolean is_metered);
+void hoist_test_monitor_set_portal (HoistTestMonitor *self, gboolean has_portal);
+void hoist_test_monitor_make_default (void);
 
 G_END_DECLS

@@ -51,12 +51,24 @@ hoist_http_transfer_make_too_large_error (HoistHttpTransfer *self)
                       get_host (self));
 }
 
+/* A network that wants a sign-in answers in everybody's name, with a certificate of its own. */
+static gboolean
+is_behind_portal (void)
+{
+  return g_network_monitor_get_connectivity (g_network_monitor_get_default ()) ==
+         G_NETWORK_CONNECTIVITY_PORTAL;
+}
+
 GError *
 hoist_http_transfer_convert_error (HoistHttpTransfer *self, const GError *error)
 {
+  g_autoptr (GError) portal = NULL;
+
   if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
       g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
     return hoist_http_transfer_make_protocol_error (self);
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE) && is_behind_portal ())
+    error = portal = g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_HANDSHAKE, error->message);
   return hoist_error_new_from_network (error, get_host (self));
 }
 
