@@ -12,7 +12,10 @@
  */
 #define FIRST_COUNT 64
 #define EXTRA_COUNT (HOIST_BLOCK_COUNT - FIRST_COUNT)
-#define MAX_THREADS 16
+
+/* One for each of those, for a drive that does not answer keeps all that read from it. There are as
+ * many as are reading at the moment: a few. */
+#define MAX_THREADS FIRST_COUNT
 
 /* One is sent while the next is read. More was not faster, for it no longer fits into caches
  * (tests/bench), and the kernel reads ahead of us anyway. */
