@@ -222,6 +222,62 @@ test_garbage (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->contents->notice);
 }
 
+static void
+remove_files (Fixture *fixture)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+
+  hoist_test_remove_folder (folder);
+}
+
+/* Only the name is gone, and with the end of the program all in it would be. */
+static void
+test_deleted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistRecord) first = add_one (fixture);
+  g_autoptr (HoistRecord) second = NULL;
+  struct stat status;
+
+  remove_files (fixture);
+  hoist_store_watch_inbox (fixture->store);
+  while (!g_file_test (fixture->path, G_FILE_TEST_EXISTS))
+    g_assert_true (flush (fixture->store, NULL));
+  g_assert_true (flush (fixture->store, NULL));
+  settle ();
+  g_assert_null (hoist_store_get_trouble (fixture->store));
+  g_assert_cmpint (stat (fixture->path, &status), ==, 0);
+  g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
+
+  second = add_one (fixture);
+  fixture_reopen (fixture);
+  g_assert_null (fixture->contents->notice);
+  g_assert_cmpuint (fixture->contents->records->len, ==, 2);
+
+  remove_files (fixture);
+  fixture_reopen (fixture);
+  g_assert_cmpuint (fixture->contents->records->len, ==, 2);
+}
+
+/* Somebody put it there, perhaps from a backup: it is not overwritten, and that is said. */
+static void
+test_replaced (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HoistRecord) record = add_one (fixture);
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *text = NULL;
+
+  remove_files (fixture);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (fixture->path, "another", -1, NULL));
+  hoist_store_watch_inbox (fixture->store);
+  while (hoist_store_get_trouble (fixture->store) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (hoist_store_get_trouble (fixture->store), "replaced"));
+  g_assert_false (close_store (fixture->store, NULL));
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "another");
+}
+
 /* A database of somebody else, with the right version by chance. */
 static void
 test_foreign_tables (Fixture *fixture, gconstpointer data)
@@ -430,6 +486,8 @@ main (int argc, char **argv)
   hoist_test_disk_install ();
 
   ADD_CLOSED ("/store/migrates-an-old-file", test_migrates);
+  ADD ("/store/is-written-again-when-its-file-was-deleted", test_deleted);
+  ADD ("/store/leaves-a-file-alone-that-took-its-place", test_replaced);
   ADD_CLOSED ("/store/refuses-a-newer-file", test_refuses_future);
   ADD ("/store/shows-strange-rows", test_strange_rows);
   ADD ("/store/refuses-strange-tickets", test_strange_tickets);

@@ -112,6 +112,62 @@ work_open (HoistSql **sql, gpointer data, GError **error)
   return TRUE;
 }
 
+/* A log that is left over would be read into the new file. */
+static gboolean
+put_in_place (HoistStore *self, const char *copy, GError **error)
+{
+  static const char *const suffixes[] = { "-wal", "-shm", "-journal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
+    g_autofree char *left = g_strconcat (self->path, suffixes[i], NULL);
+
+    g_unlink (left);
+  }
+  if (g_rename (copy, self->path) == 0)
+    return TRUE;
+  g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+               _ ("The queue’s file was deleted and cannot be written again (%s). Its contents are "
+                  "in “%s”."),
+               g_strerror (errno), copy);
+  return FALSE;
+}
+
+/**
+ * hoist_store_put_back:
+ * @sql: (inout) (nullable): outside of a transaction; may become %NULL
+ *
+ * Whoever deletes the queue's file while it is open deletes only its name: all in it would be gone
+ * with the end of the program, without a word. It is written again. Fails where another file is in
+ * its place, which is left alone. Called on the store's thread.
+ */
+gboolean
+hoist_store_put_back (HoistStore *self, HoistSql **sql, GError **error)
+{
+  g_autofree char *copy = NULL;
+  g_autofree char *notice = NULL;
+
+  if (*sql == NULL || self->is_guest || !hoist_sql_has_moved (*sql))
+    return TRUE;
+  if (g_file_test (self->path, G_FILE_TEST_EXISTS)) {
+    g_set_error_literal (
+        error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
+        _ ("The queue’s file was replaced by another one. What happens from now on "
+           "is not kept: quit Hoist and start it again."));
+    return FALSE;
+  }
+
+  g_message ("The queue's file is gone; it is written again");
+  copy = g_strconcat (self->path, "-again", NULL);
+  g_unlink (copy);
+  if (!make_folder (self->path, error) || !hoist_sql_copy_to (*sql, copy, error))
+    return FALSE;
+  g_clear_pointer (sql, hoist_sql_close);
+  if (!put_in_place (self, copy, error))
+    return FALSE;
+  *sql = hoist_store_schema_open (self->path, FALSE, &notice, error);
+  return *sql != NULL;
+}
+
 static gboolean
 work_reload (HoistSql **sql, gpointer data, GError **error)
 {
@@ -144,15 +200,17 @@ static gboolean
 work_close (HoistSql **sql, gpointer data, GError **error)
 {
   HoistStoreRequest *request = data;
+  gboolean is_kept = FALSE;
 
   if (*sql == NULL)
     return TRUE;
 
   hoist_store_mail_give_up (request->self->mail, *sql);
-  if (!request->self->is_guest)
+  is_kept = hoist_store_put_back (request->self, sql, error);
+  if (*sql != NULL && !request->self->is_guest)
     hoist_store_notes_reset_starts (*sql, NULL);
   g_clear_pointer (sql, hoist_sql_close);
-  return TRUE;
+  return is_kept;
 }
 
 static gboolean

@@ -19,6 +19,7 @@ struct _HoistStore {
 
   char *path; /* (owned) (type filename) */
   gboolean is_guest;
+  gboolean is_lost;           /* the thread's own: its file is another one */
   gboolean was_killed;        /* or ended well: in any case it did not crash */
   HoistStoreThread *thread;   /* (owned) */
   HoistStoreSeals *seals;     /* (owned) */
@@ -55,5 +56,7 @@ void hoist_store_request_push (HoistStoreRequest *self,
 void hoist_store_request_answer (gpointer data, const GError *error);
 
 void hoist_store_journal_interface_init (HoistJournalInterface *iface);
+
+gboolean hoist_store_put_back (HoistStore *self, HoistSql **sql, GError **error);
 
 G_END_DECLS

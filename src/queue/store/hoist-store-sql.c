@@ -173,6 +173,37 @@ hoist_sql_open (const char *path, HoistSqlTrouble *trouble, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* Whether the file was deleted or renamed under the connection, or another is in its place. */
+gboolean
+hoist_sql_has_moved (HoistSql *self)
+{
+  int has_moved = 0;
+
+  return sqlite3_file_control (self->connection, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) ==
+             SQLITE_OK &&
+         has_moved != 0;
+}
+
+/**
+ * hoist_sql_copy_to:
+ * @path: (type filename): a new file, or an empty one
+ *
+ * Writes all that the database has into another one. Called outside of a transaction.
+ */
+gboolean
+hoist_sql_copy_to (HoistSql *self, const char *path, GError **error)
+{
+  HoistStatement *statement = NULL;
+
+  if (!make_private_file (path, error))
+    return FALSE;
+  statement = hoist_sql_prepare (self, "VACUUM INTO ?1", error);
+  if (statement == NULL)
+    return FALSE;
+  hoist_sql_bind_text (statement, 1, path);
+  return hoist_sql_do (self, statement, error);
+}
+
 /**
  * hoist_sql_close:
  */

@@ -33,6 +33,8 @@ typedef enum {
 } HoistSqlStep;
 
 HoistSql *hoist_sql_open (const char *path, HoistSqlTrouble *trouble, GError **error);
+gboolean hoist_sql_has_moved (HoistSql *self);
+gboolean hoist_sql_copy_to (HoistSql *self, const char *path, GError **error);
 void hoist_sql_close (HoistSql *self);
 const char *hoist_sql_get_version (void);
 

@@ -422,7 +422,7 @@ run_thread (gpointer data)
     if (self->is_unsynced && is_sync_due (self))
       sync_progress (self);
     if (is_watching && self->sql != NULL && now_us - looked_us >= LOOK_US) {
-      self->look (self->sql, self->data);
+      self->look (&self->sql, self->data);
       looked_us = now_us;
     }
   }

@@ -48,8 +48,9 @@ typedef gboolean (*HoistStoreWork) (HoistSql **sql, gpointer data, GError **erro
  */
 typedef void (*HoistStoreDone) (gpointer data, const GError *error);
 
-/* Called on the store's thread several times a second while it is watching. */
-typedef void (*HoistStoreLook) (HoistSql *sql, gpointer data);
+/* Called on the store's thread several times a second while it is watching. It may close the
+ * database and open it again. */
+typedef void (*HoistStoreLook) (HoistSql **sql, gpointer data);
 
 HoistStoreThread *
 hoist_store_thread_new (HoistStoreLook look, HoistStoreDone trouble, gpointer data);

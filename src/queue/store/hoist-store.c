@@ -81,13 +81,6 @@ on_mail_came (gint64 id, const char *command, gpointer data)
   g_signal_emit (HOIST_STORE (data), signals[POSTED], 0, id, command);
 }
 
-/* On the thread. */
-static void
-look (HoistSql *sql, gpointer data)
-{
-  hoist_store_mail_look (((HoistStore *) data)->mail, sql);
-}
-
 static void
 on_trouble (gpointer data, const GError *error)
 {
@@ -96,6 +89,22 @@ on_trouble (gpointer data, const GError *error)
   g_free (self->trouble);
   self->trouble = error != NULL ? g_strdup (error->message) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+/* On the thread. */
+static void
+look (HoistSql **sql, gpointer data)
+{
+  HoistStore *self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_there = hoist_store_put_back (self, sql, &error);
+
+  if (is_there == self->is_lost) {
+    self->is_lost = !is_there;
+    hoist_store_thread_report (self->thread, on_trouble, self, NULL, error);
+  }
+  if (*sql != NULL)
+    hoist_store_mail_look (self->mail, *sql);
 }
 
 static void
