@@ -181,14 +181,16 @@ on_refused (HoistApplication *self)
                                  "Allow it in the system’s settings for apps."));
 }
 
-/* Said once, when there is something to go on with: nobody has to find it out by closing. */
+/* Said once, when there is something to go on with, and somewhere to go to: nobody has to find it
+ * out by closing. */
 static void
 explain_background (HoistApplication *self)
 {
   HoistStore *store = hoist_workspace_get_store (self->workspace);
   g_autofree char *explained = hoist_store_dup_setting (store, EXPLAINED_SETTING);
+  guint n_accounts = hoist_accounts_get_count (hoist_workspace_get_accounts (self->workspace));
 
-  if (explained != NULL || self->window == NULL)
+  if (explained != NULL || self->window == NULL || n_accounts == 0)
     return;
   hoist_store_set_setting (store, EXPLAINED_SETTING, "1");
   hoist_window_say (self->window, _ ("You may close this window: uploads go on"));

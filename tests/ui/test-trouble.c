@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window says in its banner that the disk is full, or that starts have failed, for as long as
- * it is so. */
+/* The window says in its banner that the disk is full, that starts have failed, or that there is no
+ * account, for as long as it is so. */
 #include "hoist-banner.h"
 #include "hoist-test-disk.h"
 #include "hoist-test-widgets.h"
@@ -73,6 +73,69 @@ test_failed_starts (void)
   hoist_test_workspace_close (&place);
 }
 
+/* Files may be dropped before there is an account: then the way to one stays in sight. */
+static void
+test_no_account (void)
+{
+  HoistTestWorkspace place;
+  HoistWindow *window = NULL;
+  HoistBanner *banner = NULL;
+  HoistRecord *record = hoist_record_new ("/v/first.mp4", "");
+
+  hoist_test_workspace_open (&place, HOIST_TEST_TIME_GOES_ON);
+  window = open_window (&place, &banner);
+  g_assert_null (hoist_banner_get_title (banner));
+
+  record->state = HOIST_STATE_QUEUED;
+  record->size = 1000;
+  g_object_unref (hoist_test_workspace_add_record (&place, record));
+  while (hoist_banner_get_title (banner) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (hoist_banner_get_title (banner), ==, "Uploads wait for an account to go to");
+  g_assert_nonnull (hoist_test_find_button (GTK_WIDGET (banner), "Set Up an Account"));
+
+  g_object_unref (hoist_test_workspace_add_tencent (&place, "Studio"));
+  while (hoist_banner_get_title (banner) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  hoist_test_workspace_close (&place);
+}
+
+static void
+assert_focus_on_account (HoistWindow *window)
+{
+  GtkWidget *focus = NULL;
+
+  hoist_test_draw (GTK_WIDGET (window));
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (GTK_IS_BUTTON (focus));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (focus)), ==, "win.add-account");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Return does at once what there is to do, in a new window: nobody has to go there first. Whether
+ * it is on the screen before its list is there depends on how long that takes. */
+static void
+test_focus (void)
+{
+  HoistTestWorkspace place;
+  HoistWindow *window = NULL;
+
+  hoist_test_workspace_open (&place, HOIST_TEST_TIME_STANDS);
+  window = hoist_window_new (application);
+  gtk_window_present (GTK_WINDOW (window));
+  hoist_test_draw (GTK_WIDGET (window));
+  hoist_window_set_workspace (window, place.workspace);
+  assert_focus_on_account (window);
+
+  window = hoist_window_new (application);
+  hoist_window_set_workspace (window, place.workspace);
+  gtk_window_present (GTK_WINDOW (window));
+  assert_focus_on_account (window);
+  hoist_test_workspace_close (&place);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -85,6 +148,9 @@ main (int argc, char **argv)
 
   g_test_add_func ("/trouble/full-disk-is-in-the-banner", test_full_disk);
   g_test_add_func ("/trouble/failed-starts-are-in-the-banner", test_failed_starts);
+
+  g_test_add_func ("/trouble/files-without-an-account-are-in-the-banner", test_no_account);
+  g_test_add_func ("/trouble/a-new-window-has-the-focus-on-what-to-do", test_focus);
 
   status = g_test_run ();
   g_object_unref (application);

@@ -9,6 +9,8 @@
 struct _HoistEmptyPage {
   AdwBin parent;
 
+  GtkWidget *account_button; /* (unowned) */
+  GtkWidget *files_button;   /* (unowned) */
   gboolean has_account;
 };
 
@@ -42,6 +44,15 @@ hoist_empty_page_set_property (GObject *object, guint id, const GValue *value, G
   }
 }
 
+/* What there is to do first. */
+static gboolean
+hoist_empty_page_grab_focus (GtkWidget *widget)
+{
+  HoistEmptyPage *self = HOIST_EMPTY_PAGE (widget);
+
+  return gtk_widget_grab_focus (self->has_account ? self->files_button : self->account_button);
+}
+
 static void
 hoist_empty_page_class_init (HoistEmptyPageClass *klass)
 {
@@ -50,6 +61,7 @@ hoist_empty_page_class_init (HoistEmptyPageClass *klass)
 
   object_class->get_property = hoist_empty_page_get_property;
   object_class->set_property = hoist_empty_page_set_property;
+  widget_class->grab_focus = hoist_empty_page_grab_focus;
   properties[PROP_HAS_ACCOUNT] =
       g_param_spec_boolean ("has-account", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -57,6 +69,8 @@ hoist_empty_page_class_init (HoistEmptyPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/hoist_uploader/Hoist/hoist-empty-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HoistEmptyPage, account_button);
+  gtk_widget_class_bind_template_child (widget_class, HoistEmptyPage, files_button);
   gtk_widget_class_bind_template_callback (widget_class, hoist_closure_not);
   gtk_widget_class_bind_template_callback (widget_class, hoist_closure_empty_text);
 }

@@ -39,6 +39,19 @@ write_portal (HoistBannerText *text)
                              .action = "win.sign-in-to-network" };
 }
 
+/* What somebody drops into a new Hoist waits for this: there was the button on the empty page. */
+static gboolean
+write_no_account (HoistWindow *self, const HoistQueueTotals *totals, HoistBannerText *text)
+{
+  if (self->accounts == NULL || hoist_accounts_get_count (self->accounts) > 0 ||
+      totals->n_left == 0)
+    return FALSE;
+  *text = (HoistBannerText){ .title = _ ("Uploads wait for an account to go to"),
+                             .button = _ ("Set Up an Account"),
+                             .action = "win.add-account" };
+  return TRUE;
+}
+
 /* One slot: what asks most of the user wins. Files that somebody has just let go come before that:
  * they are what is waited for, and for a short time. */
 void
@@ -78,6 +91,8 @@ hoist_window_show_banner (HoistWindow *self, const HoistQueueTotals *totals)
   } else if (self->account_trouble != NULL &&
              hoist_account_trouble_write (self->account_trouble, &text)) {
     /* it has written all of it */
+  } else if (write_no_account (self, totals, &text)) {
+    /* so has that */
   } else if (notice != NULL) {
     text = (HoistBannerText){ .title = notice, .button = _ ("OK"), .action = "win.dismiss-notice" };
   } else if (self->is_paused && totals->n_left > 0) {

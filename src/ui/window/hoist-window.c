@@ -50,6 +50,7 @@ on_accounts_changed (HoistWindow *self)
   hoist_drop_area_set_accounts (HOIST_DROP_AREA (self->drop_area), self->accounts);
   hoist_empty_page_set_has_account (HOIST_EMPTY_PAGE (self->empty_page),
                                     hoist_accounts_get_count (self->accounts) > 0);
+  hoist_window_update (self);
 }
 
 static void
@@ -310,6 +311,9 @@ hoist_window_show_list (HoistWindow *self, GListModel *sessions, HoistAccounts *
   }
   hoist_session_list_set_sessions (HOIST_SESSION_LIST (self->list), sessions, accounts);
   show_fitting_page (self);
+  /* what there is to do, instead of the first button of the header */
+  if (g_list_model_get_n_items (sessions) == 0)
+    gtk_widget_grab_focus (self->empty_page);
 }
 
 /**
