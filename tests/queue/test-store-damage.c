@@ -234,10 +234,9 @@ remove_files (Fixture *fixture)
 static void
 test_deleted (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistRecord) first = add_one (fixture);
-  g_autoptr (HoistRecord) second = NULL;
   struct stat status;
 
+  hoist_record_free (add_one (fixture));
   remove_files (fixture);
   hoist_store_watch_inbox (fixture->store);
   while (!g_file_test (fixture->path, G_FILE_TEST_EXISTS))
@@ -248,7 +247,7 @@ test_deleted (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (stat (fixture->path, &status), ==, 0);
   g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
 
-  second = add_one (fixture);
+  hoist_record_free (add_one (fixture));
   fixture_reopen (fixture);
   g_assert_null (fixture->contents->notice);
   g_assert_cmpuint (fixture->contents->records->len, ==, 2);
@@ -262,10 +261,10 @@ test_deleted (Fixture *fixture, gconstpointer data)
 static void
 test_replaced (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HoistRecord) record = add_one (fixture);
   g_autofree char *folder = g_path_get_dirname (fixture->path);
   g_autofree char *text = NULL;
 
+  hoist_record_free (add_one (fixture));
   remove_files (fixture);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_assert_true (g_file_set_contents (fixture->path, "another", -1, NULL));
