@@ -6,8 +6,6 @@
 #include "hoist-test-widgets.h"
 #include "hoist-test-workspace.h"
 
-#define SETTING "arrivals"
-
 /* More than come in at once. */
 #define MANY 2500
 
@@ -66,23 +64,25 @@ count_rows (Fixture *fixture)
       G_LIST_MODEL (hoist_workspace_get_queue (fixture->place.workspace)));
 }
 
-static char *
-dup_note (Fixture *fixture)
+static guint
+count_notes (Fixture *fixture)
 {
-  return hoist_store_dup_setting (hoist_workspace_get_store (fixture->place.workspace), SETTING);
+  g_autofree char *place = g_build_filename (fixture->place.folder, "arrivals", NULL);
+  g_autoptr (GDir) folder = g_dir_open (place, 0, NULL);
+  guint n_notes = 0;
+
+  while (folder != NULL && g_dir_read_name (folder) != NULL)
+    n_notes++;
+  return n_notes;
 }
 
 /* Nothing is on its way any more. */
 static void
 await_end (Fixture *fixture)
 {
-  g_autofree char *note = dup_note (fixture);
-
-  while (note != NULL) {
+  while (hoist_add_files_is_busy (fixture->adder))
     g_main_context_iteration (NULL, TRUE);
-    g_free (note);
-    note = dup_note (fixture);
-  }
+  g_assert_cmpuint (count_notes (fixture), ==, 0);
 }
 
 static HoistDropped *
@@ -181,13 +181,14 @@ test_finished_before (Fixture *fixture, gconstpointer data)
   g_autoptr (HoistDropped) dropped = drop_files (fixture, 2);
   HoistRecord *record = hoist_record_new (g_ptr_array_index (dropped->paths, 0), "");
   gint64 now_us = g_get_real_time ();
-  g_autofree char *note = hoist_arrival_note_write (dropped, NULL, now_us);
+  g_autoptr (HoistArrivalNote) note =
+      hoist_arrival_note_new (fixture->place.folder, dropped->paths, NULL, now_us);
   g_autoptr (HoistSession) finished = NULL;
 
   record->state = HOIST_STATE_FINISHED;
   record->added_us = now_us + 1;
   finished = hoist_test_workspace_add_record (&fixture->place, record);
-  hoist_store_set_setting (hoist_workspace_get_store (fixture->place.workspace), SETTING, note);
+  hoist_arrival_note_settle (note);
   open_queue (fixture);
   await_end (fixture);
   g_assert_cmpuint (count_rows (fixture), ==, 2);
@@ -211,35 +212,61 @@ test_given_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_text (void)
+write_note (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *file = g_build_filename (folder, "arrivals", name, NULL);
+
+  g_assert_true (g_file_set_contents (file, text, -1, NULL));
+}
+
+static void
+test_text (Fixture *fixture, gconstpointer data)
 {
   static const char *const paths[] = { "/a b/ü 假 🎬.mp4", "/line\nbreak", "/return\r",
                                        "/bad\xff.mp4", "/%41@x" };
-  g_autoptr (HoistDropped) dropped = hoist_dropped_new ();
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GPtrArray) notes = NULL;
-  g_autoptr (GPtrArray) none = hoist_arrival_notes_read ("/a\nhttp://b\n@x\n@");
 
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
-    g_ptr_array_add (dropped->paths, g_strdup (paths[i]));
-  first = hoist_arrival_note_write (dropped, "studio", 17);
-  second = hoist_arrival_note_write (dropped, NULL, 18);
-  text = g_strconcat (first, second, NULL);
-  notes = hoist_arrival_notes_read (text);
+    g_ptr_array_add (names, (gpointer) paths[i]);
+  hoist_arrival_note_free (hoist_arrival_note_new (fixture->place.folder, names, NULL, 18));
+  hoist_arrival_note_free (hoist_arrival_note_new (fixture->place.folder, names, "studio", 17));
+  notes = hoist_arrival_notes_read (fixture->place.folder);
 
   g_assert_cmpuint (notes->len, ==, 2);
   for (guint i = 0; i < notes->len; i++) {
-    const HoistArrivalNote *note = g_ptr_array_index (notes, i);
+    HoistArrivalNote *note = g_ptr_array_index (notes, i);
+    GPtrArray *read = hoist_arrival_note_get_paths (note);
 
-    g_assert_cmpint (note->noted_us, ==, 17 + i);
-    g_assert_cmpstr (note->account, ==, i == 0 ? "studio" : NULL);
-    g_assert_cmpuint (note->paths->len, ==, G_N_ELEMENTS (paths));
-    for (guint j = 0; j < note->paths->len; j++)
-      g_assert_cmpstr (g_ptr_array_index (note->paths, j), ==, paths[j]);
+    g_assert_cmpint (hoist_arrival_note_get_noted (note), ==, 17 + i);
+    g_assert_cmpstr (hoist_arrival_note_get_account (note), ==, i == 0 ? "studio" : NULL);
+    g_assert_cmpuint (read->len, ==, G_N_ELEMENTS (paths));
+    for (guint j = 0; j < read->len; j++)
+      g_assert_cmpstr (g_ptr_array_index (read, j), ==, paths[j]);
+    hoist_arrival_note_forget (note);
   }
-  g_assert_cmpuint (none->len, ==, 2);
+  g_assert_cmpuint (count_notes (fixture), ==, 0);
+}
+
+/* What was cut off while it was written, or is none, goes. */
+static void
+test_no_notes (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GPtrArray) notes = NULL;
+  HoistArrivalNote *note = NULL;
+
+  hoist_arrival_note_forget (hoist_arrival_note_new (fixture->place.folder, none, NULL, 1));
+  write_note (fixture->place.folder, "1.part", "@1 \n/a\n");
+  write_note (fixture->place.folder, "2", "/a\n");
+  write_note (fixture->place.folder, "3", "@x\nb\nhttp://c\n\n/d");
+  notes = hoist_arrival_notes_read (fixture->place.folder);
+  g_assert_cmpuint (count_notes (fixture), ==, 1);
+  g_assert_cmpuint (notes->len, ==, 1);
+  note = g_ptr_array_index (notes, 0);
+  g_assert_cmpuint (hoist_arrival_note_get_paths (note)->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (hoist_arrival_note_get_paths (note), 0), ==, "/d");
+  hoist_arrival_note_forget (note);
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
@@ -250,7 +277,8 @@ main (int argc, char **argv)
   if (!hoist_test_ui_init (&argc, &argv))
     return 0;
 
-  g_test_add_func ("/add-files/are-noted-with-any-name", test_text);
+  ADD ("/add-files/are-noted-with-any-name", test_text);
+  ADD ("/add-files/what-is-no-note-goes", test_no_notes);
   ADD ("/add-files/the-rest-comes-in-after-a-restart", test_quit_in_the_middle);
   ADD ("/add-files/their-end-is-told", test_settled);
   ADD ("/add-files/who-quits-at-once-loses-none", test_quit_at_once);

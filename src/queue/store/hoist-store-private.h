@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 struct _HoistStore {
   GObject parent_instance;
 
-  char *path; /* (owned) (type filename) */
+  char *path;   /* (owned) (type filename) */
+  char *folder; /* (owned) (type filename): around it */
   gboolean is_guest;
   gboolean is_lost;           /* the thread's own: its file is another one */
   gboolean was_killed;        /* or ended well: in any case it did not crash */

@@ -133,6 +133,7 @@ hoist_store_finalize (GObject *object)
   g_clear_pointer (&self->settings, g_hash_table_unref);
   g_free (self->trouble);
   g_free (self->path);
+  g_free (self->folder);
 
   G_OBJECT_CLASS (hoist_store_parent_class)->finalize (object);
 }
@@ -186,9 +187,23 @@ hoist_store_new (const char *path, HoistVault *vault)
   HoistStore *self = g_object_new (HOIST_TYPE_STORE, NULL);
 
   self->path = g_strdup (path);
+  self->folder = g_path_get_dirname (path);
   self->seals = hoist_store_seals_new (vault);
   self->journal = hoist_store_journal_new (self->thread, self->seals);
   return self;
+}
+
+/**
+ * hoist_store_get_folder:
+ *
+ * Returns: (type filename): where the queue lies
+ */
+const char *
+hoist_store_get_folder (HoistStore *self)
+{
+  g_return_val_if_fail (HOIST_IS_STORE (self), NULL);
+
+  return self->folder;
 }
 
 /**

@@ -49,6 +49,7 @@ typedef struct {
 void hoist_store_contents_free (HoistStoreContents *self);
 
 HoistStore *hoist_store_new (const char *path, HoistVault *vault);
+const char *hoist_store_get_folder (HoistStore *self);
 
 /* Before opening: a guest does not run the queue, so it neither repairs a damaged database nor
  * counts starts. With the runner's lock known, a post does not wait for a runner that is gone. */

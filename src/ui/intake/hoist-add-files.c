@@ -14,9 +14,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* In the store, for as long as files are on their way. */
-#define NOTES_SETTING "arrivals"
-
 struct _HoistAddFiles {
   GObject parent;
 
@@ -28,20 +25,20 @@ struct _HoistAddFiles {
   HoistPreferences *preferences; /* (owned) (nullable): without them, what most people want */
   GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
   GPtrArray *pending;            /* (owned) (element-type Batch): came before it was time */
-  GPtrArray *notes;              /* (owned) (element-type utf8): of what is not in the queue yet */
+  GPtrArray *notes; /* (owned) (element-type HoistArrivalNote): of what is on its way */
   gboolean is_holding;
   gboolean is_leaving;
 };
 
 /* What came at once, for one account. */
 typedef struct {
-  HoistAddFiles *owner;  /* (owned) (nullable): while it is on its way */
-  HoistDropped *dropped; /* (owned) (nullable) */
-  char *account;         /* (owned) (nullable): %NULL for the default one */
-  GCancellable *arrival; /* (owned) (nullable): once its folders are walked */
-  const char *note;      /* (unowned) (nullable): of its owner's notes */
-  gint64 since_us;       /* what came in since then is no news; 0 for what has just come */
-  guint n_ignored;       /* what was left out of folders */
+  HoistAddFiles *owner;   /* (owned) (nullable): while it is on its way */
+  HoistDropped *dropped;  /* (owned) (nullable) */
+  char *account;          /* (owned) (nullable): %NULL for the default one */
+  GCancellable *arrival;  /* (owned) (nullable): once its folders are walked */
+  HoistArrivalNote *note; /* (unowned) (nullable): of its owner's notes */
+  gint64 since_us;        /* what came in since then is no news; 0 for what has just come */
+  guint n_ignored;        /* what was left out of folders */
 } Batch;
 
 enum { SIGNAL_SETTLED, N_SIGNALS };
@@ -63,38 +60,34 @@ batch_free (Batch *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Batch, batch_free)
 
 static void
-save_notes (HoistAddFiles *self)
+add_note (HoistAddFiles *self, Batch *batch, HoistArrivalNote *note)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; i < self->notes->len; i++)
-    g_string_append (text, g_ptr_array_index (self->notes, i));
-  hoist_store_set_setting (hoist_queue_get_store (self->queue), NOTES_SETTING,
-                           text->len > 0 ? text->str : NULL);
+  g_ptr_array_add (self->notes, note);
+  batch->note = note;
 }
 
 /* Who quits or is killed before all of it is in the queue finds the rest in the next start. */
 static void
 note (HoistAddFiles *self, Batch *batch)
 {
-  char *text = NULL;
+  const char *folder = hoist_store_get_folder (hoist_queue_get_store (self->queue));
 
-  if (batch->dropped->paths->len == 0)
-    return;
-  text = hoist_arrival_note_write (batch->dropped, batch->account,
-                                   batch->since_us != 0 ? batch->since_us : g_get_real_time ());
-  g_ptr_array_add (self->notes, text);
-  batch->note = text;
+  if (batch->dropped->paths->len > 0 && batch->note == NULL)
+    add_note (
+        self, batch,
+        hoist_arrival_note_new (folder, batch->dropped->paths, batch->account, g_get_real_time ()));
 }
 
 /* All that becomes of it is in the queue, or was said. */
 static void
 forget (HoistAddFiles *self, Batch *batch)
 {
-  if (batch->note == NULL || !g_ptr_array_remove (self->notes, (gpointer) batch->note))
+  guint at = 0;
+
+  if (batch->note == NULL || !g_ptr_array_find (self->notes, batch->note, &at))
     return;
+  hoist_arrival_note_forget (g_ptr_array_steal_index (self->notes, at));
   batch->note = NULL;
-  save_notes (self);
   if (self->notes->len == 0)
     g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
 }
@@ -386,7 +379,7 @@ static void
 hoist_add_files_init (HoistAddFiles *self)
 {
   self->pending = g_ptr_array_new_with_free_func ((GDestroyNotify) batch_free);
-  self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) hoist_arrival_note_free);
 }
 
 /**
@@ -421,18 +414,19 @@ hoist_add_files_set_preferences (HoistAddFiles *self, HoistPreferences *preferen
 static void
 take_up_notes (HoistAddFiles *self)
 {
-  g_autofree char *text =
-      hoist_store_dup_setting (hoist_queue_get_store (self->queue), NOTES_SETTING);
-  g_autoptr (GPtrArray) notes = hoist_arrival_notes_read (text);
+  g_autoptr (GPtrArray) found =
+      hoist_arrival_notes_read (hoist_store_get_folder (hoist_queue_get_store (self->queue)));
 
-  for (guint i = 0; i < notes->len; i++) {
-    HoistArrivalNote *found = g_ptr_array_index (notes, i);
+  for (guint i = 0; i < found->len; i++) {
+    HoistArrivalNote *known = g_ptr_array_index (found, i);
     Batch *batch = g_new0 (Batch, 1);
 
     batch->dropped = hoist_dropped_new ();
-    g_ptr_array_extend_and_steal (batch->dropped->paths, g_steal_pointer (&found->paths));
-    batch->account = g_steal_pointer (&found->account);
-    batch->since_us = found->noted_us;
+    g_ptr_array_unref (batch->dropped->paths);
+    batch->dropped->paths = g_ptr_array_ref (hoist_arrival_note_get_paths (known));
+    batch->account = g_strdup (hoist_arrival_note_get_account (known));
+    batch->since_us = hoist_arrival_note_get_noted (known);
+    add_note (self, batch, known);
     g_ptr_array_insert (self->pending, (int) i, batch);
   }
 }
@@ -454,8 +448,6 @@ hoist_add_files_set_queue (HoistAddFiles *self, HoistQueue *queue, HoistAccounts
   take_up_notes (self);
   for (guint i = 0; i < self->pending->len; i++)
     note (self, g_ptr_array_index (self->pending, i));
-  if (self->pending->len > 0)
-    save_notes (self);
   start_pending (self);
 }
 
@@ -468,6 +460,12 @@ hoist_add_files_is_busy (HoistAddFiles *self)
   return self->notes->len > 0;
 }
 
+static void
+settle (gpointer note, gpointer user_data)
+{
+  hoist_arrival_note_settle (note);
+}
+
 /* The program ends: what is still on its way is left to its next start, which has it noted. */
 void
 hoist_add_files_leave (HoistAddFiles *self)
@@ -475,6 +473,7 @@ hoist_add_files_leave (HoistAddFiles *self)
   g_return_if_fail (HOIST_IS_ADD_FILES (self));
 
   self->is_leaving = TRUE;
+  g_ptr_array_foreach (self->notes, settle, NULL);
 }
 
 /**
@@ -507,10 +506,8 @@ hoist_add_files_take (HoistAddFiles *self, HoistDropped *dropped, const char *ac
   batch = g_new0 (Batch, 1);
   batch->dropped = dropped;
   batch->account = g_strdup (account);
-  if (self->queue != NULL) {
+  if (self->queue != NULL)
     note (self, batch);
-    save_notes (self);
-  }
   if (is_time (self))
     start (self, batch);
   else
