@@ -5,8 +5,6 @@
 #include "hoist-cli-settings.h"
 #include "hoist-cli-watch.h"
 #include "hoist-cli.h"
-#include "hoist-config.h"
-#include "hoist-error.h"
 
 #include <glib/gi18n.h>
 

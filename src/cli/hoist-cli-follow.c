@@ -2,8 +2,6 @@
 /* Runs the queue, or follows the program that runs it, until uploads have ended. */
 #include "hoist-cli-follow.h"
 
-#include "hoist-config.h"
-
 #include <glib/gi18n.h>
 
 /* How often a follower looks into the store: the contract's rate of progress. */

@@ -2,7 +2,6 @@
 /* list, history and link; pause, resume, retry and remove. */
 #include "hoist-cli-output.h"
 #include "hoist-cli.h"
-#include "hoist-config.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>

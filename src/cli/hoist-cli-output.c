@@ -3,7 +3,6 @@
 #include "hoist-cli-output.h"
 
 #include "hoist-cli.h"
-#include "hoist-config.h"
 #include "hoist-documents.h"
 #include "hoist-format.h"
 

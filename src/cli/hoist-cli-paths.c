@@ -3,7 +3,6 @@
 #include "hoist-cli-paths.h"
 
 #include "hoist-cli.h"
-#include "hoist-config.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

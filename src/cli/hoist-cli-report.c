@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* report: what somebody who helps needs to know, on standard output. */
 #include "hoist-cli.h"
-#include "hoist-config.h"
 
 #include "hoist-help-bundle.h"
 

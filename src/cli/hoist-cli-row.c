@@ -2,8 +2,6 @@
 /* One upload as it is printed, whether this program runs it or only reads the store. */
 #include "hoist-cli-row.h"
 
-#include "hoist-config.h"
-
 #include <glib/gi18n.h>
 
 static const char *const state_texts[HOIST_N_STATES] = {

@@ -2,7 +2,6 @@
 /* Settings and secrets as they are typed: checked before anything else is done. */
 #include "hoist-cli-settings.h"
 
-#include "hoist-config.h"
 #include "hoist-error.h"
 
 #include <glib/gi18n.h>

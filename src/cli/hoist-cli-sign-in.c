@@ -4,7 +4,6 @@
 #include "hoist-cli-output.h"
 #include "hoist-cli-settings.h"
 #include "hoist-cli.h"
-#include "hoist-config.h"
 #include "hoist-error.h"
 
 #include <glib/gi18n.h>

@@ -2,7 +2,6 @@
 /* What all subcommands share: opening and closing the workspace, signals, and waiting in line. */
 #include "hoist-cli.h"
 
-#include "hoist-config.h"
 #include "hoist-error.h"
 
 #include <glib-unix.h>

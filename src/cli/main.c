@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Which options a subcommand takes. */
 typedef enum {

@@ -2,8 +2,6 @@
 /* The digests of a file's slices, packed one behind the other. */
 #include "hoist-slices.h"
 
-#include <string.h>
-
 struct _HoistSlices {
   gatomicrefcount references;
   HoistDigestKinds kind;

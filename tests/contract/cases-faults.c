@@ -2,8 +2,6 @@
 /* Every fault at every call that an upload makes: what passes is healed, what stays is said. */
 #include "hoist-contract.h"
 
-#include <string.h>
-
 /**
  * Fault:
  * @rule: its members, without "call"

@@ -4,8 +4,6 @@
 #include "hoist-error.h"
 #include "hoist-stage.h"
 
-#include <string.h>
-
 #define MIB (1024 * 1024)
 #define FILE_SIZE (8 * MIB + 1)
 #define N_PARTS 9

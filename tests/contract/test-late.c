@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the user does while a file is on its way to a service that has more than one call for it:
  * changed details are told at the end, and what was made without an answer is found again. */
-#include "hoist-provider.h"
 #include "hoist-stage.h"
 
 #include <string.h>

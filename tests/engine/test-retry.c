@@ -2,8 +2,6 @@
 /* The retry policy: what, when, and how often. */
 #include "hoist-retry.h"
 
-#include "hoist-reaction.h"
-
 #include <math.h>
 
 #define SECOND ((gint64) G_USEC_PER_SEC)

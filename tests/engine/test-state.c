@@ -2,8 +2,6 @@
 /* The life of an upload: its words, and what may follow what. */
 #include "hoist-state.h"
 
-#include <string.h>
-
 #define IS(state, name) ((state) == HOIST_STATE_##name)
 
 static gboolean

@@ -2,8 +2,6 @@
 /* Any query: values that are found are text, and survive being written and read again. */
 #include "hoist-form.h"
 
-#include <string.h>
-
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 static void

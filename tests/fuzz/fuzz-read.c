@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader takes any bytes, and all that it takes can be looked at. */
-#include "hoist-error.h"
 #include "hoist-read.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Settings from any text: what is taken survives its own text, and every check of it ends. */
-#include "hoist-error.h"
 #include "hoist-provider.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);

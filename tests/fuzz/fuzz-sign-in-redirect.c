@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Any request at the address of a sign-in: a code without control characters, or an error. */
-#include "hoist-error.h"
 #include "hoist-sign-in-redirect.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);

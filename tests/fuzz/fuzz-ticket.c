@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whatever a store or a keyring holds: a ticket that is taken survives its own text. */
-#include "hoist-error.h"
 #include "hoist-ticket.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);

@@ -2,8 +2,6 @@
 /* Names and values as application/x-www-form-urlencoded. */
 #include "hoist-form.h"
 
-#include <string.h>
-
 static void
 test_append (void)
 {

@@ -4,7 +4,6 @@
 #include "hoist-huawei-metastudio.h"
 
 #include "hoist-error.h"
-#include "hoist-read.h"
 
 #include <string.h>
 

@@ -2,8 +2,6 @@
 /* Forms as multipart/form-data. */
 #include "hoist-multipart.h"
 
-#include <string.h>
-
 static char *
 dup_text (GBytes *bytes)
 {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files on their way into the queue: what a service does not take is said at once. */
-#include "hoist-error.h"
-
 #include "queue-fixture.h"
 
 #include <fcntl.h>

@@ -2,8 +2,6 @@
 /* Uploads' own settings and their account, until they have begun. */
 #include "queue-fixture.h"
 
-#include "hoist-error.h"
-
 static char *
 add_account (Fixture *fixture, const char *service, const char *name)
 {

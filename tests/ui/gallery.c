@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Draws windows and dialogs that need no upload into pictures, in the styles and widths asked for.
  * Each picture is a line on standard output: scene, style, width, name of the file. */
-#include "hoist-config.h"
-
 #include "gallery-scene.h"
 #include "hoist-locale.h"
 #include "hoist-test-vault.h"
@@ -11,7 +9,6 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define HEIGHT 640
 #define DPI 96

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The details window and receipts on paper, on a virtual display. */
-#include "hoist-details-fact.h"
 #include "hoist-details-options.h"
 #include "hoist-details-text.h"
 #include "hoist-details-window.h"

@@ -5,8 +5,6 @@
 
 #include "hoist-test-bus.h"
 
-#include <string.h>
-
 typedef struct {
   HoistNews *news;
   GString *log; /* what was told and withdrawn, a line each */

@@ -9,7 +9,6 @@
 #include "hoist-test-await.h"
 #include "hoist-test-widgets.h"
 #include "hoist-test-workspace.h"
-#include "hoist-time-row.h"
 #include "hoist-window.h"
 
 #include <glib/gstdio.h>

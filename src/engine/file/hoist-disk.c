@@ -2,7 +2,6 @@
 /* What the kernel says about the disk below a file, and about drives that come and go. */
 #include "hoist-disk.h"
 
-#include <fcntl.h>
 #include <gio/gunixmounts.h>
 #include <limits.h>
 #include <linux/magic.h>

@@ -2,7 +2,6 @@
 /* Sends the parts that the server does not have, several at once. */
 #include "hoist-transfer.h"
 
-#include "hoist-error.h"
 #include "hoist-lane.h"
 
 struct _HoistTransfer {

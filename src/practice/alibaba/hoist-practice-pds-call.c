@@ -6,8 +6,6 @@
 #include "hoist-practice-pds.h"
 #include "hoist-practice-state.h"
 
-#include <string.h>
-
 gboolean
 hoist_practice_pds_varies (HoistPracticeExchange *exchange, const char *name)
 {

@@ -2,7 +2,6 @@
 /* Finished files of PDS: kept, looked at, deleted. */
 #include "hoist-practice-pds-files.h"
 
-#include "hoist-practice-pds-drives.h"
 #include "hoist-practice-pds.h"
 
 #include <string.h>

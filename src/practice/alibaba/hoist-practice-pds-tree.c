@@ -3,7 +3,6 @@
 #include "hoist-practice-pds-tree.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* Notes 5.2. */
 #define BEGINNING_SIZE 1024

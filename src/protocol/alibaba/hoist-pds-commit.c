@@ -17,7 +17,6 @@
 #include "hoist-config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* Errors of complete that a list of the parts may cure, once (notes 4.8; which of them the service
  * hands on is unconfirmed). */

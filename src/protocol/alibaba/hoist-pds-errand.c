@@ -14,7 +14,6 @@
 #include "hoist-config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* errand->phase: which of the calls comes next. */
 enum { ASK_USER, ASK_DRIVE };

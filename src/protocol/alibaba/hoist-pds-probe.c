@@ -19,7 +19,6 @@
 #include "hoist-config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 static guint
 get_number (const HoistTicket *ticket, const char *name)

@@ -2,8 +2,6 @@
 /* In this order: size, CRC-64, else SHA-1 (docs/protocols/alibaba-pds.md, section 4.8). */
 #include "hoist-pds-proof.h"
 
-#include <string.h>
-
 /**
  * hoist_pds_proof_get_crc64:
  * @crc64: (out): of the whole file, when it is known

@@ -12,8 +12,6 @@
 #include "hoist-huawei-file.h"
 #include "hoist-huawei-ticket.h"
 
-#include <string.h>
-
 /* What the library was told last. */
 #define NAME "name"
 #define DESCRIPTION "description"

@@ -4,8 +4,6 @@
 
 #include "hoist-name.h"
 
-#include <string.h>
-
 /* "Notes" below are docs/protocols/tencent-vod.md. */
 
 /* "limited to 40 bytes" (InitUpload, fileName), and what the web SDK refuses (notes 1.3). */

@@ -3,7 +3,6 @@
  * 8.2, 9 and 10). The store is another host: neither token nor cookies go there. */
 #include "hoist-xvid-post.h"
 
-#include "hoist-answer.h"
 #include "hoist-error.h"
 #include "hoist-read-xml.h"
 #include "hoist-xvid-call.h"

@@ -2,8 +2,6 @@
 /* An account that is being set up or changed: tried before it is kept, and kept in one go. */
 #include "hoist-account-draft.h"
 
-#include "hoist-error.h"
-
 struct _HoistAccountDraft {
   GObject parent_instance;
 

@@ -4,7 +4,6 @@
 #include "hoist-leftovers.h"
 
 #include "hoist-errand-run.h"
-#include "hoist-error.h"
 
 #include "hoist-config.h"
 

@@ -9,11 +9,9 @@
 #include "hoist-content-type.h"
 #include "hoist-disk.h"
 #include "hoist-documents.h"
-#include "hoist-error.h"
 #include "hoist-parallel.h"
 #include "hoist-queue-private.h"
 #include "hoist-reaction.h"
-#include "hoist-source.h"
 
 /* An empty file that was changed just now may be about to be filled. */
 #define FRESH_US (10 * G_USEC_PER_SEC)

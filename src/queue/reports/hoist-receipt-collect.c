@@ -3,7 +3,6 @@
 #include "hoist-receipt-collect.h"
 
 #include "hoist-error.h"
-#include "hoist-source.h"
 
 #include "hoist-config.h"
 

@@ -7,7 +7,6 @@
 #include "hoist-provider.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* A command and its answer are the text of a HoistSettings: a strict reader is there already, and
  * no secret can be among them because nobody puts one in. Paths travel as addresses, which keep

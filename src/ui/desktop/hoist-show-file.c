@@ -6,7 +6,6 @@
 
 #include <fcntl.h>
 #include <gio/gunixfdlist.h>
-#include <unistd.h>
 
 /* Nobody shows files on the bus: open the folder by whatever opens folders. */
 static void

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Actions of the window about details and receipts of uploads. */
-#include "hoist-config.h"
-
 #include "hoist-details-actions.h"
 
 #include "hoist-details-window.h"

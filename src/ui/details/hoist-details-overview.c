@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is known of one upload: its file, where it goes, how far it is, and what proves it. */
-#include "hoist-config.h"
-
 #include "hoist-details-overview.h"
 
 #include "hoist-details-fact.h"

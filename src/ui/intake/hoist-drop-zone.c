@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One zone of the drop frame: where files would go that are let go here. */
-#include "hoist-config.h"
-
 #include "hoist-drop-zone.h"
 
 #include "hoist-typeset.h"

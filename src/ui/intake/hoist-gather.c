@@ -4,7 +4,6 @@
 
 #include "hoist-parallel.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the rows of uploads and of folders have in common: the one button, and the ways to the
  * menu. */
-#include "hoist-config.h"
-
 #include "hoist-row-parts.h"
 
 #include "hoist-tooltip.h"

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One upload in the list. */
-#include "hoist-config.h"
-
 #include "hoist-session-row.h"
 
 #include "hoist-accessible.h"

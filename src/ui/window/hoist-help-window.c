@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A short page of help: questions that open. Nearly all of it is in the .ui file. */
-#include "hoist-config.h"
-
 #include "hoist-help-window.h"
 
 #include "hoist-accessible.h"
