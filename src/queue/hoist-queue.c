@@ -470,7 +470,6 @@ hoist_queue_get_totals (HoistQueue *self, HoistQueueTotals *totals)
   gint64 now = hoist_clock_get_monotonic (hoist_queue_get_clock (self));
 
   *totals = (HoistQueueTotals){
-    .n_sessions = self->sessions->len,
     .n_running = n[HOIST_STATE_HASHING] + n[HOIST_STATE_STARTING] + n[HOIST_STATE_UPLOADING] +
                  n[HOIST_STATE_FINISHING],
     .n_finished = n[HOIST_STATE_FINISHED] + n[HOIST_STATE_PROCESSING],

@@ -26,7 +26,6 @@ G_DECLARE_FINAL_TYPE (HoistQueue, hoist_queue, HOIST, QUEUE, GObject)
  * @seconds_left: -1 when unknown
  */
 typedef struct {
-  guint n_sessions;
   guint n_left;
   guint n_running;
   guint n_finished;

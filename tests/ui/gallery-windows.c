@@ -53,12 +53,9 @@ make_list (GalleryStage *stage, guint n_rows)
 static GtkWindow *
 make_work (GalleryStage *stage)
 {
-  HoistQueueTotals totals = { .n_sessions = 14,
-                              .n_left = 11,
-                              .n_running = 3,
-                              .n_finished = 3,
-                              .rate = 42 * 1000 * 1000,
-                              .seconds_left = 25 * 60 };
+  HoistQueueTotals totals = {
+    .n_left = 11, .n_running = 3, .n_finished = 3, .rate = 42 * 1000 * 1000, .seconds_left = 25 * 60
+  };
   HoistWindow *window = make_list (stage, G_N_ELEMENTS (examples));
 
   hoist_window_show_progress (window, &totals, FALSE);

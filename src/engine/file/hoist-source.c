@@ -262,24 +262,6 @@ hoist_source_get_path (HoistSource *self)
   return self->path;
 }
 
-const char *
-hoist_source_get_display_name (HoistSource *self)
-{
-  return self->display_name;
-}
-
-/**
- * hoist_source_get_mount_point:
- *
- * Returns: (transfer none) (nullable) (type filename): as hoist_disk_find_mount_point() when the
- *   file was opened
- */
-const char *
-hoist_source_get_mount_point (HoistSource *self)
-{
-  return self->mount_point;
-}
-
 /**
  * hoist_source_get_disk:
  *

@@ -23,8 +23,6 @@ int hoist_source_get_fd (HoistSource *self);
 const char *hoist_source_get_path (HoistSource *self);
 const HoistFingerprint *hoist_source_get_fingerprint (HoistSource *self);
 gint64 hoist_source_get_tolerance (HoistSource *self);
-const char *hoist_source_get_display_name (HoistSource *self);
-const char *hoist_source_get_mount_point (HoistSource *self);
 const HoistDisk *hoist_source_get_disk (HoistSource *self);
 const char *hoist_source_get_content_type (HoistSource *self);
 gboolean hoist_source_check (HoistSource *self, GError **error);

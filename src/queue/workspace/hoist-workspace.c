@@ -33,7 +33,6 @@ struct _HoistWorkspace {
   HoistPreferences *preferences; /* (owned) (nullable) */
   HoistPolicy *policy;           /* (owned) (nullable): while they are applied */
   HoistSpeed *speed;             /* (owned) (nullable): while they are applied */
-  char *store_id;                /* (owned) (nullable) */
   char *notice;                  /* (owned) (nullable) */
   char *diagnosis;               /* (owned) (nullable): of a connection */
 };
@@ -85,7 +84,6 @@ hoist_workspace_finalize (GObject *object)
   HoistWorkspace *self = HOIST_WORKSPACE (object);
 
   g_free (self->folder);
-  g_free (self->store_id);
   g_free (self->notice);
   g_free (self->diagnosis);
 
@@ -188,7 +186,6 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
 
-  self->store_id = g_strdup (contents->id);
   self->notice = g_strdup (contents->notice);
   hoist_access_restore (self->store);
   self->accounts = hoist_accounts_new (self->store, self->vault, self->clock);
@@ -342,19 +339,6 @@ hoist_workspace_has_runner (HoistWorkspace *self)
   g_autofree char *lock_path = make_lock_path (self);
 
   return !hoist_lock_is_free (lock_path);
-}
-
-/**
- * hoist_workspace_get_store_id:
- *
- * Returns: (nullable): names the queue, so that two programs know whether they mean the same
- */
-const char *
-hoist_workspace_get_store_id (HoistWorkspace *self)
-{
-  g_return_val_if_fail (HOIST_IS_WORKSPACE (self), NULL);
-
-  return self->store_id;
 }
 
 /**

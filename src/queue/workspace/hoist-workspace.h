@@ -32,7 +32,6 @@ gboolean hoist_workspace_close_finish (HoistWorkspace *self, GAsyncResult *resul
 
 gboolean hoist_workspace_is_runner (HoistWorkspace *self);
 gboolean hoist_workspace_has_runner (HoistWorkspace *self);
-const char *hoist_workspace_get_store_id (HoistWorkspace *self);
 const char *hoist_workspace_get_notice (HoistWorkspace *self);
 const char *hoist_workspace_get_trouble (HoistWorkspace *self);
 gboolean hoist_workspace_has_failed_starts (HoistWorkspace *self);
