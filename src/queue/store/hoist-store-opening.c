@@ -126,8 +126,8 @@ put_in_place (HoistStore *self, const char *copy, GError **error)
   if (g_rename (copy, self->path) == 0)
     return TRUE;
   g_set_error (error, HOIST_ERROR, HOIST_ERROR_NO_ACCESS,
-               _ ("The queue’s file was deleted and cannot be written again (%s). Its contents are "
-                  "in “%s”."),
+               _ ("The queue’s file was deleted and cannot be written again (%s). Keep “%s”: its "
+                  "contents are there."),
                g_strerror (errno), copy);
   return FALSE;
 }
