@@ -6,6 +6,9 @@
 
 #include <adwaita.h>
 
+/* 360 pixels without the border of its own that a window has where nothing is composed. */
+#define MOST 350
+
 /* The title of a header bar is there twice: between the buttons, and, where it has no room there,
  * in as many lines as it takes below them. */
 static GtkWidget *
@@ -124,15 +127,16 @@ let_wrap (GtkLabel *label)
   gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
 }
 
-static void mend_below (GtkWindow *window, GtkWidget *widget);
-
-/* The one in a window of preferences wants 360 pixels for itself: with a border of its own, which
- * it has where nothing is composed, the window would be wider than that. */
+/* What a window of preferences is made of wants 360 pixels for itself. */
 static void
-mend_leaflet (GtkWindow *window, GtkWidget *leaflet)
+let_shrink (GtkWidget *widget)
 {
-  gtk_widget_set_size_request (leaflet, -1, -1);
-  mend_below (window, leaflet);
+  int width = 0;
+  int height = 0;
+
+  gtk_widget_get_size_request (widget, &width, &height);
+  if (width > MOST)
+    gtk_widget_set_size_request (widget, MOST, height);
 }
 
 static void
@@ -142,12 +146,11 @@ mend_below (GtkWindow *window, GtkWidget *widget)
 
   for (GtkWidget *at = gtk_widget_get_first_child (widget); at != NULL; at = next) {
     next = gtk_widget_get_next_sibling (at);
+    let_shrink (at);
     if (ADW_IS_HEADER_BAR (at))
       mend_header (window, ADW_HEADER_BAR (at));
     else if (ADW_IS_VIEW_SWITCHER_BAR (at))
       mend_switcher (at);
-    else if (ADW_IS_LEAFLET (at))
-      mend_leaflet (window, at);
     else if (GTK_IS_LABEL (at) && gtk_widget_has_css_class (at, "h4"))
       let_wrap (GTK_LABEL (at));
     else
