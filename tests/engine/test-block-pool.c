@@ -3,35 +3,14 @@
 #include "hoist-block-pool.h"
 
 #include "hoist-error.h"
+#include "hoist-test-drive.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #define MIB ((guint64) 1024 * 1024)
 #define FILE_SIZE (8 * MIB)
-
-/* A drive that does not answer. */
-static struct {
-  GMutex mutex;
-  GCond cond;
-  dev_t device; /* 0: they all answer */
-} drive;
-
-/* Instead of the C library's, for this program. */
-ssize_t
-pread (int fd, void *bytes, size_t length, off_t offset)
-{
-  struct stat status = { 0 };
-
-  g_mutex_lock (&drive.mutex);
-  while (drive.device != 0 && fstat (fd, &status) == 0 && status.st_dev == drive.device)
-    g_cond_wait (&drive.cond, &drive.mutex);
-  g_mutex_unlock (&drive.mutex);
-  return (ssize_t) syscall (SYS_pread64, fd, bytes, length, offset);
-}
 
 typedef struct {
   HoistBlockPool *pool;
@@ -236,43 +215,22 @@ test_block_pool_cached_goes_on (Fixture *self, gconstpointer data)
     hoist_block_reader_close (others[i]);
 }
 
-static void
-set_hanging (dev_t device)
-{
-  g_mutex_lock (&drive.mutex);
-  drive.device = device;
-  g_cond_broadcast (&drive.cond);
-  g_mutex_unlock (&drive.mutex);
-}
-
 /* As many as may be sent at once from a drive that does not answer, but one: that one goes on. */
 static void
 test_block_pool_hangs_alone (Fixture *self, gconstpointer data)
 {
-  g_autofree char *other = g_strdup ("/dev/shm/hoist-test-XXXXXX");
+  g_autofree char *other = hoist_test_drive_make_elsewhere (self->path, 1000);
   g_autoptr (HoistSource) source = NULL;
   HoistBlockReader *hanging[63];
   HoistBlockReader *reader = NULL;
-  struct stat here = { 0 };
-  struct stat there = { 0 };
   const guint8 *bytes = NULL;
-  int fd = g_mkstemp (other);
 
-  g_assert_cmpint (stat (self->path, &here), ==, 0);
-  if (fd < 0) {
+  if (other == NULL) {
     g_test_skip ("there is no other file system");
     return;
   }
-  g_assert_cmpint (ftruncate (fd, 1000), ==, 0);
-  g_assert_cmpint (fstat (fd, &there), ==, 0);
-  close (fd);
-  if (here.st_dev == there.st_dev) {
-    g_test_skip ("there is no other file system");
-    g_unlink (other);
-    return;
-  }
 
-  set_hanging (here.st_dev);
+  hoist_test_drive_hang (self->path);
   for (gsize i = 0; i < G_N_ELEMENTS (hanging); i++) {
     hanging[i] = open_reader (self, 0, FILE_SIZE, HOIST_DIGEST_MD5);
     g_assert_cmpint (hoist_block_reader_get (hanging[i], &bytes, NULL), ==, 0);
@@ -282,7 +240,7 @@ test_block_pool_hangs_alone (Fixture *self, gconstpointer data)
   g_assert_cmpint (wait_for_bytes (reader, &bytes, NULL), ==, 1000);
   hoist_block_reader_close (reader);
 
-  set_hanging (0);
+  hoist_test_drive_answer ();
   for (gsize i = 0; i < G_N_ELEMENTS (hanging); i++)
     hoist_block_reader_close (hanging[i]);
   g_unlink (other);

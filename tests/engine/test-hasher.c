@@ -4,6 +4,7 @@
 
 #include "hoist-error.h"
 #include "hoist-hash-pass.h"
+#include "hoist-test-drive.h"
 #include "hoist-test-home.h"
 
 #include <fcntl.h>
@@ -21,28 +22,13 @@
 /* So large that its end is never reached in a test; it takes no room on the disk. */
 #define ENDLESS (100 * 1024 * MIB)
 
-/* A drive that does not answer until it is let go, and who asked about drives. */
+/* Who asked about drives. */
 static struct {
-  GMutex mutex;
-  GCond cond;
-  dev_t device; /* 0: they all answer */
   GThread *main_thread;
   guint n_asked; /* in the main thread */
 } drive;
 
-/* These two are instead of the C library's, for this program. */
-ssize_t
-pread (int fd, void *bytes, size_t length, off_t offset)
-{
-  struct stat status = { 0 };
-
-  g_mutex_lock (&drive.mutex);
-  while (drive.device != 0 && fstat (fd, &status) == 0 && status.st_dev == drive.device)
-    g_cond_wait (&drive.cond, &drive.mutex);
-  g_mutex_unlock (&drive.mutex);
-  return (ssize_t) syscall (SYS_pread64, fd, bytes, length, offset);
-}
-
+/* Instead of the C library's, for this program. */
 int
 fstatfs (int fd, struct statfs *status)
 {
@@ -436,42 +422,22 @@ run_range (Fixture *fixture, const char *path)
   g_assert_no_error (call->error);
 }
 
-static void
-set_hanging (dev_t device)
-{
-  g_mutex_lock (&drive.mutex);
-  drive.device = device;
-  g_cond_broadcast (&drive.cond);
-  g_mutex_unlock (&drive.mutex);
-}
-
 /* Ranges of a drive that does not answer hold up none of another drive, cancelled or not. */
 static void
 test_ranges_by_drive (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = make_path ("hanging");
-  g_autofree char *other = g_strdup ("/dev/shm/hoist-test-XXXXXX");
-  struct stat here = { 0 };
-  struct stat there = { 0 };
+  g_autofree char *other = NULL;
   Call *hanging[3];
-  int fd = g_mkstemp (other);
 
   set_size (path, 1000);
-  g_assert_cmpint (stat (path, &here), ==, 0);
-  if (fd < 0) {
+  other = hoist_test_drive_make_elsewhere (path, 1000);
+  if (other == NULL) {
     g_test_skip ("there is no other file system");
-    return;
-  }
-  g_assert_cmpint (ftruncate (fd, 1000), ==, 0);
-  g_assert_cmpint (fstat (fd, &there), ==, 0);
-  close (fd);
-  if (here.st_dev == there.st_dev) {
-    g_test_skip ("there is no other file system");
-    g_unlink (other);
     return;
   }
 
-  set_hanging (here.st_dev);
+  hoist_test_drive_hang (path);
   for (gsize i = 0; i < G_N_ELEMENTS (hanging); i++) {
     hanging[i] = call_new (path);
     start_range (fixture, hanging[i], HOIST_DIGEST_MD5, 0, 1000);
@@ -480,7 +446,7 @@ test_ranges_by_drive (Fixture *fixture, gconstpointer data)
   wait_for (hanging[0]);
   run_range (fixture, other);
 
-  set_hanging (0);
+  hoist_test_drive_answer ();
   for (gsize i = 0; i < G_N_ELEMENTS (hanging); i++) {
     wait_for (hanging[i]);
     call_free (hanging[i]);
