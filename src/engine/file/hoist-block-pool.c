@@ -329,11 +329,12 @@ static gboolean
 is_surely_unchanged (HoistBlockReader *self)
 {
   struct stat status;
+  HoistFingerprint now = { 0 };
 
-  return fstat (hoist_source_get_fd (self->source), &status) == 0 &&
-         (guint64) status.st_size == hoist_source_get_fingerprint (self->source)->size &&
-         status.st_mtim.tv_sec * G_USEC_PER_SEC + status.st_mtim.tv_nsec / 1000 ==
-             hoist_source_get_fingerprint (self->source)->modified_us;
+  if (fstat (hoist_source_get_fd (self->source), &status) != 0)
+    return FALSE;
+  now = hoist_fingerprint_from_status (&status);
+  return hoist_fingerprint_equal (&now, hoist_source_get_fingerprint (self->source), 0);
 }
 
 /*
